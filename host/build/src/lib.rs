@@ -1,0 +1,1 @@
+//! Builds prototypes for the WebAssembly target with cargo.

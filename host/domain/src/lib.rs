@@ -1,0 +1,24 @@
+//! The nouns of Fieldlab, its validated declarations, and the ports that its floors meet in.
+//!
+//! Nothing here does I/O, asks the clock or draws a random number. A noun is a file: to add one, add its file and list it
+//! below; to add a declaration, read it with [`reader::Section`], so that all its faults come at once with file, line and hint;
+//! to add a field of a citizen, add it to `fixtures/catalogue.toml`.
+
+pub mod assessment;
+pub mod column;
+pub mod condition;
+pub mod digest;
+pub mod evidence;
+pub mod experiment;
+pub mod fault;
+pub mod field;
+pub mod manifest;
+pub mod metric;
+pub mod name;
+pub mod need;
+pub mod number;
+pub mod parameter;
+pub mod population;
+pub mod reader;
+pub mod store;
+pub mod text;

@@ -1,0 +1,298 @@
+//! The manifest of a prototype, `prototype.toml`: who owns it, what it asks for, what can be set and what it decides.
+
+use serde::{Deserialize, Serialize};
+
+use crate::column::{Kind, Value};
+use crate::fault::Faults;
+use crate::field::{Code, FieldName, catalogue, read_codes, read_kind};
+use crate::name::{Name, nearest_hint};
+use crate::parameter::{Parameter, ParameterSet, read_parameter, read_set};
+use crate::reader::{Section, read_document};
+use crate::text::Text;
+
+/// The part of society that owns something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sector {
+    /// Government (overheid).
+    Government,
+    /// Society (samenleving).
+    Society,
+    /// The market (markt).
+    Market,
+}
+
+impl Sector {
+    /// All sectors.
+    pub const ALL: [Sector; 3] = [Sector::Government, Sector::Society, Sector::Market];
+
+    /// The word for it in declarations.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sector::Government => "government",
+            Sector::Society => "society",
+            Sector::Market => "market",
+        }
+    }
+}
+
+/// An organisation and its sector.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// The organisation's name.
+    pub organisation: String,
+    /// Its sector.
+    pub sector: Sector,
+}
+
+/// Reads an owner.
+pub fn read_owner(section: &Section<'_>) -> Option<Owner> {
+    let organisation = section.string("organisation", "\"Gemeente ...\"");
+    let sector = section.string("sector", "\"government\"").and_then(|name| {
+        let sector = Sector::ALL.into_iter().find(|sector| sector.name() == name);
+        if sector.is_none() {
+            section.fault(
+                "sector",
+                format!("unknown sector `{name}`"),
+                nearest_hint(name, Sector::ALL.map(Sector::name)),
+            );
+        }
+        sector
+    });
+    section.finish();
+    Some(Owner { organisation: organisation?.to_owned(), sector: sector? })
+}
+
+/// A request to read some fields, for a purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The fields.
+    pub fields: Vec<FieldName>,
+    /// What they are for.
+    pub purpose: Text,
+    /// The law or agreement that allows it.
+    pub legal_basis: String,
+}
+
+/// A column that the prototype decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionColumn {
+    /// Its name: lower-case letters, digits and underscores.
+    pub name: String,
+    /// The kind of its values.
+    pub kind: Kind,
+    /// What people read.
+    pub title: Text,
+    /// The unit in words.
+    pub unit: Option<String>,
+    /// The codes that it may hold, for a code.
+    pub codes: Vec<Code>,
+}
+
+/// What a prototype may use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Memory of one instance, in mebibytes.
+    pub memory_mb: u32,
+    /// Time for one call, in milliseconds.
+    pub deadline_ms: u32,
+}
+
+impl Limits {
+    /// What a prototype gets when its manifest says nothing.
+    pub const DEFAULT: Limits = Limits { memory_mb: 16, deadline_ms: 1_000 };
+    /// The most that a manifest may ask for.
+    pub const MOST: Limits = Limits { memory_mb: 256, deadline_ms: 30_000 };
+}
+
+/// A prototype's manifest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The prototype's name.
+    pub name: Name,
+    /// Its version, such as `0.1.0`.
+    pub version: String,
+    /// The version of the contract that it speaks, such as `0.1`.
+    pub contract: String,
+    /// What people call it.
+    pub title: Text,
+    /// What it does, in a sentence or two.
+    pub summary: Text,
+    /// Who owns it.
+    pub owner: Owner,
+    /// The needs that it serves.
+    pub needs: Vec<Name>,
+    /// What it asks to read.
+    pub grants: Vec<Grant>,
+    /// What can be set.
+    pub parameters: Vec<Parameter>,
+    /// Sets of values that belong together.
+    pub sets: Vec<ParameterSet>,
+    /// What it decides.
+    pub decisions: Vec<DecisionColumn>,
+    /// What it may use.
+    pub limits: Limits,
+}
+
+impl Manifest {
+    /// Reads a manifest; `file` is for messages.
+    ///
+    /// # Errors
+    /// All its faults at once.
+    pub fn parse(file: &str, source: &str) -> Result<Manifest, Faults> {
+        read_document(file, source, "manifest", read_manifest)
+    }
+
+    /// Whether the manifest asks for this field.
+    pub fn grants_field(&self, field: &str) -> bool {
+        self.grants.iter().any(|grant| grant.fields.iter().any(|granted| granted.as_str() == field))
+    }
+
+    /// The parameter with this name.
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// The set with this name.
+    pub fn set(&self, name: &str) -> Option<&ParameterSet> {
+        self.sets.iter().find(|set| set.name == name)
+    }
+
+    /// The position and the decision column with this name.
+    pub fn decision(&self, name: &str) -> Option<(usize, &DecisionColumn)> {
+        self.decisions.iter().enumerate().find(|(_, decision)| decision.name == name)
+    }
+
+    /// The values of all parameters in the manifest's order: the defaults, then those of `set`, then `changes`.
+    ///
+    /// The changes must have been checked with [`Parameter::check`].
+    pub fn parameter_values(&self, set: Option<&ParameterSet>, changes: &[(String, Value)]) -> Vec<Value> {
+        let in_set = set.map(|set| set.values.as_slice()).unwrap_or_default();
+        let value_of = |parameter: &Parameter| {
+            let given = in_set.iter().chain(changes).rev().find(|(name, _)| *name == parameter.name);
+            given.map_or(parameter.default, |(_, value)| *value)
+        };
+        self.parameters.iter().map(value_of).collect()
+    }
+}
+
+fn read_manifest(section: &Section<'_>) -> Option<Manifest> {
+    let name = section.name("name", "\"my-prototype\"");
+    let version = section.string("version", "\"0.1.0\"");
+    if let Some(version) = version
+        && !is_version(version)
+    {
+        section.fault("version", format!("`{version}` is not a version"), "write: version = \"0.1.0\"");
+    }
+    let contract = section.string("contract", "\"0.1\"");
+    let (title, summary) = (section.text("title"), section.text("summary"));
+    let owner = section.section("owner", "owner").and_then(|owner| read_owner(&owner));
+    let needs = read_names(section, "needs");
+    let grants = section.sections("grants", "grant").iter().filter_map(read_grant).collect();
+    let parameter_sections = section.sections("parameters", "parameter");
+    let parameters: Vec<Parameter> = finish_each(&parameter_sections, read_parameter);
+    refuse_twins(section, "parameters", parameters.iter().map(|parameter| parameter.name.as_str()));
+    let sets = finish_each(&section.sections("sets", "set"), |set| read_set(set, &parameters));
+    let decisions = finish_each(&section.sections("decisions", "decision"), read_decision);
+    refuse_twins(section, "decisions", decisions.iter().map(|decision| decision.name.as_str()));
+    if decisions.is_empty() {
+        let hint = "add: [[decisions]] with name, kind and title";
+        section.fault("decisions", "manifest has no `decisions`: the prototype decides nothing", hint);
+    }
+    let limits = section.optional_section("limits", "limits").map_or(Limits::DEFAULT, |limits| read_limits(&limits));
+    Some(Manifest {
+        name: name?,
+        version: version?.to_owned(),
+        contract: contract?.to_owned(),
+        title: title?,
+        summary: summary?,
+        owner: owner?,
+        needs,
+        grants,
+        parameters,
+        sets,
+        decisions,
+        limits,
+    })
+}
+
+fn finish_each<T>(sections: &[Section<'_>], read: impl Fn(&Section<'_>) -> Option<T>) -> Vec<T> {
+    let read_one = |section: &Section<'_>| {
+        let made = read(section);
+        section.finish();
+        made
+    };
+    sections.iter().filter_map(read_one).collect()
+}
+
+fn refuse_twins<'n>(section: &Section<'_>, key: &'static str, names: impl Iterator<Item = &'n str>) {
+    let mut seen = Vec::new();
+    for name in names {
+        if seen.contains(&name) {
+            section.fault(key, format!("`{name}` is there twice in `{key}`"), "give each a name of its own");
+        }
+        seen.push(name);
+    }
+}
+
+fn is_version(text: &str) -> bool {
+    let number = |part: &str| !part.is_empty() && part.len() < 10 && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split('.').count() == 3 && text.split('.').all(number)
+}
+
+/// Reads a list of names at `key`.
+pub(crate) fn read_names(section: &Section<'_>, key: &'static str) -> Vec<Name> {
+    let mut names = Vec::new();
+    for text in section.strings(key) {
+        match Name::parse(text) {
+            Ok(name) => names.push(name),
+            Err(what) => section.fault(key, what, ""),
+        }
+    }
+    names
+}
+
+fn read_grant(section: &Section<'_>) -> Option<Grant> {
+    let mut fields = Vec::new();
+    for name in section.strings("fields") {
+        match catalogue().find(name) {
+            Ok(field) => fields.push(field.name.clone()),
+            Err((what, hint)) => section.fault("fields", what, hint),
+        }
+    }
+    if section.strings("fields").is_empty() {
+        section.fault("fields", "grant has no `fields`", "add: fields = [\"person.age\"]");
+    }
+    let purpose = section.text("purpose");
+    let legal_basis = section.string("legal_basis", "\"...\"");
+    section.finish();
+    Some(Grant { fields, purpose: purpose?, legal_basis: legal_basis?.to_owned() })
+}
+
+fn read_decision(section: &Section<'_>) -> Option<DecisionColumn> {
+    let name = section.string("name", "\"entitled\"");
+    let kind = read_kind(section, "kind");
+    let title = section.text("title");
+    let unit = section.optional_string("unit", "\"euro per year\"").map(str::to_owned);
+    let codes = read_codes(section);
+    if kind == Some(Kind::Code) && codes.is_empty() {
+        section.fault(
+            "codes",
+            "a decision of kind code needs `codes`",
+            "add: codes = [ { code = 0, name = ..., title = ... } ]",
+        );
+    }
+    Some(DecisionColumn { name: name?.to_owned(), kind: kind?, title: title?, unit, codes })
+}
+
+fn read_limits(section: &Section<'_>) -> Limits {
+    let within = |key, default: u32, most: u32| {
+        section.optional_integer(key, 1, i64::from(most)).map_or(default, |number| number as u32)
+    };
+    let limits = Limits {
+        memory_mb: within("memory_mb", Limits::DEFAULT.memory_mb, Limits::MOST.memory_mb),
+        deadline_ms: within("deadline_ms", Limits::DEFAULT.deadline_ms, Limits::MOST.deadline_ms),
+    };
+    section.finish();
+    limits
+}

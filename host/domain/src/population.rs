@@ -1,0 +1,126 @@
+//! Synthetic citizens as an experiment meets them: columns by field name, a block at a time.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::column::Batch;
+use crate::digest::Digest;
+use crate::field::FieldName;
+
+/// The most persons that a block holds. A block holds whole households.
+pub const BLOCK_ROWS: usize = 16_384;
+
+/// Which population it is: with these and the same host version, anyone can make it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PopulationIdentity {
+    /// The name of the model, such as `nl-2025`.
+    pub model: String,
+    /// The digest of the model: its figures and the version of the code that uses them.
+    pub model_digest: Digest,
+    /// The seed.
+    pub seed: u64,
+    /// How many persons there are.
+    pub persons: u64,
+    /// How many persons the model stands for: the whole country.
+    pub represents: u64,
+}
+
+impl PopulationIdentity {
+    /// How many real persons one synthetic person stands for.
+    pub fn weight(&self) -> f64 {
+        self.represents as f64 / self.persons as f64
+    }
+
+    /// The digest of the identity, by which the population is known.
+    pub fn digest(&self) -> Digest {
+        let numbers = [self.seed, self.persons, self.represents].map(u64::to_le_bytes);
+        let parts = [self.model.as_bytes(), self.model_digest.as_str().as_bytes()];
+        Digest::of_parts(parts.into_iter().chain(numbers.iter().map(<[u8; 8]>::as_slice)))
+    }
+}
+
+/// What is asked for: a model, a size and a seed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PopulationRequest {
+    /// The name of the model.
+    pub model: String,
+    /// How many persons; `None` is the whole country.
+    pub persons: Option<u64>,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// Why a population could not be made or read.
+#[derive(Debug, Error)]
+pub enum PopulationError {
+    /// There is no such model.
+    #[error("there is no population model `{name}`\n  hint: {hint}")]
+    UnknownModel {
+        /// The name that was asked for.
+        name: String,
+        /// The nearest, or which there are.
+        hint: String,
+    },
+    /// The size can't be made.
+    #[error("a population of {persons} persons can't be made\n  hint: use a number from 1 to {most}")]
+    Size {
+        /// The size that was asked for.
+        persons: u64,
+        /// The largest there is.
+        most: u64,
+    },
+    /// The population lacks a field.
+    #[error("population `{population}` has no field `{field}`\n  hint: {hint}")]
+    MissingField {
+        /// The population.
+        population: String,
+        /// The field.
+        field: FieldName,
+        /// What to do.
+        hint: String,
+    },
+    /// A file is not what it should be.
+    #[error("{file}: {what}\n  hint: {hint}")]
+    File {
+        /// The file as the user named it.
+        file: String,
+        /// What is wrong with it.
+        what: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+/// A population in memory or made as it is read.
+///
+/// Blocks are read in any order, by many threads at once, and hold the same citizens every time.
+pub trait Population: Send + Sync {
+    /// Which population it is.
+    fn identity(&self) -> &PopulationIdentity;
+
+    /// How many blocks there are.
+    fn blocks(&self) -> usize;
+
+    /// A reader of these fields.
+    ///
+    /// # Errors
+    /// When the population lacks one of them.
+    fn reader<'a>(&'a self, fields: &[FieldName]) -> Result<Box<dyn BlockReader + 'a>, PopulationError>;
+}
+
+/// Reads the blocks of a population: some fields, in the order in which they were asked for.
+pub trait BlockReader: Send {
+    /// Replaces the contents of `batch` by block `block`: at most [`BLOCK_ROWS`] persons, one column a field.
+    ///
+    /// Panics when there is no such block.
+    fn read(&mut self, block: usize, batch: &mut Batch);
+}
+
+/// Makes populations. Implemented by the `population` floor.
+pub trait PopulationSource: Send + Sync {
+    /// Makes a population, or gives one that was made before.
+    ///
+    /// # Errors
+    /// When there is no such model or the size can't be made.
+    fn population(&self, request: &PopulationRequest) -> Result<std::sync::Arc<dyn Population>, PopulationError>;
+}

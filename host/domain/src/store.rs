@@ -1,0 +1,181 @@
+//! What the lab keeps, and how the other floors reach it.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::digest::Digest;
+use crate::evidence::SealedEvidence;
+use crate::name::Name;
+use crate::need::Need;
+use crate::text::Text;
+
+/// A prototype that the lab knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrototypeRecord {
+    /// Its name.
+    pub name: Name,
+    /// Its version.
+    pub version: String,
+    /// The digest of the component.
+    pub digest: Digest,
+    /// The manifest's text.
+    pub manifest: String,
+}
+
+/// An experiment that the lab knows, in its newest declaration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExperimentRecord {
+    /// Its name.
+    pub name: Name,
+    /// The need that it serves.
+    pub need: Name,
+    /// What people call it.
+    pub title: Text,
+    /// What it asks.
+    pub question: Text,
+    /// The digest of the declaration's text.
+    pub digest: Digest,
+    /// The declaration's text.
+    pub declaration: String,
+}
+
+/// A population that the lab made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PopulationRecord {
+    /// The digest of its identity.
+    pub digest: Digest,
+    /// The identity: model, seed, size.
+    pub identity: crate::population::PopulationIdentity,
+}
+
+/// How a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunState {
+    /// It is going on.
+    Running,
+    /// It has evidence.
+    Done,
+    /// It failed; the reason is with it.
+    Failed,
+    /// The process ended in the middle of it.
+    BrokenOff,
+}
+
+/// One execution of an experiment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// Its number, counted from 1.
+    pub id: i64,
+    /// The experiment.
+    pub experiment: Name,
+    /// How it stands.
+    pub state: RunState,
+    /// When it started, in seconds since 1970-01-01T00:00Z.
+    pub started_at: i64,
+    /// When it ended.
+    pub ended_at: Option<i64>,
+    /// The digest of what it runs: declaration, components, population models and host version. The same plan gives the same
+    /// evidence.
+    pub plan: Digest,
+    /// The digest of its evidence, when it has some.
+    pub evidence: Option<Digest>,
+    /// Why it failed, in words for its makers.
+    pub failure: Option<String>,
+}
+
+/// Why the store could not do it.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// There is no such thing.
+    #[error("there is no {what} `{name}`")]
+    NotFound {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// The data folder was written by a newer version.
+    #[error(
+        "{path} was written by a newer version of fieldlab\n  hint: update fieldlab, or use another folder with --data"
+    )]
+    Newer {
+        /// The database file.
+        path: String,
+    },
+    /// It is there already, with other contents.
+    #[error("{what} `{name}` is sealed and can't be changed")]
+    Sealed {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// There is no room left.
+    #[error(
+        "the disk is full: {path}\n  hint: make room, or use another folder with --data; nothing half-written was kept"
+    )]
+    Full {
+        /// The database file.
+        path: String,
+    },
+    /// The database can't be used.
+    #[error("the data in {path} can't be used: {what}")]
+    Broken {
+        /// The database file.
+        path: String,
+        /// What happened.
+        what: String,
+    },
+}
+
+/// What the lab keeps.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Adds or replaces a need.
+    async fn put_need(&self, need: &Need) -> Result<(), StoreError>;
+    /// All needs, by name.
+    async fn needs(&self) -> Result<Vec<Need>, StoreError>;
+
+    /// Adds a prototype version. A version of a local prototype may be replaced by newer bytes.
+    async fn put_prototype(&self, prototype: &PrototypeRecord) -> Result<(), StoreError>;
+    /// All prototypes, by name.
+    async fn prototypes(&self) -> Result<Vec<PrototypeRecord>, StoreError>;
+
+    /// Adds or replaces an experiment.
+    async fn put_experiment(&self, experiment: &ExperimentRecord) -> Result<(), StoreError>;
+    /// All experiments, by name.
+    async fn experiments(&self) -> Result<Vec<ExperimentRecord>, StoreError>;
+
+    /// Notes that a population was made.
+    async fn put_population(&self, population: &PopulationRecord) -> Result<(), StoreError>;
+    /// All populations, by digest.
+    async fn populations(&self) -> Result<Vec<PopulationRecord>, StoreError>;
+
+    /// Starts a run of `plan` at `now` (seconds since 1970-01-01T00:00Z); the process that runs it is named by `process`.
+    async fn start_run(
+        &self,
+        experiment: &Name,
+        plan: &Digest,
+        process: &str,
+        now: i64,
+    ) -> Result<RunRecord, StoreError>;
+    /// Ends a run with its evidence, both or neither.
+    async fn finish_run(&self, id: i64, evidence: &SealedEvidence, now: i64) -> Result<RunRecord, StoreError>;
+    /// Ends a run that failed.
+    async fn fail_run(&self, id: i64, failure: &str, now: i64) -> Result<RunRecord, StoreError>;
+    /// Marks as broken off the runs whose process is not alive according to `is_alive`; returns them.
+    async fn break_off_runs(
+        &self,
+        is_alive: &(dyn Fn(&str) -> bool + Sync),
+        now: i64,
+    ) -> Result<Vec<RunRecord>, StoreError>;
+
+    /// All runs, the newest first; of one experiment when named.
+    async fn runs(&self, experiment: Option<&Name>) -> Result<Vec<RunRecord>, StoreError>;
+    /// One run.
+    async fn run(&self, id: i64) -> Result<RunRecord, StoreError>;
+    /// The evidence with this digest.
+    async fn evidence(&self, digest: &Digest) -> Result<SealedEvidence, StoreError>;
+}

@@ -1,0 +1,1 @@
+//! Runs experiments: plan, run, metrics, statistics, evidence, report.

@@ -1,0 +1,1 @@
+//! Synthetic citizens: model, fit, generate, columns, quality report, files.

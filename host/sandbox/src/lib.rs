@@ -1,0 +1,1 @@
+//! Runs prototypes as WebAssembly components that can harm no one.

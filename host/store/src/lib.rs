@@ -1,0 +1,1 @@
+//! Keeps needs, prototypes, runs and evidence in a database.

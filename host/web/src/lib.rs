@@ -1,0 +1,1 @@
+//! The lab on the web: pages and API.
