@@ -13,6 +13,10 @@ use crate::manifest::Manifest;
 use crate::name::Name;
 use crate::text::Text;
 
+/// The largest magnitude of a decision: 10^14, a million million euro in cents. Anything larger is an impossible value, and
+/// the sums of a batch fit 64 bits.
+pub const LARGEST_DECISION: i64 = 100_000_000_000_000;
+
 /// Whose fault a failure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -237,7 +237,7 @@ pub struct ChangeGroup {
     pub change: Change,
 }
 
-/// How many persons change by an amount in a band.
+/// How many persons change by an amount in a band. When both bounds are 0, it holds those who do not change.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChangeBand {
     /// The lower bound, in it; absent for the first.
@@ -259,8 +259,9 @@ pub struct GuardrailResult {
     pub metric: String,
     /// The group where it comes nearest to its bound or goes furthest beyond, when it is about groups.
     pub group: Option<Group>,
-    /// The change against the baseline there, as a fraction of the baseline's value.
-    pub change: f64,
+    /// The change against the baseline there, as a fraction of the baseline's value; absent when that value is 0 and the
+    /// variant's is not.
+    pub change: Option<f64>,
     /// The most that it may rise, as a fraction.
     pub largest_increase: Option<f64>,
     /// The most that it may fall, as a fraction.
@@ -340,6 +341,8 @@ pub struct Receipt {
     pub declaration_source: String,
     /// The digest of each component, in the order of the variants.
     pub components: Vec<Digest>,
+    /// The digest of each prototype's manifest, in the order of the variants.
+    pub manifests: Vec<Digest>,
     /// The digest of each set of parameter values, in the order of the variants.
     pub parameters: Vec<Digest>,
     /// The populations, one a replicate.

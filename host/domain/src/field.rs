@@ -91,6 +91,8 @@ pub struct Field {
     pub digits: usize,
     /// The lower bounds by which results are grouped, rising; empty when there are none.
     pub bands: Vec<i64>,
+    /// The highest value there is, when the last band has an end.
+    pub highest: Option<i64>,
     /// Whether somebody may lack it.
     pub optional: bool,
     /// How much a person would mind that it is known.
@@ -206,6 +208,7 @@ fn read_field(section: &Section<'_>) -> Option<Field> {
         codes: read_codes(section),
         digits: section.optional_integer("digits", 1, 9).unwrap_or(1) as usize,
         bands: section.integers("bands"),
+        highest: section.optional_integer("highest", i64::MIN, i64::MAX),
         optional: section.optional_flag("optional").unwrap_or(false),
         sensitivity: sensitivity?,
         source: source?.to_owned(),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::column::{Kind, Value};
+use crate::digest::Digest;
 use crate::fault::Faults;
 use crate::field::{Code, FieldName, catalogue, read_codes, read_kind};
 use crate::name::{Name, nearest_hint};
@@ -141,6 +142,24 @@ impl Manifest {
     /// All its faults at once.
     pub fn parse(file: &str, source: &str) -> Result<Manifest, Faults> {
         read_document(file, source, "manifest", read_manifest)
+    }
+
+    /// The digest of what the manifest says; comments and layout do not count.
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.to_json().as_bytes())
+    }
+
+    /// The manifest as JSON, from which [`Manifest::from_json`] makes it again.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a manifest is plain data")
+    }
+
+    /// Reads what [`Manifest::to_json`] wrote.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn from_json(json: &str) -> Result<Manifest, serde_json::Error> {
+        serde_json::from_str(json)
     }
 
     /// Whether the manifest asks for this field.

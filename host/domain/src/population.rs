@@ -101,6 +101,10 @@ pub trait Population: Send + Sync {
     /// How many blocks there are.
     fn blocks(&self) -> usize;
 
+    /// The place in the population, counted from 0, of the first person of a block; for [`Population::blocks`] it is the number
+    /// of persons.
+    fn block_start(&self, block: usize) -> u64;
+
     /// A reader of these fields.
     ///
     /// # Errors
@@ -118,6 +122,12 @@ pub trait BlockReader: Send {
 
 /// Makes populations. Implemented by the `population` floor.
 pub trait PopulationSource: Send + Sync {
+    /// Which population it would be, without making it. Quick: it does not make one citizen.
+    ///
+    /// # Errors
+    /// When there is no such model or the size can't be made.
+    fn identity(&self, request: &PopulationRequest) -> Result<PopulationIdentity, PopulationError>;
+
     /// Makes a population, or gives one that was made before.
     ///
     /// # Errors
