@@ -159,7 +159,9 @@ fn read_experiment(section: &Section<'_>, known: &Known) -> Option<Experiment> {
         }
     }
     let guardrail_sections = section.sections("guardrails", "guardrail");
-    let guardrails = guardrail_sections.iter().filter_map(|guardrail| read_guardrail(guardrail, &metrics)).collect();
+    let names: Vec<&str> = metric_sections.iter().filter_map(|metric| metric.peek_string("name")).collect();
+    let read = |guardrail: &Section<'_>| read_guardrail(guardrail, &metrics, &names);
+    let guardrails = guardrail_sections.iter().filter_map(read).collect();
     Some(Experiment {
         name: name?,
         title: title?,

@@ -156,7 +156,11 @@ fn check_column(
         None => section.fault(key, format!("no decision is called `{name}`"), nearest_hint(name, fitting())),
         Some(column) if !fits(column) => {
             let hint = format!("use one of: {}", fitting().collect::<Vec<_>>().join(", "));
-            section.fault(key, format!("decision `{name}` is a {}, which does not fit here", column.kind.name()), hint);
+            section.fault(
+                key,
+                format!("decision `{name}` is of kind {}, which does not fit here", column.kind.name()),
+                hint,
+            );
         }
         Some(_) => {}
     }
@@ -179,13 +183,14 @@ fn read_group(section: &Section<'_>, key: &'static str, name: &str) -> Option<Fi
 }
 
 /// Reads a guardrail over `metrics`.
-pub(crate) fn read_guardrail(section: &Section<'_>, metrics: &[Metric]) -> Option<Guardrail> {
+///
+/// `names` are those of all declared metrics, of broken ones too: a guardrail on one of those has no fault of its own.
+pub(crate) fn read_guardrail(section: &Section<'_>, metrics: &[Metric], names: &[&str]) -> Option<Guardrail> {
     let title = section.text("title");
     let metric = section.string("metric", "\"cost\"");
     let found = metric.and_then(|name| metrics.iter().find(|metric| metric.name == name));
-    if let (Some(name), None) = (metric, found) {
-        let names = metrics.iter().map(|metric| metric.name.as_str());
-        section.fault("metric", format!("there is no metric `{name}`"), nearest_hint(name, names));
+    if let Some(name) = metric.filter(|name| !names.contains(name)) {
+        section.fault("metric", format!("there is no metric `{name}`"), nearest_hint(name, names.iter().copied()));
     }
     let bound = |key| {
         let bound = section.optional_decimal(key, 6);

@@ -43,10 +43,16 @@ impl fmt::Display for Name {
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(wanted, candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.75)
+        .filter(|candidate| strsim::jaro_winkler(wanted, candidate) > 0.75)
+        .map(|candidate| (likeness(wanted, candidate), candidate))
         .max_by(|left, right| left.0.total_cmp(&right.0))
         .map(|(_, candidate)| candidate)
+}
+
+/// How alike two words are, 0 to 1: letters in nearly the same order (typing errors) and pairs of letters in common (a part left
+/// out) count alike.
+fn likeness(left: &str, right: &str) -> f64 {
+    (strsim::jaro_winkler(left, right) + strsim::sorensen_dice(left, right)) / 2.0
 }
 
 /// A hint that names the nearest candidate, or lists them when they are few.
@@ -55,7 +61,7 @@ pub fn nearest_hint<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
     match nearest(wanted, candidates.iter().copied()) {
         Some(candidate) => format!("did you mean `{candidate}`?"),
         None if candidates.is_empty() => "there are none here".to_owned(),
-        None if candidates.len() <= 12 => format!("use one of: {}", candidates.join(", ")),
+        None if candidates.len() <= 20 => format!("use one of: {}", candidates.join(", ")),
         None => format!("there are {} to choose from, such as `{}`", candidates.len(), candidates[0]),
     }
 }

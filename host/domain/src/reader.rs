@@ -52,7 +52,9 @@ pub fn read_document<T>(
             made
         }
     };
-    document.faults.into_inner().or(made)
+    let mut faults = document.faults.into_inner();
+    faults.0.sort_by_key(|fault| (fault.line, fault.column));
+    faults.or(made)
 }
 
 impl<'a> Document<'a> {
@@ -121,6 +123,11 @@ impl<'a> Section<'a> {
     pub fn optional_string(&self, key: &'static str, example: &str) -> Option<&'a str> {
         let found = self.find(key)?;
         self.as_string(key, found, example)
+    }
+
+    /// A text, without saying anything when there is none.
+    pub fn peek_string(&self, key: &str) -> Option<&'a str> {
+        self.table.get(key)?.get_ref().as_str()
     }
 
     fn as_string(&self, key: &str, found: Found<'a>, example: &str) -> Option<&'a str> {
@@ -327,7 +334,9 @@ impl<'a> Section<'a> {
 
     /// Makes each key that nobody asked for a fault.
     pub fn finish(&self) {
-        let asked = self.asked.borrow();
+        let mut asked = self.asked.borrow().clone();
+        asked.sort_unstable();
+        asked.dedup();
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
             if !asked.contains(&name) {
@@ -476,10 +485,10 @@ mod tests {
         .expect_err("it has four faults");
         assert_eq!(
             faults.to_string(),
-            "a.toml:1:8: `name` must be a text, not a whole number\n  hint: write: name = \"x\"\n\
-             a.toml:1:1: thing has no `title`\n  hint: add: title = \"x\"\n\
-             a.toml:3:8: `size` must be a whole number, not a number with decimals\n  hint: write: size = 1\n\
-             a.toml:2:1: thing has an unknown key `titel`\n  hint: did you mean `title`?"
+            "a.toml:1:1: thing has no `title`\n  hint: add: title = \"x\"\n\
+             a.toml:1:8: `name` must be a text, not a whole number\n  hint: write: name = \"x\"\n\
+             a.toml:2:1: thing has an unknown key `titel`\n  hint: did you mean `title`?\n\
+             a.toml:3:8: `size` must be a whole number, not a number with decimals\n  hint: write: size = 1"
         );
     }
 

@@ -18,10 +18,11 @@ pub fn estimate(values: &[f64]) -> Estimate {
     Estimate { value: mean, low: Some(mean - reach), high: Some(mean + reach) }
 }
 
-/// The 97.5% quantile of Student's t.
+/// The 97.5% quantile of Student's t, rounded to four decimals: the logarithms behind it differ in their last bits from one
+/// platform to the next, and evidence may not.
 fn t_quantile_975(degrees: usize) -> f64 {
     let t = StudentsT::new(0.0, 1.0, degrees as f64).expect("the degrees of freedom are positive");
-    t.inverse_cdf(0.975)
+    (t.inverse_cdf(0.975) * 10_000.0).round() / 10_000.0
 }
 
 #[cfg(test)]

@@ -1,1 +1,41 @@
-//! The fieldlab command: command line, configuration, wiring.
+//! The `fieldlab` command: command line, configuration, wiring.
+//!
+//! [`main`] parses and dispatches; each subcommand is a file under `command/`; [`lab::Lab::open`] is the one place where the
+//! floors meet. To add a subcommand, add its file, its variant in `cli.rs` and its line in `cli::Cli::run`.
+
+mod citizens;
+mod cli;
+mod command;
+mod experiments;
+mod failure;
+mod lab;
+mod output;
+mod progress;
+mod prototypes;
+mod runs;
+mod telemetry;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+/// The version of the host, which receipts name.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Runs the command line of this process; prints errors and returns the exit code: 0 is done, 1 failed, 2 is bad input.
+pub fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    telemetry::start(cli.log, cli.verbose);
+    match std::panic::catch_unwind(|| run(cli)) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => failure::report(&error),
+        Err(_) => failure::report_panic(),
+    }
+}
+
+fn run(cli: cli::Cli) -> anyhow::Result<()> {
+    failure::quiet_panics();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(cli.run())
+}

@@ -1,1 +1,5 @@
-fn main() {}
+//! The `fieldlab` command.
+
+fn main() -> std::process::ExitCode {
+    fieldlab::main()
+}

@@ -308,7 +308,11 @@ impl From<WireDescription> for Description {
         Description {
             name: description.name,
             version: description.version,
-            fields: description.fields.into_iter().map(|field| (field.name, field.kind.into(), field.optional)).collect(),
+            fields: description
+                .fields
+                .into_iter()
+                .map(|field| (field.name, field.kind.into(), field.optional))
+                .collect(),
             decisions: description.decisions.into_iter().map(named).collect(),
             parameters: description.parameters.into_iter().map(named).collect(),
         }

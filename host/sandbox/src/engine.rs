@@ -46,6 +46,8 @@ pub(crate) fn engine(instances: u32, cache: Option<&Cache>) -> Result<Engine> {
     config.memory_init_cow(true);
     config.memory_reservation(RESERVED_BYTES);
     config.cranelift_opt_level(OptLevel::Speed);
+    // It checks the compiler itself, and makes compiling slower by half.
+    config.cranelift_debug_verifier(false);
     config.cache(cache.cloned());
     Engine::new(&config)
 }

@@ -70,7 +70,7 @@ pub(crate) fn ticks(deadline: Duration) -> u64 {
 }
 
 /// The deadline of one call.
-pub(crate) fn deadline(limits: Limits) -> Duration {
+pub(crate) fn deadline(limits: &Limits) -> Duration {
     Duration::from_millis(u64::from(limits.deadline_ms))
 }
 
@@ -98,7 +98,7 @@ pub(crate) struct Limiter {
 
 impl Limiter {
     /// Nothing used yet, of what the manifest allows.
-    pub(crate) fn new(limits: Limits) -> Limiter {
+    pub(crate) fn new(limits: &Limits) -> Limiter {
         Limiter { most_bytes: limits.memory_mb as usize * MEBIBYTE, bytes: 0 }
     }
 }
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn memories_count_together() {
-        let mut limiter = Limiter::new(Limits { memory_mb: 2, deadline_ms: 1 });
+        let mut limiter = Limiter::new(&Limits { memory_mb: 2, deadline_ms: 1 });
         assert!(limiter.memory_growing(0, MEBIBYTE, None).expect("half of it"));
         assert!(limiter.memory_growing(0, MEBIBYTE, None).expect("all of it"));
         let error = limiter.memory_growing(MEBIBYTE, MEBIBYTE + 65_536, None).expect_err("a page too many");

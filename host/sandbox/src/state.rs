@@ -22,7 +22,7 @@ pub(crate) struct GuestState {
 
 impl GuestState {
     /// The state of a fresh instance.
-    pub(crate) fn new(config: &SandboxConfig, limits: Limits) -> GuestState {
+    pub(crate) fn new(config: &SandboxConfig, limits: &Limits) -> GuestState {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MOST_HANDLES);
         GuestState {

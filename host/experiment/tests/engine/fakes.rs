@@ -14,7 +14,7 @@ use fieldlab_domain::population::{
     BlockReader, Population, PopulationError, PopulationIdentity, PopulationRequest, PopulationSource,
 };
 
-pub const MANIFEST: &str = r#"
+pub(crate) const MANIFEST: &str = r#"
 name = "grant"
 version = "1.0.0"
 contract = "0.1"
@@ -34,14 +34,14 @@ decisions = [
 "#;
 
 /// Citizens whose fields follow from their place: ages 0 to 99, incomes 0 to 39,600 euro, deciles 1 to 10.
-pub struct Citizens {
-    pub identity: PopulationIdentity,
+pub(crate) struct Citizens {
+    pub(crate) identity: PopulationIdentity,
 }
 
 const BLOCK: u64 = 1_000;
 
 impl Citizens {
-    pub fn value(&self, field: &str, position: u64) -> Value {
+    pub(crate) fn value(&self, field: &str, position: u64) -> Value {
         let mixed = position.wrapping_mul(0x9e37_79b9).wrapping_add(self.identity.seed * 77) % 1_000_003;
         match field {
             "person.age" => Value::Whole((mixed % 100) as i32),
@@ -85,7 +85,7 @@ impl Population for Citizens {
     }
 }
 
-pub struct Source;
+pub(crate) struct Source;
 
 impl PopulationSource for Source {
     fn identity(&self, request: &PopulationRequest) -> Result<PopulationIdentity, PopulationError> {
@@ -103,7 +103,7 @@ impl PopulationSource for Source {
 }
 
 /// Pays `amount` to adults with an income up to `limit`; fails at a citizen whose age is `fails_at`.
-pub struct Rule {
+pub(crate) struct Rule {
     manifest: Manifest,
     fields: Vec<FieldUse>,
     digest: Digest,
@@ -111,7 +111,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    pub fn new(fails_at: Option<i32>) -> Arc<Rule> {
+    pub(crate) fn new(fails_at: Option<i32>) -> Arc<Rule> {
         let manifest = Manifest::parse("prototype.toml", MANIFEST).expect("it is right");
         let fields = manifest.grants[0].fields.iter().map(|name| FieldUse {
             name: name.clone(),
@@ -175,7 +175,7 @@ impl Assessment for Rule {
     }
 }
 
-pub struct Prototypes(pub Arc<Rule>);
+pub(crate) struct Prototypes(pub(crate) Arc<Rule>);
 
 impl PrototypeSource for Prototypes {
     fn assessment(&self, _name: &Name) -> Result<Arc<dyn Assessment>, LoadError> {

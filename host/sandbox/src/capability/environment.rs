@@ -51,5 +51,5 @@ impl exit::Host for GuestState {
 /// Links the environment.
 pub(crate) fn link(linker: &mut Linker<GuestState>) -> Result<()> {
     environment::add_to_linker::<GuestState, Lab>(linker, |state| state)?;
-    exit::add_to_linker::<GuestState, Lab>(linker, &exit::LinkOptions::default(), |state| state)
+    exit::add_to_linker::<GuestState, Lab>(linker, |state| state)
 }

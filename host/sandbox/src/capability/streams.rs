@@ -121,7 +121,8 @@ impl streams::HostOutputStream for GuestState {
     }
 
     fn blocking_write_zeroes_and_flush(&mut self, stream: Resource<DynOutputStream>, length: u64) -> StreamResult<()> {
-        let writing = waiting_streams::HostOutputStream::blocking_write_zeroes_and_flush(&mut self.table, stream, length);
+        let writing =
+            waiting_streams::HostOutputStream::blocking_write_zeroes_and_flush(&mut self.table, stream, length);
         stream_at_once(writing)
     }
 

@@ -1,0 +1,289 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::command;
+use crate::telemetry::LogFormat;
+
+/// A laboratory for public services: try a prototype on synthetic citizens, and show what came out.
+#[derive(Debug, Parser)]
+#[command(name = "fieldlab", version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    places: Places,
+    /// How the log is written.
+    #[arg(long, global = true, value_enum, default_value_t, env = "FIELDLAB_LOG_FORMAT")]
+    pub(crate) log: LogFormat,
+    /// Log what the lab does.
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// Where the lab keeps its data and finds prototypes and experiments.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Places {
+    /// The data folder [default: fieldlab in the user's data home].
+    #[arg(long, global = true, value_name = "DIR", env = "FIELDLAB_DATA")]
+    pub(crate) data: Option<PathBuf>,
+    /// The folder with plugins/ and experiments/ [default: the nearest one upward from here].
+    #[arg(long, global = true, value_name = "DIR", env = "FIELDLAB_WORKSPACE")]
+    pub(crate) workspace: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the bundled prototypes, run the bundled experiments and serve the lab.
+    Demo(DemoArguments),
+    /// Serve the lab with what it has.
+    Serve(ServeArguments),
+    /// Make a new prototype that builds, passes its tests and runs.
+    New(NewArguments),
+    /// Build prototypes into WebAssembly components.
+    Build(BuildArguments),
+    /// Check a prototype: manifest, component, and whether they fit.
+    Check(CheckArguments),
+    /// Try a prototype on citizens from a CSV file: one line of JSON a citizen.
+    Try(TryArguments),
+    /// Make and describe synthetic citizens.
+    #[command(subcommand)]
+    Population(PopulationCommand),
+    /// Check, run and report experiments.
+    #[command(subcommand)]
+    Experiment(ExperimentCommand),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    #[command(flatten)]
+    pub(crate) serve: ServeArguments,
+    /// Open the lab in a browser.
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Prepare everything, then stop instead of serving.
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// The address to listen on [default: 127.0.0.1:8780, or a free port when that one is taken].
+    #[arg(long, value_name = "ADDRESS", env = "FIELDLAB_LISTEN")]
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewArguments {
+    /// The prototype's name: lower-case letters, digits and hyphens.
+    pub(crate) name: String,
+    /// What to start from.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) template: Template,
+    /// The folder to make it in [default: plugins/ of the workspace, or here].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) path: Option<PathBuf>,
+}
+
+/// What a new prototype starts from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Template {
+    /// A rule over many citizens.
+    #[default]
+    Assessment,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BuildArguments {
+    /// The prototype's folder, or a folder of prototypes [default: here].
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// The prototype's folder, or a component (a .wasm file).
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// The manifest of a component [default: prototype.toml beside it].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TryArguments {
+    /// The prototype: its name in the workspace, or its folder.
+    pub(crate) prototype: String,
+    /// The citizens: a CSV file whose columns are field names. Amounts are in euro, codes are numbers or names.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) citizens: PathBuf,
+    /// Take this set of parameter values, such as 2025.
+    #[arg(long, value_name = "SET")]
+    pub(crate) from: Option<String>,
+    /// Give a parameter another value; may be repeated.
+    #[arg(long, value_name = "PARAMETER=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Tell the steps that led to each decision.
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PopulationCommand {
+    /// Make synthetic citizens and write them to a Parquet file.
+    Make(MakeArguments),
+    /// Describe a population: how it compares to published figures.
+    Describe(DescribeArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MakeArguments {
+    /// How many persons [default: the whole country].
+    #[arg(long, value_name = "N")]
+    pub(crate) persons: Option<u64>,
+    /// The seed.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The population model.
+    #[arg(long, default_value = "nl-2025")]
+    pub(crate) model: String,
+    /// The file to write.
+    #[arg(long, value_name = "FILE.parquet")]
+    pub(crate) out: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DescribeArguments {
+    /// The Parquet file.
+    pub(crate) file: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExperimentCommand {
+    /// Check a declaration: all its faults at once.
+    Check(ExperimentCheckArguments),
+    /// Run an experiment and seal its evidence.
+    Run(RunArguments),
+    /// List experiments and their runs.
+    List(ListArguments),
+    /// Write the report of a run.
+    Report(ReportArguments),
+    /// Run again what a run ran, and compare the bytes.
+    Replay(ReplayArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExperimentCheckArguments {
+    /// The experiment: its folder or its name in the workspace.
+    pub(crate) experiment: String,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    /// The experiment: its folder or its name in the workspace.
+    pub(crate) experiment: String,
+    /// Take this many persons in place of the declared number.
+    #[arg(long, value_name = "N")]
+    pub(crate) persons: Option<u64>,
+    /// Take this seed in place of the declared one.
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Draw this many populations in place of the declared number.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) replicates: Option<u32>,
+    /// Use this many threads [default: all cores]; the result is the same on any number.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub(crate) threads: Option<u32>,
+    /// Print the evidence as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// One self-contained page.
+    Html,
+    /// The sealed evidence.
+    Json,
+    /// One line a number.
+    Csv,
+}
+
+/// The language of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportLanguage {
+    /// Dutch.
+    Nl,
+    /// English.
+    En,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    /// The number of the run.
+    pub(crate) run: i64,
+    /// How it is written.
+    #[arg(long, value_enum, default_value = "html")]
+    pub(crate) format: ReportFormat,
+    /// The language of an HTML report.
+    #[arg(long, value_enum, default_value = "nl")]
+    pub(crate) lang: ReportLanguage,
+    /// The file to write; - is the standard output.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArguments {
+    /// The number of the run.
+    pub(crate) run: i64,
+    /// Use this many threads [default: all cores].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub(crate) threads: Option<u32>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl Cli {
+    /// Does what the command line says.
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let places = self.places;
+        match self.command {
+            Command::Demo(arguments) => command::demo::run(&places, arguments).await,
+            Command::Serve(arguments) => command::serve::run(&places, arguments).await,
+            Command::New(arguments) => command::new::run(&places, &arguments),
+            Command::Build(arguments) => command::build::run(&arguments),
+            Command::Check(arguments) => command::check::run(&places, &arguments),
+            Command::Try(arguments) => command::try_prototype::run(&places, &arguments),
+            Command::Population(command) => command::population::run(command),
+            Command::Experiment(command) => command::experiment::run(&places, command).await,
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The subcommands, a file each.
+
+pub(crate) mod build;
+pub(crate) mod check;
+pub(crate) mod demo;
+pub(crate) mod experiment;
+pub(crate) mod new;
+pub(crate) mod population;
+pub(crate) mod serve;
+pub(crate) mod try_prototype;

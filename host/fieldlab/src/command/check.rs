@@ -1,0 +1,93 @@
+//! `fieldlab check`: does a prototype do what its manifest says?
+
+use std::path::{Path, PathBuf};
+
+use fieldlab_domain::assessment::Assessment;
+use fieldlab_domain::manifest::Manifest;
+use serde::Serialize;
+
+use crate::cli::{CheckArguments, Places};
+use crate::failure::usage;
+use crate::lab;
+use crate::output;
+use crate::prototypes::{self, Package};
+use crate::workspace::read_text;
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    name: &'a str,
+    version: &'a str,
+    contract: &'a str,
+    digest: &'a str,
+    bytes: usize,
+    fields: Vec<&'a str>,
+    parameters: Vec<&'a str>,
+    decisions: Vec<&'a str>,
+    memory_mb: u32,
+    deadline_ms: u32,
+}
+
+pub(crate) fn run(places: &Places, arguments: &CheckArguments) -> anyhow::Result<()> {
+    let package = package(arguments)?;
+    let data = lab::data_folder(places)?;
+    let assessment = lab::sandbox(Some(&data))?.load(package.manifest.clone(), &package.component)?;
+    let checked = checked(assessment.as_ref(), &package);
+    if arguments.json {
+        return output::json(&checked);
+    }
+    println!("{} {} is right", checked.name, checked.version);
+    println!("  reads      {}", checked.fields.join(", "));
+    println!("  takes      {}", checked.parameters.join(", "));
+    println!("  decides    {}", checked.decisions.join(", "));
+    println!("  may use    {} MiB and {} ms a call", checked.memory_mb, checked.deadline_ms);
+    println!("  component  {} kB, {}", checked.bytes.div_ceil(1024), checked.digest);
+    Ok(())
+}
+
+fn checked<'a>(assessment: &'a dyn Assessment, package: &'a Package) -> Checked<'a> {
+    let manifest = assessment.manifest();
+    Checked {
+        name: manifest.name.as_str(),
+        version: &manifest.version,
+        contract: &manifest.contract,
+        digest: assessment.digest().as_str(),
+        bytes: package.component.len(),
+        fields: assessment.fields().iter().map(|field| field.name.as_str()).collect(),
+        parameters: manifest.parameters.iter().map(|parameter| parameter.name.as_str()).collect(),
+        decisions: manifest.decisions.iter().map(|decision| decision.name.as_str()).collect(),
+        memory_mb: manifest.limits.memory_mb,
+        deadline_ms: manifest.limits.deadline_ms,
+    }
+}
+
+/// The package at the path: a folder is built, a component is read with the manifest beside it.
+fn package(arguments: &CheckArguments) -> anyhow::Result<Package> {
+    let path = &arguments.path;
+    if path.is_dir() {
+        let manifest = read_manifest(&arguments.manifest.clone().unwrap_or_else(|| path.join("prototype.toml")))?;
+        let packages = prototypes::build(path, [(path.clone(), manifest)])?;
+        return Ok(packages.into_iter().next().expect("one manifest makes one package"));
+    }
+    if !path.is_file() {
+        return Err(usage(format!("there is no {}", path.display()), "name a prototype's folder or a component"));
+    }
+    let manifest = match &arguments.manifest {
+        Some(manifest) => manifest.clone(),
+        None => manifest_beside(path)?,
+    };
+    Package::read(read_manifest(&manifest)?, path)
+}
+
+fn manifest_beside(component: &Path) -> anyhow::Result<PathBuf> {
+    let manifest = component.with_file_name("prototype.toml");
+    if manifest.is_file() {
+        return Ok(manifest);
+    }
+    let what = format!("there is no prototype.toml beside {}", component.display());
+    Err(usage(what, "name the manifest with --manifest FILE"))
+}
+
+/// Reads a manifest.
+pub(crate) fn read_manifest(path: &Path) -> anyhow::Result<Manifest> {
+    Ok(Manifest::parse(&path.display().to_string(), &read_text(path)?)?)
+}

@@ -1,0 +1,62 @@
+//! `fieldlab demo`: from a fresh checkout to evidence that can be read.
+
+use fieldlab_domain::store::RunState;
+use fieldlab_experiment::plan::Overrides;
+
+use crate::cli::{DemoArguments, Places};
+use crate::command::experiment::register;
+use crate::command::serve::{listen, serve};
+use crate::experiments::Declaration;
+use crate::lab::Lab;
+use crate::prototypes::{self, Packages};
+use crate::workspace::Workspace;
+use crate::{progress, runs};
+
+pub(crate) async fn run(places: &Places, arguments: DemoArguments) -> anyhow::Result<()> {
+    let workspace = Workspace::find(places, None)?;
+    prepare(places, &workspace).await?;
+    if arguments.no_serve {
+        return Ok(());
+    }
+    let lab = Lab::open(places).await?;
+    let listener = listen(&arguments.serve).await?;
+    let open = arguments.open;
+    serve(&lab, listener, |address| {
+        if open && opener::open_browser(address).is_err() {
+            eprintln!("no browser could be opened: go to {address} yourself");
+        }
+    })
+    .await
+}
+
+/// Builds the prototypes, registers everything that the workspace declares, and runs each experiment that has no evidence of
+/// the same plan yet.
+async fn prepare(places: &Places, workspace: &Workspace) -> anyhow::Result<()> {
+    let declared = workspace.declared()?;
+    if !declared.faults.is_empty() {
+        return Err(declared.faults.into());
+    }
+    let packages = prototypes::build(&workspace.plugins(), declared.prototypes.values().cloned())?;
+    progress::done("prototypes", &format!("{} built", packages.len()));
+    let lab = Lab::open(places).await?;
+    let packages = Packages::new(&lab.sandbox, packages);
+    for need in declared.needs.values() {
+        lab.store.put_need(need).await?;
+    }
+    for folder in workspace.experiments()? {
+        let declaration = Declaration::read(workspace, &declared, &folder)?;
+        let plan = declaration.plan(&declared, Overrides::default(), &packages, lab.populations.as_ref())?;
+        register(&lab, &declared.needs[&declaration.experiment.need], &declaration, &packages).await?;
+        let name = declaration.experiment.name.clone();
+        let digest = plan.digest();
+        let earlier = lab.store.runs(Some(&name)).await?;
+        match earlier.iter().find(|run| run.state == RunState::Done && run.plan == digest) {
+            Some(run) => progress::done(name.as_str(), &format!("run {} is still right", run.id)),
+            None => {
+                let (run, _) = runs::run(&lab, &packages, plan, runs::threads(None)).await?;
+                progress::done(name.as_str(), &format!("run {} is done", run.id));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,303 @@
+//! `fieldlab experiment`: check, run, list, report and replay.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::Context as _;
+use fieldlab_domain::evidence::{Evidence, SealedEvidence};
+use fieldlab_domain::name::Name;
+use fieldlab_domain::need::Need;
+use fieldlab_domain::population::PopulationRequest;
+use fieldlab_domain::store::{RunRecord, RunState, Store};
+use fieldlab_domain::text::{Language, Text};
+use fieldlab_experiment::plan::{Overrides, Plan};
+use fieldlab_experiment::report;
+use serde::Serialize;
+use tempfile::NamedTempFile;
+
+use crate::VERSION;
+use crate::cli::{
+    ExperimentCheckArguments, ExperimentCommand, ListArguments, Places, ReplayArguments, ReportArguments, ReportFormat,
+    ReportLanguage, RunArguments,
+};
+use crate::experiments::{self, Declaration};
+use crate::failure::{Told, usage};
+use crate::lab::Lab;
+use crate::output;
+use crate::prototypes::{self, Packages};
+use crate::runs;
+use crate::workspace::{Declared, Workspace};
+
+pub(crate) async fn run(places: &Places, command: ExperimentCommand) -> anyhow::Result<()> {
+    match command {
+        ExperimentCommand::Check(arguments) => check(places, &arguments),
+        ExperimentCommand::Run(arguments) => run_experiment(places, &arguments).await,
+        ExperimentCommand::List(arguments) => list(places, &arguments).await,
+        ExperimentCommand::Report(arguments) => write_report(places, &arguments).await,
+        ExperimentCommand::Replay(arguments) => replay(places, &arguments).await,
+    }
+}
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    name: &'a str,
+    variants: Vec<&'a str>,
+    metrics: Vec<&'a str>,
+    guardrails: usize,
+    persons: Option<u64>,
+    replicates: u32,
+}
+
+fn check(places: &Places, arguments: &ExperimentCheckArguments) -> anyhow::Result<()> {
+    let (workspace, folder) = experiments::find(places, &arguments.experiment)?;
+    let Declaration { experiment, .. } = Declaration::read(&workspace, &workspace.declared()?, &folder)?;
+    let checked = Checked {
+        name: experiment.name.as_str(),
+        variants: experiment.variants.iter().map(|variant| variant.name.as_str()).collect(),
+        metrics: experiment.metrics.iter().map(|metric| metric.name.as_str()).collect(),
+        guardrails: experiment.guardrails.len(),
+        persons: experiment.cohort.population.persons,
+        replicates: experiment.cohort.replicates,
+    };
+    if arguments.json {
+        return output::json(&checked);
+    }
+    println!("{} is right", checked.name);
+    println!("  variants    {}", checked.variants.join(", "));
+    println!("  metrics     {}", checked.metrics.join(", "));
+    println!("  guardrails  {}", checked.guardrails);
+    let persons = checked.persons.map_or("the whole country".to_owned(), |persons| format!("{persons} persons"));
+    println!("  cohort      {} populations of {persons}", checked.replicates);
+    println!("run it with: fieldlab experiment run {}", checked.name);
+    Ok(())
+}
+
+async fn run_experiment(places: &Places, arguments: &RunArguments) -> anyhow::Result<()> {
+    let (workspace, folder) = experiments::find(places, &arguments.experiment)?;
+    let declared = workspace.declared()?;
+    let declaration = Declaration::read(&workspace, &declared, &folder)?;
+    let packages = build_used(&workspace, &declared, &declaration)?;
+    let lab = Lab::open(places).await?;
+    let packages = Packages::new(&lab.sandbox, packages);
+    let overrides = Overrides { persons: arguments.persons, seed: arguments.seed, replicates: arguments.replicates };
+    let plan = declaration.plan(&declared, overrides, &packages, lab.populations.as_ref())?;
+    register(&lab, &declared.needs[&declaration.experiment.need], &declaration, &packages).await?;
+    let (run, evidence) = runs::run(&lab, &packages, plan, runs::threads(arguments.threads)).await?;
+    if arguments.json {
+        println!("{}", report::json(&evidence.seal()));
+        return Ok(());
+    }
+    print_summary(&run, &evidence);
+    Ok(())
+}
+
+/// Builds the prototypes of an experiment.
+fn build_used(workspace: &Workspace, declared: &Declared, declaration: &Declaration) -> anyhow::Result<Vec<prototypes::Package>> {
+    let used = |name: &Name| declaration.experiment.variants.iter().any(|variant| variant.prototype == *name);
+    let wanted = declared.prototypes.iter().filter(|(name, _)| used(name)).map(|(_, found)| found.clone());
+    prototypes::build(&workspace.plugins(), wanted)
+}
+
+/// Notes in the store what an experiment hangs on.
+pub(crate) async fn register(lab: &Lab, need: &Need, declaration: &Declaration, packages: &Packages<'_>) -> anyhow::Result<()> {
+    lab.store.put_need(need).await?;
+    runs::note_prototypes(lab, packages).await?;
+    lab.store.put_experiment(&declaration.record()).await?;
+    Ok(())
+}
+
+fn print_summary(run: &RunRecord, evidence: &Evidence) {
+    println!("{}", evidence.experiment.title.en);
+    let mut table = output::table(&[]);
+    let mut headings = vec!["metric".to_owned()];
+    headings.extend(evidence.variants.iter().map(|variant| variant.title.en.clone()));
+    headings.push("difference".to_owned());
+    table.set_header(headings);
+    for metric in &evidence.metrics {
+        let mut row = vec![metric.title.en.clone()];
+        row.extend(metric.overall.iter().map(|value| number(value.value.value)));
+        let last = metric.overall.last().and_then(|value| value.difference);
+        row.push(last.map(|difference| number(difference.value)).unwrap_or_default());
+        table.add_row(row);
+    }
+    output::right(&mut table, &(1..=evidence.variants.len() + 1).collect::<Vec<_>>());
+    println!("{table}");
+    for guardrail in &evidence.guardrails {
+        println!("  {} {}", if guardrail.holds { "holds:" } else { "BROKEN:" }, guardrail.title.en);
+    }
+    println!("a model outcome for synthetic citizens, weight {:.3}; not a measurement of reality", evidence.cohort.weight);
+    println!("run {}, evidence {}", run.id, run.evidence.as_ref().map_or("", |digest| digest.short()));
+    println!("report: fieldlab experiment report {} --out report.html", run.id);
+}
+
+fn number(value: f64) -> String {
+    let decimals = if value.abs() >= 1000.0 { 0 } else if value.abs() >= 1.0 { 2 } else { 4 };
+    format!("{value:.decimals$}")
+}
+
+#[derive(Serialize)]
+struct Listed {
+    name: Name,
+    title: Text,
+    need: Name,
+    runs: Vec<RunRecord>,
+}
+
+async fn list(places: &Places, arguments: &ListArguments) -> anyhow::Result<()> {
+    let lab = Lab::open(places).await?;
+    let mut listed = Vec::new();
+    for experiment in lab.store.experiments().await? {
+        let runs = lab.store.runs(Some(&experiment.name)).await?;
+        listed.push(Listed { name: experiment.name, title: experiment.title, need: experiment.need, runs });
+    }
+    if arguments.json {
+        return output::json(&listed);
+    }
+    if listed.is_empty() {
+        println!("there are no experiments yet; run one with: fieldlab experiment run NAME");
+        return Ok(());
+    }
+    let mut table = output::table(&["experiment", "run", "state", "started (UTC)", "evidence"]);
+    for experiment in &listed {
+        if experiment.runs.is_empty() {
+            table.add_row([experiment.name.as_str(), "", "not run yet", "", ""]);
+        }
+        for run in &experiment.runs {
+            let evidence = run.evidence.as_ref().map_or("", |digest| digest.short());
+            let row = [experiment.name.to_string(), run.id.to_string(), state(run).to_owned(), output::time(run.started_at)];
+            table.add_row(row.into_iter().chain([evidence.to_owned()]));
+        }
+    }
+    output::right(&mut table, &[1]);
+    println!("{table}");
+    Ok(())
+}
+
+fn state(run: &RunRecord) -> &'static str {
+    match run.state {
+        RunState::Running => "running",
+        RunState::Done => "done",
+        RunState::Failed => "failed",
+        RunState::BrokenOff => "broken off",
+    }
+}
+
+/// The sealed evidence of a run, or why it has none.
+async fn evidence_of(store: &dyn Store, id: i64) -> anyhow::Result<(RunRecord, SealedEvidence)> {
+    let run = store.run(id).await?;
+    match &run.evidence {
+        Some(digest) => {
+            let sealed = store.evidence(digest).await?;
+            Ok((run, sealed))
+        }
+        None => {
+            let hint = format!("run it again with: fieldlab experiment run {}", run.experiment);
+            Err(usage(format!("run {id} has no evidence: it is {}", state(&run)), hint))
+        }
+    }
+}
+
+async fn write_report(places: &Places, arguments: &ReportArguments) -> anyhow::Result<()> {
+    let lab = Lab::open(places).await?;
+    let (run, sealed) = evidence_of(lab.store.as_ref(), arguments.run).await?;
+    let evidence = sealed.open()?;
+    let language = match arguments.lang {
+        ReportLanguage::Nl => Language::Nl,
+        ReportLanguage::En => Language::En,
+    };
+    let written = match arguments.format {
+        ReportFormat::Html => report::html(&evidence, &sealed.digest, &report::Context { language, run: Some(run.id) }),
+        ReportFormat::Json => report::json(&sealed),
+        ReportFormat::Csv => report::csv(&evidence),
+    };
+    if arguments.out == Path::new("-") {
+        return Ok(std::io::stdout().write_all(written.as_bytes())?);
+    }
+    write_file(&arguments.out, written.as_bytes())?;
+    eprintln!("wrote {} ({} kB)", arguments.out.display(), written.len().div_ceil(1024));
+    Ok(())
+}
+
+/// Writes a file as a whole or not at all.
+fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let write = || -> std::io::Result<()> {
+        let mut file = NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.persist(path)?;
+        Ok(())
+    };
+    write().map_err(|error| usage(format!("can't write {}: {error}", path.display()), "name a file in a folder that exists and can be written"))
+}
+
+#[derive(Serialize)]
+struct Replayed {
+    run: i64,
+    identical: bool,
+    sealed: String,
+    replayed: String,
+}
+
+async fn replay(places: &Places, arguments: &ReplayArguments) -> anyhow::Result<()> {
+    let lab = Lab::open(places).await?;
+    let (run, sealed) = evidence_of(lab.store.as_ref(), arguments.run).await?;
+    let evidence = sealed.open()?;
+    let plan = plan_again(&lab, &evidence).with_context(|| format!("run {} can't be replayed here", run.id))?;
+    let again = runs::evidence(&lab, plan, runs::threads(arguments.threads)).await?.seal();
+    let identical = again.json == sealed.json;
+    if arguments.json {
+        let (sealed, replayed) = (sealed.digest.to_string(), again.digest.to_string());
+        output::json(&Replayed { run: run.id, identical, sealed, replayed })?;
+    } else if identical {
+        println!("run {}: byte-identical, {}", run.id, sealed.digest);
+    } else {
+        println!("run {}: NOT the same: sealed {}, replayed {}", run.id, sealed.digest, again.digest);
+        println!("{}", first_difference(&sealed.json, &again.json));
+    }
+    if identical { Ok(()) } else { Err(Told("the evidence differs").into()) }
+}
+
+/// The plan of a run, made again from its receipt and the prototypes that were kept with it.
+fn plan_again(lab: &Lab, evidence: &Evidence) -> anyhow::Result<Plan> {
+    let receipt = &evidence.receipt;
+    if receipt.host_version != VERSION {
+        let hint = format!("use fieldlab {}", receipt.host_version);
+        return Err(usage(format!("the run was made by fieldlab {}, this is {VERSION}", receipt.host_version), hint));
+    }
+    let digests = receipt.manifests.iter().zip(&receipt.components);
+    let packages = digests.map(|(manifest, component)| lab.kept.package(manifest, component)).collect::<anyhow::Result<Vec<_>>>()?;
+    let known = fieldlab_domain::experiment::Known {
+        manifests: packages.iter().map(|package| (package.manifest.name.clone(), package.manifest.clone())).collect(),
+        needs: vec![evidence.experiment.need.clone()],
+        models: fieldlab_population::models().iter().map(|model| (*model).to_owned()).collect(),
+    };
+    let packages = Packages::new(&lab.sandbox, packages);
+    let source = receipt.declaration_source.clone();
+    let experiment = fieldlab_domain::experiment::Experiment::parse("the kept declaration", &source, &known)?;
+    let first = receipt.populations.first().context("the receipt names no population")?;
+    let overrides = Overrides {
+        persons: Some(first.persons),
+        seed: Some(first.seed),
+        replicates: u32::try_from(receipt.populations.len()).ok(),
+    };
+    let need = evidence.experiment.need_question.clone();
+    let plan = Plan::make(experiment, source, need, overrides, &packages, lab.populations.as_ref(), VERSION)?;
+    for (now, then) in plan.populations.iter().zip(&receipt.populations) {
+        if now != then {
+            let request = PopulationRequest { model: then.model.clone(), persons: Some(then.persons), seed: then.seed };
+            let what = format!("population model `{}` has changed since the run", request.model);
+            return Err(usage(what, "use the version of fieldlab that made the run"));
+        }
+    }
+    Ok(plan)
+}
+
+fn first_difference(sealed: &str, replayed: &str) -> String {
+    let at = sealed.bytes().zip(replayed.bytes()).position(|(left, right)| left != right);
+    let at = at.unwrap_or(sealed.len().min(replayed.len()));
+    let around = |text: &str| -> String { text.chars().skip(at.saturating_sub(80)).take(160).collect() };
+    format!("first difference at byte {at}:\n  sealed    ...{}\n  replayed  ...{}", around(sealed), around(replayed))
+}

@@ -1,0 +1,68 @@
+//! `fieldlab serve`: the lab on the web.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+
+use crate::cli::{Places, ServeArguments};
+use crate::failure::usage;
+use crate::lab::Lab;
+
+/// Where the lab listens when nobody says otherwise.
+const DEFAULT_PORT: u16 = 8780;
+
+pub(crate) async fn run(places: &Places, arguments: ServeArguments) -> anyhow::Result<()> {
+    let lab = Lab::open(places).await?;
+    let listener = listen(&arguments).await?;
+    serve(&lab, listener, |_| {}).await
+}
+
+/// Listens on the address that was asked for; without one on the default port, or a free one when that is taken.
+pub(crate) async fn listen(arguments: &ServeArguments) -> anyhow::Result<TcpListener> {
+    if let Some(address) = arguments.listen {
+        fieldlab_web::check_address(address)?;
+        return TcpListener::bind(address)
+            .await
+            .map_err(|error| usage(format!("can't listen on {address}: {error}"), "choose another with --listen ADDRESS"));
+    }
+    let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    match TcpListener::bind(at(DEFAULT_PORT)).await {
+        Ok(listener) => Ok(listener),
+        Err(_) => TcpListener::bind(at(0)).await.context("can't listen on a free port of this machine"),
+    }
+}
+
+/// Serves until the process is asked to stop; `ready` is told the address.
+pub(crate) async fn serve(lab: &Lab, listener: TcpListener, ready: impl FnOnce(&str)) -> anyhow::Result<()> {
+    let address = format!("http://{}", listener.local_addr()?);
+    println!("the lab is at {address}  (stop it with Ctrl-C)");
+    ready(&address);
+    let web = fieldlab_web::Lab { store: lab.store.clone() };
+    fieldlab_web::serve(listener, web, stop()).await.context("the web server stopped")
+}
+
+/// Waits for Ctrl-C or the signal to end.
+async fn stop() {
+    let interrupt = async {
+        // Without a handler the process ends by the signal itself, which is what is wanted.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,63 @@
+//! The lab, wired: the one place where the floors meet.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use fieldlab_domain::store::Store;
+use fieldlab_population::Source;
+use fieldlab_sandbox::{Sandbox, SandboxConfig};
+use fieldlab_store::SqliteStore;
+
+use crate::cli::Places;
+use crate::failure::usage;
+use crate::prototypes::Kept;
+use crate::runs;
+
+/// Everything that a command needs.
+pub(crate) struct Lab {
+    /// The data folder.
+    pub(crate) data: PathBuf,
+    /// What the lab keeps.
+    pub(crate) store: Arc<dyn Store>,
+    /// Where prototypes run.
+    pub(crate) sandbox: Arc<Sandbox>,
+    /// Where citizens come from.
+    pub(crate) populations: Arc<Source>,
+    /// The prototypes that runs used.
+    pub(crate) kept: Kept,
+}
+
+impl Lab {
+    /// Opens the lab in the data folder, which is made when it is not there; runs that a dead process left are marked as broken
+    /// off.
+    pub(crate) async fn open(places: &Places) -> anyhow::Result<Lab> {
+        let data = data_folder(places)?;
+        std::fs::create_dir_all(&data).map_err(|error| {
+            usage(format!("can't make the data folder {}: {error}", data.display()), "name another with --data DIR")
+        })?;
+        let store = SqliteStore::open(&data.join("lab.db")).await?;
+        let sandbox = sandbox(Some(&data))?;
+        let lab = Lab {
+            store: Arc::new(store),
+            sandbox: Arc::new(sandbox),
+            populations: Arc::new(Source::new()),
+            kept: Kept::new(data.join("prototypes")),
+            data,
+        };
+        runs::break_off(&lab).await?;
+        Ok(lab)
+    }
+}
+
+/// A sandbox that keeps compiled components in the data folder, or in none.
+pub(crate) fn sandbox(data: Option<&Path>) -> anyhow::Result<Sandbox> {
+    let cache = data.map(|data| data.join("compiled"));
+    Sandbox::new(SandboxConfig { cache, ..SandboxConfig::default() }).context("the sandbox can't be started")
+}
+
+/// The data folder that was asked for, or the one in the user's data home.
+pub(crate) fn data_folder(places: &Places) -> anyhow::Result<PathBuf> {
+    let folder = places.data.clone().or_else(|| dirs::data_dir().map(|home| home.join("fieldlab")));
+    folder.ok_or_else(|| usage("this user has no data home", "name a data folder with --data DIR"))
+}

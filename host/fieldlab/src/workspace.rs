@@ -1,0 +1,153 @@
+//! The folder with prototypes and experiments.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use fieldlab_domain::experiment::Known;
+use fieldlab_domain::fault::Faults;
+use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::name::{Name, nearest_hint};
+use fieldlab_domain::need::Need;
+
+use crate::cli::Places;
+use crate::failure::usage;
+
+/// A folder with `plugins/` and `experiments/`.
+#[derive(Clone, Debug)]
+pub(crate) struct Workspace {
+    /// The folder.
+    pub(crate) folder: PathBuf,
+}
+
+/// Everything that the workspace declares besides experiments.
+#[derive(Debug, Default)]
+pub(crate) struct Declared {
+    /// The folder and the manifest of each prototype.
+    pub(crate) prototypes: BTreeMap<Name, (PathBuf, Manifest)>,
+    /// The needs.
+    pub(crate) needs: BTreeMap<Name, Need>,
+    /// The faults of those that can't be read.
+    pub(crate) faults: Faults,
+}
+
+impl Workspace {
+    /// The workspace that was asked for, or the nearest upward from `near` or from here, or the one that this program was built
+    /// in.
+    pub(crate) fn find(places: &Places, near: Option<&Path>) -> anyhow::Result<Workspace> {
+        if let Some(folder) = &places.workspace {
+            if !is_workspace(folder) {
+                let hint = "a workspace has the folders plugins/ and experiments/";
+                return Err(usage(format!("{} is not a workspace", folder.display()), hint));
+            }
+            return Ok(Workspace { folder: folder.clone() });
+        }
+        let here = std::env::current_dir().context("there is no current folder")?;
+        let starts = [near.map(Path::to_owned), Some(here)];
+        let upward = starts.into_iter().flatten().filter_map(|start| {
+            let start = std::path::absolute(start).ok()?;
+            start.ancestors().find(|folder| is_workspace(folder)).map(Path::to_owned)
+        });
+        let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_owned);
+        let found = upward.chain(built_in.filter(|folder| is_workspace(folder))).next();
+        found.map(|folder| Workspace { folder }).ok_or_else(|| {
+            let hint = "go to a folder with plugins/ and experiments/, or name one with --workspace DIR";
+            usage("there is no workspace here", hint)
+        })
+    }
+
+    /// The folder of the prototypes.
+    pub(crate) fn plugins(&self) -> PathBuf {
+        self.folder.join("plugins")
+    }
+
+    /// Reads all needs and manifests.
+    pub(crate) fn declared(&self) -> anyhow::Result<Declared> {
+        let mut declared = Declared::default();
+        for folder in folders_with(&self.plugins(), "prototype.toml")? {
+            let (file, source) = self.read(&folder.join("prototype.toml"))?;
+            match Manifest::parse(&file, &source) {
+                Ok(manifest) => {
+                    declared.prototypes.insert(manifest.name.clone(), (folder, manifest));
+                }
+                Err(Faults(faults)) => declared.faults.0.extend(faults),
+            }
+        }
+        let needs = self.folder.join("experiments").join("needs");
+        for path in files_ending(&needs, "toml")? {
+            let (file, source) = self.read(&path)?;
+            match Need::parse(&file, &source) {
+                Ok(need) => {
+                    declared.needs.insert(need.name.clone(), need);
+                }
+                Err(Faults(faults)) => declared.faults.0.extend(faults),
+            }
+        }
+        Ok(declared)
+    }
+
+    /// The folders of all experiments.
+    pub(crate) fn experiments(&self) -> anyhow::Result<Vec<PathBuf>> {
+        folders_with(&self.folder.join("experiments"), "experiment.toml")
+    }
+
+    /// A file as messages name it, and its text.
+    pub(crate) fn read(&self, path: &Path) -> anyhow::Result<(String, String)> {
+        let name = path.strip_prefix(&self.folder).unwrap_or(path).display().to_string();
+        let source = read_text(path)?;
+        Ok((name, source))
+    }
+}
+
+impl Declared {
+    /// What a declaration is checked against.
+    pub(crate) fn known(&self) -> Known {
+        Known {
+            manifests: self.prototypes.iter().map(|(name, (_, manifest))| (name.clone(), manifest.clone())).collect(),
+            needs: self.needs.keys().cloned().collect(),
+            models: fieldlab_population::models().iter().map(|model| (*model).to_owned()).collect(),
+        }
+    }
+
+    /// The prototype with this name.
+    pub(crate) fn prototype(&self, name: &str) -> anyhow::Result<&(PathBuf, Manifest)> {
+        let known = Name::parse(name).ok().and_then(|name| self.prototypes.get(&name));
+        known.ok_or_else(|| {
+            let hint = nearest_hint(name, self.prototypes.keys().map(Name::as_str));
+            usage(format!("there is no prototype `{name}`"), hint)
+        })
+    }
+}
+
+/// Reads a text file of the user's.
+pub(crate) fn read_text(path: &Path) -> anyhow::Result<String> {
+    let bytes = std::fs::read(path).map_err(|error| usage(format!("can't read {}: {error}", path.display()), "name a file that exists"))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        usage(format!("{}:{line}: the file is not UTF-8 text", path.display()), "save it as UTF-8")
+    })
+}
+
+fn is_workspace(folder: &Path) -> bool {
+    folder.join("plugins").is_dir() && folder.join("experiments").is_dir()
+}
+
+fn folders_with(parent: &Path, file: &str) -> anyhow::Result<Vec<PathBuf>> {
+    Ok(entries(parent)?.into_iter().filter(|path| path.join(file).is_file()).collect())
+}
+
+fn files_ending(parent: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
+    Ok(entries(parent)?.into_iter().filter(|path| path.extension().is_some_and(|found| found == ending)).collect())
+}
+
+/// What a folder holds, by name; a folder that is not there holds nothing.
+fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error).with_context(|| format!("can't read folder {}", folder.display())),
+    };
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<PathBuf>>>()?;
+    paths.sort();
+    Ok(paths)
+}

@@ -1,0 +1,177 @@
+//! A loaded prototype: what it is, fresh instances of it, and its explanations.
+
+use std::sync::Arc;
+
+use fieldlab_domain::assessment::{Assessment, AssessmentWorker, Blame, Explanation, Failure, FieldUse};
+use fieldlab_domain::column::{Batch, Column, Value};
+use fieldlab_domain::digest::Digest;
+use fieldlab_domain::manifest::Manifest;
+
+use crate::check::{self, DecisionCheck, Impossible};
+use crate::contract_v0_1::{Refusal, WireValue};
+use crate::failure::{Fault, one_line};
+use crate::instance::{Compiled, GuestInstance, Live};
+use crate::limits::deadline;
+use crate::sandbox::Host;
+use crate::worker::Worker;
+
+/// What all instances of a prototype share.
+pub(crate) struct Rule {
+    pub(crate) host: Arc<Host>,
+    pub(crate) manifest: Manifest,
+    pub(crate) digest: Digest,
+    pub(crate) fields: Vec<FieldUse>,
+    pub(crate) decisions: Vec<DecisionCheck>,
+    pub(crate) compiled: Arc<Compiled>,
+    /// Bytes of an answer a row, with room for its bits of presence.
+    pub(crate) width: usize,
+}
+
+/// A prototype that passed all checks.
+pub(crate) struct Prototype {
+    rule: Arc<Rule>,
+}
+
+impl Rule {
+    /// A fresh instance.
+    pub(crate) fn live(&self) -> Result<Live, Failure> {
+        let failed =
+            |fault: Fault| self.failure(None, Fault { what: format!("can't start: it {}", fault.what), ..fault });
+        Live::new(&self.host, &self.compiled, &self.manifest.limits).map_err(failed)
+    }
+
+    /// An instance with what it needs to be called.
+    pub(crate) fn instance<'a>(&'a self, live: &'a mut Live) -> GuestInstance<'a> {
+        GuestInstance { host: &self.host, functions: &self.compiled.functions, limits: &self.manifest.limits, live }
+    }
+
+    /// Parameters as the guest gets them, when they are those of the manifest.
+    pub(crate) fn parameters(&self, values: &[Value]) -> Result<Vec<WireValue>, Failure> {
+        check::parameters(&self.manifest, values).map_err(|what| self.host_failure(what))?;
+        Ok(values.iter().copied().map(WireValue::from).collect())
+    }
+
+    /// The failure that a fault leads to.
+    pub(crate) fn failure(&self, row: Option<u32>, fault: Fault) -> Failure {
+        let failure = Failure {
+            blame: fault.blame,
+            prototype: self.manifest.name.clone(),
+            row,
+            what: fault.what,
+            output: fault.output,
+        };
+        tracing::debug!(prototype = %failure.prototype, blame = %failure.blame, row, what = failure.what, "a prototype failed");
+        failure
+    }
+
+    /// The lab did something wrong.
+    pub(crate) fn host_failure(&self, what: String) -> Failure {
+        self.failure(None, Fault { blame: Blame::Host, what, output: String::new(), memory_asked: None })
+    }
+
+    /// The guest answered something that may not be, or said that it can't decide. `rows` is the size of the batch.
+    pub(crate) fn wrong_answer(&self, wrong: Impossible, output: String) -> Failure {
+        self.failure(wrong.row, Fault { blame: Blame::Guest, what: wrong.what, output, memory_asked: None })
+    }
+}
+
+/// A refusal in our words; a row that is not in the batch is left out.
+pub(crate) fn refused(refusal: Refusal, rows: usize) -> Impossible {
+    let row = refusal.row.filter(|row| (*row as usize) < rows);
+    let words = one_line(&refusal.message);
+    let what = if words.is_empty() { "says that it can't decide, but not why".to_owned() } else { words };
+    Impossible { row, what }
+}
+
+impl Prototype {
+    pub(crate) fn new(
+        host: Arc<Host>,
+        manifest: Manifest,
+        digest: Digest,
+        fields: Vec<FieldUse>,
+        compiled: Arc<Compiled>,
+    ) -> Prototype {
+        let decisions = DecisionCheck::all(&manifest);
+        let width = decisions.iter().map(|decision| decision.width() + 1).sum();
+        Prototype { rule: Arc::new(Rule { host, manifest, digest, fields, decisions, compiled, width }) }
+    }
+
+    /// The batch of one citizen, when each value is of its field's kind.
+    fn batch_of(&self, citizen: &[Value]) -> Result<Batch, Failure> {
+        let rule = &self.rule;
+        if citizen.len() != rule.fields.len() {
+            let (given, read) = (citizen.len(), rule.fields.len());
+            return Err(rule.host_failure(format!("the citizen has {given} values, and the rule reads {read} fields")));
+        }
+        let mut batch = Batch::new(rule.fields.iter().map(|field| field.kind));
+        batch.rows = 1;
+        for ((field, column), value) in rule.fields.iter().zip(&mut batch.columns).zip(citizen) {
+            if !column.push(*value) {
+                let (name, kind) = (&field.name, field.kind.name());
+                return Err(rule.host_failure(format!("the citizen's `{name}` must be a {kind}")));
+            }
+        }
+        check::batch(&rule.fields, &batch).map_err(|what| rule.host_failure(what))?;
+        Ok(batch)
+    }
+}
+
+impl Assessment for Prototype {
+    fn manifest(&self) -> &Manifest {
+        &self.rule.manifest
+    }
+
+    fn digest(&self) -> &Digest {
+        &self.rule.digest
+    }
+
+    fn fields(&self) -> &[FieldUse] {
+        &self.rule.fields
+    }
+
+    fn worker(&self, parameters: &[Value]) -> Result<Box<dyn AssessmentWorker>, Failure> {
+        let parameters = self.rule.parameters(parameters)?;
+        Ok(Box::new(Worker::new(Arc::clone(&self.rule), parameters)?))
+    }
+
+    /// Explains in a fresh instance, then decides in the same one, and refuses an explanation of another decision.
+    fn explain(&self, citizen: &[Value], parameters: &[Value]) -> Result<Explanation, Failure> {
+        let rule = &self.rule;
+        let parameters = rule.parameters(parameters)?;
+        let batch = self.batch_of(citizen)?;
+        let mut live = rule.live()?;
+        let mut instance = rule.instance(&mut live);
+        let answer = instance.explain(citizen, &parameters).map_err(|fault| rule.failure(Some(0), fault))?;
+        let explanation = answer.map_err(|refusal| rule.wrong_answer(refused(refusal, 1), instance.output()))?;
+        check::explanation(&rule.decisions, &explanation)
+            .map_err(|wrong| rule.wrong_answer(wrong, instance.output()))?;
+
+        let time = deadline(&rule.manifest.limits);
+        let answer =
+            instance.assess(time, &batch, rule.width, &parameters).map_err(|fault| rule.failure(Some(0), fault))?;
+        let columns = answer.map_err(|refusal| rule.wrong_answer(refused(refusal, 1), instance.output()))?;
+        let columns =
+            check::answer(&rule.decisions, 1, columns).map_err(|wrong| rule.wrong_answer(wrong, instance.output()))?;
+        check_same(rule, &explanation, &columns).map_err(|wrong| rule.wrong_answer(wrong, instance.output()))?;
+        Ok(explanation)
+    }
+}
+
+/// Whether the decisions that were explained are those that are made.
+fn check_same(rule: &Rule, explanation: &Explanation, columns: &[Column]) -> Result<(), Impossible> {
+    let decided = columns.iter().map(|column| column.get(0));
+    for ((decision, explained), decided) in rule.manifest.decisions.iter().zip(&explanation.decisions).zip(decided) {
+        if *explained != decided {
+            let (name, explained, decided) = (&decision.name, words(*explained), words(decided));
+            let what = format!(
+                "explains something else than it decides: `{name}` is {explained} in its explanation and {decided} in its decision"
+            );
+            return Err(Impossible { row: Some(0), what });
+        }
+    }
+    Ok(())
+}
+
+fn words(value: Value) -> String {
+    if value == Value::Absent { "absent".to_owned() } else { value.plain() }
+}

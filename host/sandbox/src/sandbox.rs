@@ -1,0 +1,270 @@
+//! The sandbox: where prototypes are loaded.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use fieldlab_domain::assessment::{Assessment, Blame, LoadError};
+use fieldlab_domain::digest::Digest;
+use fieldlab_domain::manifest::Manifest;
+use thiserror::Error;
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Cache, Engine};
+
+use crate::capability;
+use crate::component::{Unfit, check_bytes, check_imports, find_assessment, uncompilable};
+use crate::contract_v0_1::{ASSESSMENT, Functions, VERSION};
+use crate::describe::compare;
+use crate::engine::{Ticker, cache, engine};
+use crate::failure::{Fault, one_line};
+use crate::instance::{Compiled, GuestInstance, Live};
+use crate::limits::MEBIBYTE;
+use crate::prototype::Prototype;
+use crate::state::GuestState;
+
+/// Compiled components that stay in memory: 64. The one that was not used for longest goes first.
+const MOST_COMPILED: usize = 64;
+
+/// How a sandbox is set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SandboxConfig {
+    /// The folder in which compiled components are kept; without one they are compiled again by each process.
+    ///
+    /// Whoever can write in it can have the lab run code of theirs: it must be as private as the program.
+    pub cache: Option<PathBuf>,
+    /// The day that prototypes see as today, in days since 1970-01-01.
+    pub today: i32,
+    /// Where the random numbers of prototypes start.
+    pub seed: u64,
+    /// How many instances may live at the same time. Address space is reserved for them: 4 GiB each.
+    pub instances: u32,
+}
+
+impl SandboxConfig {
+    /// Room for 256 instances, seed 0, and no cache on disk.
+    pub fn new(today: i32) -> SandboxConfig {
+        SandboxConfig { cache: None, today, seed: 0, instances: 256 }
+    }
+}
+
+/// The sandbox could not be set up.
+#[derive(Debug, Error)]
+#[error("the sandbox can't start: {what}\n  hint: {hint}")]
+pub struct SandboxError {
+    /// What went wrong.
+    pub what: String,
+    /// What to do.
+    pub hint: &'static str,
+}
+
+/// Where loaded components came from, to see whether caches work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LoadCounts {
+    /// Found in this process.
+    pub from_memory: usize,
+    /// Found compiled on disk.
+    pub from_disk: usize,
+    /// Compiled.
+    pub compiled: usize,
+}
+
+/// The engine and all that lives as long as it; prototypes hold on to it.
+pub(crate) struct Host {
+    engine: Engine,
+    linker: Linker<GuestState>,
+    config: SandboxConfig,
+    // Dropped with the host: as long as a prototype can run, deadlines hold.
+    _ticker: Ticker,
+}
+
+impl Host {
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    pub(crate) fn config(&self) -> &SandboxConfig {
+        &self.config
+    }
+}
+
+/// Loads prototypes, and keeps them from harming anyone.
+///
+/// One a process is enough: it reserves address space for all instances, and has one thread that keeps time.
+pub struct Sandbox {
+    host: Arc<Host>,
+    cache: Option<Cache>,
+    compiled: Mutex<VecDeque<(Digest, Arc<Compiled>)>>,
+    from_memory: AtomicUsize,
+    compilations: AtomicUsize,
+}
+
+impl Sandbox {
+    /// Sets up a sandbox.
+    ///
+    /// # Errors
+    /// When the cache's folder can't be used, or the system has too little address space or can't start a thread.
+    pub fn new(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
+        let cache = match &config.cache {
+            Some(folder) => Some(cache(folder).map_err(|error| SandboxError {
+                what: format!(
+                    "can't keep compiled prototypes in `{}`: {}",
+                    folder.display(),
+                    one_line(&format!("{error:#}"))
+                ),
+                hint: "use a folder that you can write in",
+            })?),
+            None => None,
+        };
+        let failed = |error: wasmtime::Error| SandboxError {
+            what: one_line(&format!("{error:#}")),
+            hint: "see that the process may use enough address space (ulimit -v), or let fewer instances run at the same time",
+        };
+        let engine = engine(config.instances, cache.as_ref()).map_err(failed)?;
+        let mut linker = Linker::new(&engine);
+        capability::link(&mut linker).map_err(failed)?;
+        let ticker = Ticker::start(&engine).map_err(failed)?;
+        let host = Arc::new(Host { engine, linker, config, _ticker: ticker });
+        Ok(Sandbox {
+            host,
+            cache,
+            compiled: Mutex::default(),
+            from_memory: AtomicUsize::new(0),
+            compilations: AtomicUsize::new(0),
+        })
+    }
+
+    /// Loads a prototype: compiles `component` unless that was done before, and checks it against its manifest.
+    ///
+    /// # Errors
+    /// When it is not a component, is of another world or contract, imports what a rule can't have, does not say what its
+    /// manifest says, or reads a field that is unknown, of another kind or not granted.
+    pub fn load(&self, manifest: Manifest, component: &[u8]) -> Result<Arc<dyn Assessment>, LoadError> {
+        let span = tracing::info_span!("load", prototype = %manifest.name, version = %manifest.version);
+        let _entered = span.enter();
+        let loaded = self.load_checked(manifest, component);
+        match &loaded {
+            Ok(prototype) => tracing::debug!(digest = prototype.digest().short(), "loaded a prototype"),
+            Err(error) => tracing::debug!(blame = %error.blame, what = error.what, "could not load a prototype"),
+        }
+        loaded
+    }
+
+    /// Where the components loaded so far came from.
+    pub fn load_counts(&self) -> LoadCounts {
+        let compilations = self.compilations.load(Ordering::Relaxed);
+        let from_disk = self.cache.as_ref().map_or(0, Cache::cache_hits);
+        LoadCounts {
+            from_memory: self.from_memory.load(Ordering::Relaxed),
+            from_disk,
+            compiled: compilations.saturating_sub(from_disk),
+        }
+    }
+
+    fn load_checked(&self, manifest: Manifest, component: &[u8]) -> Result<Arc<dyn Assessment>, LoadError> {
+        let error = |blame: Blame, unfit: Unfit| LoadError {
+            blame,
+            prototype: manifest.name.to_string(),
+            what: unfit.what,
+            hint: unfit.hint,
+        };
+        let guest = |unfit: Unfit| error(Blame::Guest, unfit);
+        check_contract(&manifest).map_err(guest)?;
+        let digest = Digest::of(component);
+        let compiled = self.compiled(&digest, component).map_err(guest)?;
+        let fields = {
+            let faulty = |fault: Fault, what: String| error(fault.blame, Unfit { what, hint: start_hint(&fault) });
+            let mut live = Live::new(&self.host, &compiled, &manifest.limits).map_err(|fault| {
+                let what = format!("it can't start: it {}", fault.what);
+                faulty(fault, what)
+            })?;
+            let mut instance = GuestInstance {
+                host: &self.host,
+                functions: &compiled.functions,
+                limits: &manifest.limits,
+                live: &mut live,
+            };
+            instance.check_types().map_err(|error| guest(other_types(&error)))?;
+            let description = instance.describe().map_err(|fault| {
+                let what = format!("its `describe` fails: it {}", fault.what);
+                faulty(fault, what)
+            })?;
+            compare(&description, &manifest).map_err(|found| guest(Unfit { what: found.what(), hint: found.hint() }))?
+        };
+        Ok(Arc::new(Prototype::new(Arc::clone(&self.host), manifest, digest, fields, compiled)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<(Digest, Arc<Compiled>)>> {
+        self.compiled.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The compiled component with this digest. Two threads that ask for a new one at the same time both compile it.
+    fn compiled(&self, digest: &Digest, component: &[u8]) -> Result<Arc<Compiled>, Unfit> {
+        let mut kept = self.lock();
+        if let Some(index) = kept.iter().position(|(known, _)| known == digest) {
+            let found = kept.remove(index).expect("it was found there");
+            let compiled = Arc::clone(&found.1);
+            kept.push_back(found);
+            self.from_memory.fetch_add(1, Ordering::Relaxed);
+            return Ok(compiled);
+        }
+        drop(kept);
+        let compiled = Arc::new(self.compile(component)?);
+        let mut kept = self.lock();
+        kept.push_back((digest.clone(), Arc::clone(&compiled)));
+        if kept.len() > MOST_COMPILED {
+            kept.pop_front();
+        }
+        Ok(compiled)
+    }
+
+    fn compile(&self, bytes: &[u8]) -> Result<Compiled, Unfit> {
+        check_bytes(bytes)?;
+        let engine = self.host.engine();
+        let component = Component::from_binary(engine, bytes).map_err(|error| uncompilable(&error))?;
+        self.compilations.fetch_add(1, Ordering::Relaxed);
+        let interface = find_assessment(engine, &component)?;
+        check_imports(engine, &component)?;
+        let functions = Functions::find(&component, &interface).map_err(|missing| Unfit {
+            what: format!("its `{interface}` has no function `{missing}`"),
+            hint: CONTRACT_HINT.to_owned(),
+        })?;
+        let linked = self.host.linker.instantiate_pre(&component).map_err(|error| Unfit {
+            what: format!("it can't be linked: {}", one_line(&format!("{error:#}"))),
+            hint: "build it with a standard library for WASI 0.2".to_owned(),
+        })?;
+        Ok(Compiled { linked, functions })
+    }
+}
+
+const CONTRACT_HINT: &str = "build it with the lab's SDK, or with fieldlab-lab-0.1.wit as it was released";
+
+/// Refuses a manifest that asks for another contract, before anything is compiled.
+fn check_contract(manifest: &Manifest) -> Result<(), Unfit> {
+    if manifest.contract == VERSION {
+        return Ok(());
+    }
+    Err(Unfit {
+        what: format!("its manifest asks for contract {}; this lab speaks {VERSION}", manifest.contract),
+        hint: format!(
+            "update the lab, or build the prototype for contract {VERSION} and write: contract = \"{VERSION}\""
+        ),
+    })
+}
+
+fn other_types(error: &wasmtime::Error) -> Unfit {
+    let what =
+        format!("its `{ASSESSMENT}` has other types than contract {VERSION}: {}", one_line(&format!("{error:#}")));
+    Unfit { what, hint: CONTRACT_HINT.to_owned() }
+}
+
+/// What to do when a component fails while it is loaded.
+fn start_hint(fault: &Fault) -> String {
+    match fault.memory_asked {
+        Some(bytes) => {
+            format!("if it needs that much, add to prototype.toml:\n[limits]\nmemory_mb = {}", bytes.div_ceil(MEBIBYTE))
+        }
+        None if fault.output.is_empty() => String::new(),
+        None => format!("it wrote:\n{}", fault.output.trim_end()),
+    }
+}
