@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use fieldlab_domain::reader::days_from_civil;
 use fieldlab_domain::store::Store;
 use fieldlab_population::Source;
 use fieldlab_sandbox::{Sandbox, SandboxConfig};
@@ -13,6 +13,9 @@ use crate::cli::Places;
 use crate::failure::usage;
 use crate::prototypes::Kept;
 use crate::runs;
+
+/// The day that prototypes see as today, so that a run tomorrow gives the same bytes: year, month, day.
+const TODAY: (i32, i32, i32) = (2026, 1, 1);
 
 /// Everything that a command needs.
 pub(crate) struct Lab {
@@ -53,7 +56,8 @@ impl Lab {
 /// A sandbox that keeps compiled components in the data folder, or in none.
 pub(crate) fn sandbox(data: Option<&Path>) -> anyhow::Result<Sandbox> {
     let cache = data.map(|data| data.join("compiled"));
-    Sandbox::new(SandboxConfig { cache, ..SandboxConfig::default() }).context("the sandbox can't be started")
+    let (year, month, day) = TODAY;
+    Ok(Sandbox::new(SandboxConfig { cache, ..SandboxConfig::new(days_from_civil(year, month, day)) })?)
 }
 
 /// The data folder that was asked for, or the one in the user's data home.

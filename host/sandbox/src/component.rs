@@ -7,7 +7,8 @@ use fieldlab_domain::name::nearest;
 
 use crate::capability::OFFERED;
 use crate::contract_v0_1::{ASSESSMENT, TYPES, VERSION};
-use crate::limits::{MEBIBYTE, MOST_COMPONENT_BYTES};
+use crate::limits::{MEBIBYTE, MOST_COMPONENT_BYTES, MOST_LINE};
+use crate::words::one_line;
 
 /// What is wrong with a component, and what to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub(crate) fn check_bytes(bytes: &[u8]) -> Result<(), Unfit> {
 
 /// What to say when a component does not compile.
 pub(crate) fn uncompilable(error: &wasmtime::Error) -> Unfit {
-    let cause = crate::failure::one_line(&error.root_cause().to_string());
+    let cause = one_line(&error.root_cause().to_string(), MOST_LINE);
     if cause.contains("unexpected end") {
         return Unfit::new("it is cut off in the middle", BUILD_HINT);
     }

@@ -111,6 +111,7 @@ impl Functions {
 #[derive(ComponentType, Lift, Clone, Copy)]
 #[component(enum)]
 #[repr(u8)]
+#[expect(dead_code, reason = "kinds come from guests and are not made here")]
 enum WireKind {
     #[component(name = "flag")]
     Flag,

@@ -8,6 +8,7 @@ use fieldlab_domain::field::catalogue;
 use fieldlab_domain::manifest::Manifest;
 
 use crate::contract_v0_1::Description;
+use crate::words::a_kind;
 
 /// Everything that is wrong, and what to do about it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -68,9 +69,9 @@ fn compare_lists(key: &str, verb: &str, said: &[(String, Kind)], written: &[(&st
                 found.add(format!("the component {verb} `{name}`, which is not in the {key} of its manifest"), hint);
             }
             Some((_, other)) if other != kind => {
-                let (kind, other) = (kind.name(), other.name());
-                let what = format!("`{name}` is a {kind} in the component and a {other} in the {key} of its manifest");
-                found.add(what, format!("write in prototype.toml: kind = \"{kind}\""));
+                let (here, there) = (a_kind(*kind), a_kind(*other));
+                let what = format!("`{name}` is {here} in the component and {there} in the {key} of its manifest");
+                found.add(what, format!("write in prototype.toml: kind = \"{}\"", kind.name()));
             }
             Some(_) => {}
         }
@@ -102,9 +103,9 @@ fn compare_fields(said: &[(String, Kind, bool)], manifest: &Manifest, found: &mu
             }
         };
         if field.kind != *kind {
-            let (kind, other) = (kind.name(), field.kind.name());
-            let what = format!("the component reads `{name}` as a {kind}, and it is a {other}");
-            found.add(what, format!("read `{name}` as a {other}"));
+            let (kind, other) = (a_kind(*kind), a_kind(field.kind));
+            let what = format!("the component reads `{name}` as {kind}, and it is {other}");
+            found.add(what, format!("read `{name}` as {other}"));
         }
         if field.optional && !optional {
             let what = format!("somebody may have no `{name}`, and the component does not take an absent one");
@@ -183,7 +184,7 @@ mod tests {
         );
         check(
             |description| description.decisions[1].1 = Kind::Whole,
-            "`amount_year` is a whole in the component and a amount in the decisions of its manifest",
+            "`amount_year` is a whole number in the component and an amount in the decisions of its manifest",
             "write in prototype.toml: kind = \"whole\"",
         );
         check(
@@ -208,8 +209,8 @@ mod tests {
         check(add("person.aeg", Kind::Whole), "there is no field `person.aeg`", "did you mean `person.age`?");
         check(
             |description| description.fields[0].1 = Kind::Amount,
-            "the component reads `person.age` as a amount, and it is a whole",
-            "read `person.age` as a whole",
+            "the component reads `person.age` as an amount, and it is a whole number",
+            "read `person.age` as a whole number",
         );
         check(
             |description| description.fields.push(description.fields[0].clone()),

@@ -5,10 +5,8 @@ use fieldlab_domain::manifest::Limits;
 use wasmtime::{Error, PoolConcurrencyLimitError, Trap, WasmBacktrace};
 
 use crate::capability::environment::Exited;
-use crate::limits::MemoryExceeded;
-
-/// The length of one line about a failure, in characters.
-const MOST_LINE: usize = 300;
+use crate::limits::{MOST_LINE, MemoryExceeded};
+use crate::words::one_line;
 
 /// A call that did not end well.
 #[derive(Debug)]
@@ -29,7 +27,7 @@ impl Fault {
         let (blame, what) = words(error, &output, limits);
         let output = with_functions(output, error);
         let memory_asked = error.downcast_ref::<MemoryExceeded>().map(|exceeded| exceeded.asked);
-        Fault { blame, what: one_line(&what), output, memory_asked }
+        Fault { blame, what: one_line(&what, MOST_LINE), output, memory_asked }
     }
 }
 
@@ -101,23 +99,6 @@ fn with_functions(mut output: String, error: &Error) -> String {
     output
 }
 
-/// `words` as one line of a bounded length, without control characters.
-pub(crate) fn one_line(words: &str) -> String {
-    let words =
-        words.split(|letter: char| letter.is_whitespace() || letter.is_control()).filter(|word| !word.is_empty());
-    let mut line = String::new();
-    for word in words {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    if line.chars().count() > MOST_LINE {
-        line = line.chars().take(MOST_LINE).chain(std::iter::once('…')).collect();
-    }
-    line
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,11 +124,5 @@ mod tests {
         check(MemoryExceeded { asked: 1 << 30 }.into(), "", Blame::Guest, "used more than its 16 MiB of memory");
         check(Exited { status: 3 }.into(), "", Blame::Guest, "ended itself with status 3 instead of answering");
         check(Error::msg("invalid utf-8"), "", Blame::Guest, "does not keep to the contract: invalid utf-8");
-    }
-
-    #[test]
-    fn words_of_a_guest_stay_on_one_line() {
-        assert_eq!(one_line("two\nlines\u{1b}[31m and  spaces "), "two lines [31m and spaces");
-        assert_eq!(one_line(&"x".repeat(5_000)).chars().count(), MOST_LINE + 1);
     }
 }

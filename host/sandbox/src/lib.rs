@@ -22,6 +22,7 @@ mod samples;
 mod sandbox;
 mod search;
 mod state;
+mod words;
 mod worker;
 
 pub use sandbox::{LoadCounts, Sandbox, SandboxConfig, SandboxError};

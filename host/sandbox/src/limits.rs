@@ -64,6 +64,9 @@ pub(crate) const MOST_INPUTS: usize = 50;
 /// The length of each text in an explanation, in characters: 1,000.
 pub(crate) const MOST_CHARACTERS: usize = 1_000;
 
+/// The length of one line about a failure, in characters: 300.
+pub(crate) const MOST_LINE: usize = 300;
+
 /// A deadline as a number of ticks: rounded up, and one more for the tick that is under way.
 pub(crate) fn ticks(deadline: Duration) -> u64 {
     u64::try_from(deadline.as_millis().div_ceil(TICK.as_millis())).unwrap_or(u64::MAX - 1) + 1

@@ -9,10 +9,11 @@ use fieldlab_domain::manifest::Manifest;
 
 use crate::check::{self, DecisionCheck, Impossible};
 use crate::contract_v0_1::{Refusal, WireValue};
-use crate::failure::{Fault, one_line};
+use crate::failure::Fault;
 use crate::instance::{Compiled, GuestInstance, Live};
-use crate::limits::deadline;
+use crate::limits::{MOST_LINE, deadline};
 use crate::sandbox::Host;
+use crate::words::{a_kind, a_value, one_line};
 use crate::worker::Worker;
 
 /// What all instances of a prototype share.
@@ -78,7 +79,7 @@ impl Rule {
 /// A refusal in our words; a row that is not in the batch is left out.
 pub(crate) fn refused(refusal: Refusal, rows: usize) -> Impossible {
     let row = refusal.row.filter(|row| (*row as usize) < rows);
-    let words = one_line(&refusal.message);
+    let words = one_line(&refusal.message, MOST_LINE);
     let what = if words.is_empty() { "says that it can't decide, but not why".to_owned() } else { words };
     Impossible { row, what }
 }
@@ -107,8 +108,8 @@ impl Prototype {
         batch.rows = 1;
         for ((field, column), value) in rule.fields.iter().zip(&mut batch.columns).zip(citizen) {
             if !column.push(*value) {
-                let (name, kind) = (&field.name, field.kind.name());
-                return Err(rule.host_failure(format!("the citizen's `{name}` must be a {kind}")));
+                let (name, kind) = (&field.name, a_kind(field.kind));
+                return Err(rule.host_failure(format!("the citizen's `{name}` must be {kind}")));
             }
         }
         check::batch(&rule.fields, &batch).map_err(|what| rule.host_failure(what))?;
@@ -162,7 +163,7 @@ fn check_same(rule: &Rule, explanation: &Explanation, columns: &[Column]) -> Res
     let decided = columns.iter().map(|column| column.get(0));
     for ((decision, explained), decided) in rule.manifest.decisions.iter().zip(&explanation.decisions).zip(decided) {
         if *explained != decided {
-            let (name, explained, decided) = (&decision.name, words(*explained), words(decided));
+            let (name, explained, decided) = (&decision.name, a_value(*explained), a_value(decided));
             let what = format!(
                 "explains something else than it decides: `{name}` is {explained} in its explanation and {decided} in its decision"
             );
@@ -170,8 +171,4 @@ fn check_same(rule: &Rule, explanation: &Explanation, columns: &[Column]) -> Res
         }
     }
     Ok(())
-}
-
-fn words(value: Value) -> String {
-    if value == Value::Absent { "absent".to_owned() } else { value.plain() }
 }

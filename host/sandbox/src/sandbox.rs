@@ -17,11 +17,12 @@ use crate::component::{Unfit, check_bytes, check_imports, find_assessment, uncom
 use crate::contract_v0_1::{ASSESSMENT, Functions, VERSION};
 use crate::describe::compare;
 use crate::engine::{Ticker, cache, engine};
-use crate::failure::{Fault, one_line};
+use crate::failure::Fault;
 use crate::instance::{Compiled, GuestInstance, Live};
-use crate::limits::MEBIBYTE;
+use crate::limits::{MEBIBYTE, MOST_LINE};
 use crate::prototype::Prototype;
 use crate::state::GuestState;
+use crate::words::one_line;
 
 /// Compiled components that stay in memory: 64. The one that was not used for longest goes first.
 const MOST_COMPILED: usize = 64;
@@ -110,14 +111,14 @@ impl Sandbox {
                 what: format!(
                     "can't keep compiled prototypes in `{}`: {}",
                     folder.display(),
-                    one_line(&format!("{error:#}"))
+                    one_line(&format!("{error:#}"), MOST_LINE)
                 ),
                 hint: "use a folder that you can write in",
             })?),
             None => None,
         };
         let failed = |error: wasmtime::Error| SandboxError {
-            what: one_line(&format!("{error:#}")),
+            what: one_line(&format!("{error:#}"), MOST_LINE),
             hint: "see that the process may use enough address space (ulimit -v), or let fewer instances run at the same time",
         };
         let engine = engine(config.instances, cache.as_ref()).map_err(failed)?;
@@ -230,7 +231,7 @@ impl Sandbox {
             hint: CONTRACT_HINT.to_owned(),
         })?;
         let linked = self.host.linker.instantiate_pre(&component).map_err(|error| Unfit {
-            what: format!("it can't be linked: {}", one_line(&format!("{error:#}"))),
+            what: format!("it can't be linked: {}", one_line(&format!("{error:#}"), MOST_LINE)),
             hint: "build it with a standard library for WASI 0.2".to_owned(),
         })?;
         Ok(Compiled { linked, functions })
@@ -253,8 +254,10 @@ fn check_contract(manifest: &Manifest) -> Result<(), Unfit> {
 }
 
 fn other_types(error: &wasmtime::Error) -> Unfit {
-    let what =
-        format!("its `{ASSESSMENT}` has other types than contract {VERSION}: {}", one_line(&format!("{error:#}")));
+    let what = format!(
+        "its `{ASSESSMENT}` has other types than contract {VERSION}: {}",
+        one_line(&format!("{error:#}"), MOST_LINE)
+    );
     Unfit { what, hint: CONTRACT_HINT.to_owned() }
 }
 

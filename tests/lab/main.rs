@@ -1,0 +1,8 @@
+//! End to end: the command line, the lab on the web, and the rules of the house.
+
+mod experiments;
+mod floors;
+mod invalid;
+mod prototypes;
+mod serving;
+mod test_lab;
