@@ -3,7 +3,7 @@
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use fieldlab_domain::name::nearest;
+use fieldlab_domain::name::nearest_hint;
 
 use crate::capability::OFFERED;
 use crate::contract_v0_1::{ASSESSMENT, TYPES, VERSION};
@@ -142,13 +142,10 @@ fn import_hint(import: &str) -> String {
         "wasi:sockets" | "wasi:http" => "a rule has no network; what it needs to know comes in its columns",
         "wasi:keyvalue" | "wasi:blobstore" => "a rule keeps nothing between calls",
         "wasi:config" => "what can be set comes in its parameters",
-        _ => "the lab does not have it",
+        "wasi:logging" => "a rule can write to its error output",
+        _ => return format!("`{import}`: {}", nearest_hint(interface, OFFERED)),
     };
-    let nearest = match nearest(interface, OFFERED) {
-        Some(nearest) => format!("; the nearest that a rule can have is `{nearest}`"),
-        None => String::new(),
-    };
-    format!("`{import}`: {reason}{nearest}")
+    format!("`{import}`: {reason}")
 }
 
 #[cfg(test)]
@@ -194,7 +191,7 @@ mod tests {
         );
         let hints: Vec<&str> = refused.hint.lines().collect();
         assert!(hints[0].starts_with("`wasi:sockets/tcp@0.2.6`: a rule has no network"), "{hints:?}");
-        assert!(hints[1].ends_with("the nearest that a rule can have is `wasi:random/random`"), "{hints:?}");
+        assert_eq!(hints[1], "`wasi:random/randm@0.2.0`: did you mean `wasi:random/random`?");
         let newer = refuse_imports(&["wasi:io/streams@0.3.0"]).expect_err("another version");
         assert_eq!(newer.hint, "`wasi:io/streams@0.3.0`: the lab offers version 0.2");
     }

@@ -15,19 +15,39 @@ pub(crate) struct Fault {
     pub(crate) blame: Blame,
     /// What happened, in one line.
     pub(crate) what: String,
-    /// What the guest wrote, and where in its code it was.
-    pub(crate) output: String,
+    /// What the guest wrote.
+    pub(crate) written: String,
+    /// The guest's functions that were under way, the innermost first.
+    pub(crate) functions: Vec<String>,
     /// The memory that it asked for in vain, in bytes.
     pub(crate) memory_asked: Option<usize>,
 }
 
 impl Fault {
-    /// Understands an error of the engine. `output` is what the guest wrote.
-    pub(crate) fn of(error: &Error, output: String, limits: &Limits) -> Fault {
-        let (blame, what) = words(error, &output, limits);
-        let output = with_functions(output, error);
+    /// Understands an error of the engine. `written` is what the guest wrote.
+    pub(crate) fn of(error: &Error, written: String, limits: &Limits) -> Fault {
+        let (blame, what) = words(error, &written, limits);
         let memory_asked = error.downcast_ref::<MemoryExceeded>().map(|exceeded| exceeded.asked);
-        Fault { blame, what: one_line(&what, MOST_LINE), output, memory_asked }
+        Fault { blame, what: one_line(&what, MOST_LINE), written, functions: functions(error), memory_asked }
+    }
+
+    /// Something that did not happen in the guest's code.
+    pub(crate) fn plain(blame: Blame, what: String, written: String) -> Fault {
+        Fault { blame, what, written, functions: Vec::new(), memory_asked: None }
+    }
+
+    /// What the guest's author gets to see: what it wrote, and where it was.
+    pub(crate) fn output(&self) -> String {
+        let mut output = self.written.clone();
+        if !output.is_empty() && !output.ends_with('\n') {
+            output.push('\n');
+        }
+        for function in &self.functions {
+            output.push_str("in function ");
+            output.push_str(function);
+            output.push('\n');
+        }
+        output
     }
 }
 
@@ -82,21 +102,32 @@ fn panic_words(output: &str) -> Option<String> {
     Some(if message.is_empty() { place.to_owned() } else { format!("{message} ({place})") })
 }
 
-/// `output` with the guest's functions that were under way, the innermost first.
-fn with_functions(mut output: String, error: &Error) -> String {
-    let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else { return output };
-    if backtrace.frames().is_empty() {
-        return output;
+/// The guest's functions that were under way. Only names: an address says nothing without the engine's own tools.
+fn functions(error: &Error) -> Vec<String> {
+    let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else { return Vec::new() };
+    // The engine's text has a heading, and a line a function: `0: 0x1f - module!name`.
+    let text = backtrace.to_string();
+    let mut names: Vec<String> = text.lines().skip(1).filter_map(function_name).collect();
+    names.dedup();
+    names
+}
+
+/// The name in a line of the backtrace; `None` for what a Rust guest's own panic goes through, which says nothing.
+fn function_name(line: &str) -> Option<String> {
+    const MACHINERY: [&str; 4] = ["std[", "core[", "alloc[", "__rustc["];
+    let (_, name) = line.split_once('!')?;
+    if name == "abort" || MACHINERY.iter().any(|start| name.starts_with(start)) {
+        return None;
     }
-    if !output.is_empty() && !output.ends_with('\n') {
-        output.push('\n');
+    Some(one_line(without_hash(name), MOST_LINE))
+}
+
+/// A Rust name without the hash that ends it, as in `rule::decide::h013aeed6fba12d01`.
+fn without_hash(name: &str) -> &str {
+    match name.rsplit_once("::h") {
+        Some((path, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => path,
+        _ => name,
     }
-    output.push_str("in these functions, the innermost first:\n");
-    for line in backtrace.to_string().lines().skip(1) {
-        output.push_str(line);
-        output.push('\n');
-    }
-    output
 }
 
 #[cfg(test)]
@@ -124,5 +155,14 @@ mod tests {
         check(MemoryExceeded { asked: 1 << 30 }.into(), "", Blame::Guest, "used more than its 16 MiB of memory");
         check(Exited { status: 3 }.into(), "", Blame::Guest, "ended itself with status 3 instead of answering");
         check(Error::msg("invalid utf-8"), "", Blame::Guest, "does not keep to the contract: invalid utf-8");
+    }
+
+    #[test]
+    fn only_functions_of_the_guest_are_named() {
+        let check = |line: &str, expected: Option<&str>| assert_eq!(function_name(line).as_deref(), expected, "{line}");
+        check("    0:   0x1f - rule.wasm!rule::decide::h013aeed6fba12d01", Some("rule::decide"));
+        check("    1: rule.wasm!fieldlab:lab/assessment@0.1.0#assess", Some("fieldlab:lab/assessment@0.1.0#assess"));
+        check("    2:   0x2f - rule.wasm!core[6d9e98711c484d2e]::panicking::panic_fmt", None);
+        check("note: something else", None);
     }
 }

@@ -58,8 +58,8 @@ impl Rule {
             blame: fault.blame,
             prototype: self.manifest.name.clone(),
             row,
+            output: fault.output(),
             what: fault.what,
-            output: fault.output,
         };
         tracing::debug!(prototype = %failure.prototype, blame = %failure.blame, row, what = failure.what, "a prototype failed");
         failure
@@ -67,12 +67,12 @@ impl Rule {
 
     /// The lab did something wrong.
     pub(crate) fn host_failure(&self, what: String) -> Failure {
-        self.failure(None, Fault { blame: Blame::Host, what, output: String::new(), memory_asked: None })
+        self.failure(None, Fault::plain(Blame::Host, what, String::new()))
     }
 
     /// The guest answered something that may not be, or said that it can't decide. `rows` is the size of the batch.
     pub(crate) fn wrong_answer(&self, wrong: Impossible, output: String) -> Failure {
-        self.failure(wrong.row, Fault { blame: Blame::Guest, what: wrong.what, output, memory_asked: None })
+        self.failure(wrong.row, Fault::plain(Blame::Guest, wrong.what, output))
     }
 }
 
@@ -142,20 +142,28 @@ impl Assessment for Prototype {
         let batch = self.batch_of(citizen)?;
         let mut live = rule.live()?;
         let mut instance = rule.instance(&mut live);
-        let answer = instance.explain(citizen, &parameters).map_err(|fault| rule.failure(Some(0), fault))?;
-        let explanation = answer.map_err(|refusal| rule.wrong_answer(refused(refusal, 1), instance.output()))?;
-        check::explanation(&rule.decisions, &explanation)
-            .map_err(|wrong| rule.wrong_answer(wrong, instance.output()))?;
+        let answer = instance.explain(citizen, &parameters).map_err(|fault| rule.failure(None, fault))?;
+        let explained = answer.map_err(|refusal| refused(refusal, 1)).and_then(|explanation| {
+            check::explanation(&rule.decisions, &explanation)?;
+            Ok(explanation)
+        });
+        let explanation = explained.map_err(|wrong| about_citizen(rule, wrong, &instance))?;
 
         let time = deadline(&rule.manifest.limits);
         let answer =
-            instance.assess(time, &batch, rule.width, &parameters).map_err(|fault| rule.failure(Some(0), fault))?;
-        let columns = answer.map_err(|refusal| rule.wrong_answer(refused(refusal, 1), instance.output()))?;
-        let columns =
-            check::answer(&rule.decisions, 1, columns).map_err(|wrong| rule.wrong_answer(wrong, instance.output()))?;
-        check_same(rule, &explanation, &columns).map_err(|wrong| rule.wrong_answer(wrong, instance.output()))?;
+            instance.assess(time, &batch, rule.width, &parameters).map_err(|fault| rule.failure(None, fault))?;
+        let decided = answer
+            .map_err(|refusal| refused(refusal, 1))
+            .and_then(|columns| check::answer(&rule.decisions, 1, columns))
+            .and_then(|columns| check_same(rule, &explanation, &columns));
+        decided.map_err(|wrong| about_citizen(rule, wrong, &instance))?;
         Ok(explanation)
     }
+}
+
+/// A wrong answer about the one citizen that was asked about: its row says nothing.
+fn about_citizen(rule: &Rule, wrong: Impossible, instance: &GuestInstance<'_>) -> Failure {
+    rule.wrong_answer(Impossible { row: None, ..wrong }, instance.output())
 }
 
 /// Whether the decisions that were explained are those that are made.
@@ -167,7 +175,7 @@ fn check_same(rule: &Rule, explanation: &Explanation, columns: &[Column]) -> Res
             let what = format!(
                 "explains something else than it decides: `{name}` is {explained} in its explanation and {decided} in its decision"
             );
-            return Err(Impossible { row: Some(0), what });
+            return Err(Impossible { row: None, what });
         }
     }
     Ok(())

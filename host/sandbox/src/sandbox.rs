@@ -267,7 +267,7 @@ fn start_hint(fault: &Fault) -> String {
         Some(bytes) => {
             format!("if it needs that much, add to prototype.toml:\n[limits]\nmemory_mb = {}", bytes.div_ceil(MEBIBYTE))
         }
-        None if fault.output.is_empty() => String::new(),
-        None => format!("it wrote:\n{}", fault.output.trim_end()),
+        None if fault.written.is_empty() => String::new(),
+        None => format!("it wrote:\n{}", fault.written.trim_end()),
     }
 }

@@ -1,0 +1,73 @@
+//! The derive macros of `fieldlab-sdk`.
+//!
+//! Each reads the manifest of the crate that is being compiled and refuses what it does not allow, with the lines to add. The
+//! reading is in `manifest.rs`, what is generated in `expand.rs`; both work on plain data and are tested without a compiler.
+
+mod catalogue;
+mod expand;
+mod manifest;
+
+use std::path::PathBuf;
+
+use manifest::Manifest;
+use proc_macro::TokenStream;
+use syn::parse_macro_input;
+
+/// Makes a struct the fields that a rule reads.
+///
+/// Each field of the struct names one of the catalogue: `#[field("person.age")]`. It is an error when the manifest does not grant
+/// it, or when its type does not fit the catalogue's kind; a field that may be absent needs an `Option`.
+#[proc_macro_derive(Citizen, attributes(field))]
+pub fn citizen(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as syn::DeriveInput);
+    finish(manifest().and_then(|manifest| expand::citizen(&input, &manifest)))
+}
+
+/// Makes a struct the parameters that a rule takes: the names and types of its fields must be those of the manifest.
+///
+/// Adds `defaults()` and `set(name)`, which give the manifest's own figures.
+#[proc_macro_derive(Parameters)]
+pub fn parameters(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as syn::DeriveInput);
+    finish(manifest().and_then(|manifest| expand::parameters(&input, &manifest)))
+}
+
+/// Makes a struct what a rule decides: the names and types of its fields must be those of the manifest's decisions.
+#[proc_macro_derive(Decision)]
+pub fn decision(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as syn::DeriveInput);
+    finish(manifest().and_then(|manifest| expand::decision(&input, &manifest)))
+}
+
+/// Makes an enum without data the codes of a code list: each variant's number is its code.
+#[proc_macro_derive(Code)]
+pub fn code(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as syn::DeriveInput);
+    finish(expand::code(&input))
+}
+
+/// Makes a function the rule of this prototype: `fn decide(citizen: &C, parameters: &P, explain: &mut impl Explain) -> D`.
+#[proc_macro_attribute]
+pub fn assessment(_arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let item = parse_macro_input!(item as syn::ItemFn);
+    finish(manifest().and_then(|manifest| expand::assessment(&item, &manifest)))
+}
+
+fn finish(expanded: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
+    expanded.unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
+/// The manifest of the crate that is being compiled.
+fn manifest() -> syn::Result<Manifest> {
+    let fail = |what: String| syn::Error::new(proc_macro2::Span::call_site(), what);
+    let folder =
+        std::env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| fail("cargo does not say where the crate is".into()))?;
+    let path = PathBuf::from(folder).join("prototype.toml");
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        fail(format!(
+            "can't read the manifest {}: {error}\nhelp: `fieldlab new NAME` makes a prototype with one",
+            path.display()
+        ))
+    })?;
+    Manifest::parse(&text).map_err(|what| fail(format!("{}: {what}", path.display())))
+}
