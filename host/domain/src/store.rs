@@ -130,6 +130,18 @@ pub enum StoreError {
     },
 }
 
+/// Tells which processes are alive, by the name that they gave when they started a run.
+pub trait Processes: Sync {
+    /// Whether the process is alive.
+    fn is_alive(&self, process: &str) -> bool;
+}
+
+impl<F: Fn(&str) -> bool + Sync> Processes for F {
+    fn is_alive(&self, process: &str) -> bool {
+        self(process)
+    }
+}
+
 /// What the lab keeps.
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -165,12 +177,8 @@ pub trait Store: Send + Sync {
     async fn finish_run(&self, id: i64, evidence: &SealedEvidence, now: i64) -> Result<RunRecord, StoreError>;
     /// Ends a run that failed.
     async fn fail_run(&self, id: i64, failure: &str, now: i64) -> Result<RunRecord, StoreError>;
-    /// Marks as broken off the runs whose process is not alive according to `is_alive`; returns them.
-    async fn break_off_runs(
-        &self,
-        is_alive: &(dyn Fn(&str) -> bool + Sync),
-        now: i64,
-    ) -> Result<Vec<RunRecord>, StoreError>;
+    /// Marks as broken off the runs whose process is not alive; returns them.
+    async fn break_off_runs(&self, processes: &dyn Processes, now: i64) -> Result<Vec<RunRecord>, StoreError>;
 
     /// All runs, the newest first; of one experiment when named.
     async fn runs(&self, experiment: Option<&Name>) -> Result<Vec<RunRecord>, StoreError>;
