@@ -135,7 +135,7 @@ impl DecisionCheck {
         }
         check_size(column, rows).map_err(|what| impossible(format!("`{name}` has {what}")))?;
         if let Some(last) = column.present.last_mut()
-            && rows % 8 != 0
+            && !rows.is_multiple_of(8)
         {
             *last &= (1 << (rows % 8)) - 1;
         }

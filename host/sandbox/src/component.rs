@@ -52,7 +52,7 @@ pub(crate) fn check_bytes(bytes: &[u8]) -> Result<(), Unfit> {
 /// What to say when a component does not compile.
 pub(crate) fn uncompilable(error: &wasmtime::Error) -> Unfit {
     let cause = one_line(&error.root_cause().to_string(), MOST_LINE);
-    if cause.contains("unexpected end") {
+    if cause.contains("unexpected end") || cause.contains("section range") {
         return Unfit::new("it is cut off in the middle", BUILD_HINT);
     }
     Unfit::new(format!("it is not a component that can be compiled: {cause}"), BUILD_HINT)

@@ -8,6 +8,7 @@ use fieldlab_domain::field::catalogue;
 use fieldlab_domain::manifest::Manifest;
 
 use crate::contract_v0_1::Description;
+use crate::limits::MOST_NAMES;
 use crate::words::a_kind;
 
 /// Everything that is wrong, and what to do about it.
@@ -40,6 +41,16 @@ impl Disagreements {
 /// The fields that the component reads, when it says the same as its manifest and reads nothing but what it may.
 pub(crate) fn compare(description: &Description, manifest: &Manifest) -> Result<Vec<FieldUse>, Disagreements> {
     let mut found = Disagreements::default();
+    for (key, count) in [
+        ("fields", description.fields.len()),
+        ("decisions", description.decisions.len()),
+        ("parameters", description.parameters.len()),
+    ] {
+        if count > MOST_NAMES {
+            found.add(format!("the component has {count} {key}; at most {MOST_NAMES} are allowed"), "");
+            return Err(found);
+        }
+    }
     let same_name = description.name == manifest.name.as_str();
     for (key, said, written, same) in [
         ("name", &description.name, manifest.name.as_str(), same_name),
@@ -232,6 +243,13 @@ mod tests {
         description.fields.push((field.name.to_string(), field.kind, false));
         let found = compare(&description, &manifest()).expect_err("it does not take an absent one").what();
         assert!(found.starts_with(&format!("somebody may have no `{}`", field.name)), "{found}");
+    }
+
+    #[test]
+    fn a_component_may_not_read_without_end() {
+        let field = description().fields.remove(0);
+        let what = "the component has 201 fields; at most 200 are allowed";
+        check(|description| description.fields = vec![field; 201], what, "");
     }
 
     #[test]

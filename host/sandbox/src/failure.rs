@@ -36,6 +36,12 @@ impl Fault {
         Fault { blame, what, written, functions: Vec::new(), memory_asked: None }
     }
 
+    /// The same, with what was going on when it happened.
+    pub(crate) fn during(self, what_was_going_on: &str) -> Fault {
+        let subject = if self.blame == Blame::Guest { "it " } else { "" };
+        Fault { what: format!("{what_was_going_on}: {subject}{}", self.what), ..self }
+    }
+
     /// What the guest's author gets to see: what it wrote, and where it was.
     pub(crate) fn output(&self) -> String {
         let mut output = self.written.clone();

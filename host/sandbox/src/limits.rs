@@ -67,6 +67,15 @@ pub(crate) const MOST_CHARACTERS: usize = 1_000;
 /// The length of one line about a failure, in characters: 300.
 pub(crate) const MOST_LINE: usize = 300;
 
+/// The length of what is wrong with a component that is not loaded, in characters: 2,000. It can be many things at once.
+pub(crate) const MOST_LOAD_ERROR: usize = 2_000;
+
+/// The lines of the hint with it: 40.
+pub(crate) const MOST_HINT_LINES: usize = 40;
+
+/// Fields that a rule may read, columns that it may decide, and parameters that it may take: 200 of each.
+pub(crate) const MOST_NAMES: usize = 200;
+
 /// A deadline as a number of ticks: rounded up, and one more for the tick that is under way.
 pub(crate) fn ticks(deadline: Duration) -> u64 {
     u64::try_from(deadline.as_millis().div_ceil(TICK.as_millis())).unwrap_or(u64::MAX - 1) + 1

@@ -36,9 +36,8 @@ pub(crate) struct Prototype {
 impl Rule {
     /// A fresh instance.
     pub(crate) fn live(&self) -> Result<Live, Failure> {
-        let failed =
-            |fault: Fault| self.failure(None, Fault { what: format!("can't start: it {}", fault.what), ..fault });
-        Live::new(&self.host, &self.compiled, &self.manifest.limits).map_err(failed)
+        let live = Live::new(&self.host, &self.compiled, &self.manifest.limits);
+        live.map_err(|fault| self.failure(None, fault.during("can't start")))
     }
 
     /// An instance with what it needs to be called.

@@ -19,10 +19,10 @@ use crate::describe::compare;
 use crate::engine::{Ticker, cache, engine};
 use crate::failure::Fault;
 use crate::instance::{Compiled, GuestInstance, Live};
-use crate::limits::{MEBIBYTE, MOST_LINE};
+use crate::limits::{MEBIBYTE, MOST_HINT_LINES, MOST_LINE, MOST_LOAD_ERROR};
 use crate::prototype::Prototype;
 use crate::state::GuestState;
-use crate::words::one_line;
+use crate::words::{lines, one_line};
 
 /// Compiled components that stay in memory: 64. The one that was not used for longest goes first.
 const MOST_COMPILED: usize = 64;
@@ -166,32 +166,27 @@ impl Sandbox {
         let error = |blame: Blame, unfit: Unfit| LoadError {
             blame,
             prototype: manifest.name.to_string(),
-            what: unfit.what,
-            hint: unfit.hint,
+            what: one_line(&unfit.what, MOST_LOAD_ERROR),
+            hint: lines(&unfit.hint, MOST_HINT_LINES, MOST_LINE),
         };
         let guest = |unfit: Unfit| error(Blame::Guest, unfit);
         check_contract(&manifest).map_err(guest)?;
         let digest = Digest::of(component);
         let compiled = self.compiled(&digest, component).map_err(guest)?;
-        let fields = {
-            let faulty = |fault: Fault, what: String| error(fault.blame, Unfit { what, hint: start_hint(&fault) });
-            let mut live = Live::new(&self.host, &compiled, &manifest.limits).map_err(|fault| {
-                let what = format!("it can't start: it {}", fault.what);
-                faulty(fault, what)
-            })?;
-            let mut instance = GuestInstance {
-                host: &self.host,
-                functions: &compiled.functions,
-                limits: &manifest.limits,
-                live: &mut live,
-            };
-            instance.check_types().map_err(|error| guest(other_types(&error)))?;
-            let description = instance.describe().map_err(|fault| {
-                let what = format!("its `describe` fails: it {}", fault.what);
-                faulty(fault, what)
-            })?;
-            compare(&description, &manifest).map_err(|found| guest(Unfit { what: found.what(), hint: found.hint() }))?
+        let faulty = |fault: Fault| error(fault.blame, Unfit { hint: start_hint(&fault), what: fault.what });
+        let live = Live::new(&self.host, &compiled, &manifest.limits);
+        let mut live = live.map_err(|fault| faulty(fault.during("it can't start")))?;
+        let mut instance = GuestInstance {
+            host: &self.host,
+            functions: &compiled.functions,
+            limits: &manifest.limits,
+            live: &mut live,
         };
+        instance.check_types().map_err(|error| guest(other_types(&error)))?;
+        let description = instance.describe().map_err(|fault| faulty(fault.during("its `describe` fails")))?;
+        let compared = compare(&description, &manifest);
+        let fields = compared.map_err(|found| guest(Unfit { what: found.what(), hint: found.hint() }))?;
+        drop(live);
         Ok(Arc::new(Prototype::new(Arc::clone(&self.host), manifest, digest, fields, compiled)))
     }
 

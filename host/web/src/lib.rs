@@ -1,1 +1,63 @@
-//! The lab on the web: pages and API.
+//! The lab on the web: pages, rendered by the server, that work without scripts.
+//!
+//! A page is a file under `pages/`: a handler that fetches, a pure function that makes a plain context, and a template. To add
+//! one: its file, its template, its texts in both `texts/*.ftl`, and its line in [`routes`].
+
+mod assets;
+mod error;
+mod guard;
+mod language;
+mod pages;
+mod routes;
+mod texts;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use fieldlab_domain::store::Store;
+use tokio::net::TcpListener;
+
+/// What the pages need.
+#[derive(Clone)]
+pub struct Lab {
+    /// What the lab keeps.
+    pub store: Arc<dyn Store>,
+    /// The names of the population models, to read declarations.
+    pub models: Vec<String>,
+}
+
+/// The lab may not be served at this address.
+#[derive(Debug, thiserror::Error)]
+#[error("the lab may not listen on {address}: it has no accounts yet, and others could reach it\n  hint: listen on 127.0.0.1 or [::1]")]
+pub struct ExposedAddress {
+    address: SocketAddr,
+}
+
+/// Refuses addresses that others can reach: without accounts, the lab is for the user of this machine.
+///
+/// # Errors
+/// When the address is not a loopback address.
+pub fn check_address(address: SocketAddr) -> Result<(), ExposedAddress> {
+    if address.ip().is_loopback() { Ok(()) } else { Err(ExposedAddress { address }) }
+}
+
+/// All routes, with headers and checks around them.
+pub fn router(lab: Lab) -> Router {
+    guard::around(routes::routes().with_state(lab))
+}
+
+/// Serves until `stop` is ready; requests that are going on are finished.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    lab: Lab,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(lab)).with_graceful_shutdown(stop).await
+}
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,7 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, OutputStream, Pollable,
 use super::Lab;
 use crate::limits::MOST_OUTPUT_BYTES;
 use crate::state::GuestState;
+use crate::words::printable;
 
 /// What a guest wrote in this call, to its error output and its output alike.
 #[derive(Clone, Debug, Default)]
@@ -33,9 +34,9 @@ impl Output {
         self.lock().clear();
     }
 
-    /// All of it as text.
+    /// All of it as text, without what would change how a terminal shows the rest.
     pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.lock()).into_owned()
+        printable(&self.lock())
     }
 }
 

@@ -1,5 +1,8 @@
 //! The sandbox with real components: small ones written here as text, and those of `plugins/` and `fixtures/guests/`.
 
+mod allowance;
 mod caching;
+mod determinism;
+mod failing;
 mod loading;
 mod support;

@@ -1,8 +1,11 @@
 //! What the tests share: one sandbox, and prototypes to load in it.
 
-use std::sync::LazyLock;
+use std::fs;
+use std::sync::{Arc, LazyLock};
 
-use fieldlab_domain::assessment::LoadError;
+use fieldlab_build::workspace_guests;
+use fieldlab_domain::assessment::{Assessment, LoadError};
+use fieldlab_domain::column::{Batch, Column, Values};
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_sandbox::{Sandbox, SandboxConfig};
 
@@ -18,7 +21,7 @@ pub(crate) fn parse(source: &str) -> Manifest {
     Manifest::parse("prototype.toml", source).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
-/// The manifest of a rule that reads an age and decides a flag.
+/// The manifest of the rule in `rule.wat`, which reads an age and decides a flag and an amount.
 pub(crate) fn small_manifest() -> Manifest {
     parse(
         r#"
@@ -40,8 +43,52 @@ pub(crate) fn small_manifest() -> Manifest {
         name = "adult"
         kind = "flag"
         title = { nl = "Volwassen", en = "Adult" }
+
+        [[decisions]]
+        name = "seen"
+        kind = "amount"
+        title = { nl = "Gezien", en = "Seen" }
         "#,
     )
+}
+
+/// What a rule does that is otherwise as it should be, in WebAssembly text; see `rule.wat`.
+#[derive(Clone, Copy)]
+pub(crate) struct Guest<'a> {
+    /// What `assess` does first.
+    pub(crate) assess: &'a str,
+    /// What `$decide` does first; it has `$age` and `$row`.
+    pub(crate) decide: &'a str,
+    /// How many flags the answer has.
+    pub(crate) flags: &'a str,
+    /// Whether the explanation says that somebody is an adult.
+    pub(crate) explained: &'a str,
+}
+
+/// A rule that does everything right.
+pub(crate) const GOOD: Guest<'_> =
+    Guest { assess: "", decide: "", flags: "(local.get $rows)", explained: "(i32.const 1)" };
+
+impl Guest<'_> {
+    /// The component.
+    pub(crate) fn component(self) -> Vec<u8> {
+        let text = include_str!("rule.wat")
+            .replace("{ASSESS}", self.assess)
+            .replace("{DECIDE}", self.decide)
+            .replace("{FLAGS}", self.flags)
+            .replace("{EXPLAINED}", self.explained);
+        wat::parse_str(&text).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Loads it.
+    pub(crate) fn load(self) -> Arc<dyn Assessment> {
+        SANDBOX.load(small_manifest(), &self.component()).unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+/// A batch of people of these ages.
+pub(crate) fn ages(ages: Vec<i32>) -> Batch {
+    Batch { rows: ages.len(), columns: vec![Column::full(Values::Wholes(ages))] }
 }
 
 /// Loads bytes that must be refused.
@@ -55,4 +102,18 @@ pub(crate) fn refused(component: &[u8]) -> LoadError {
 /// Loads a component, written as text, that must be refused.
 pub(crate) fn refused_text(component: &str) -> LoadError {
     refused(&wat::parse_str(component).unwrap_or_else(|error| panic!("{error}")))
+}
+
+/// The manifest and the component of a bundled prototype or a test guest.
+pub(crate) fn bundled(package: &str) -> (Manifest, Vec<u8>) {
+    let built = workspace_guests().get(package).unwrap_or_else(|| panic!("no guest makes `{package}`"));
+    let folder = built.manifest_path.parent().expect("a manifest is in a folder");
+    let source = fs::read_to_string(folder.join("prototype.toml")).expect("a prototype has a manifest");
+    (parse(&source), fs::read(&built.component_path).expect("it was just built"))
+}
+
+/// Loads a bundled prototype or a test guest.
+pub(crate) fn load(sandbox: &Sandbox, package: &str) -> Arc<dyn Assessment> {
+    let (manifest, component) = bundled(package);
+    sandbox.load(manifest, &component).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -1,0 +1,107 @@
+//! What a visitor sees when something is not there or goes wrong: plain words, no internals.
+
+use askama::Template;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use fieldlab_domain::store::StoreError;
+use serde_json::json;
+
+use crate::language::Reader;
+use crate::pages::Layout;
+
+/// Why a page can't be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    NotFound,
+    WrongMethod,
+    Broken,
+}
+
+impl Trouble {
+    fn status(self) -> StatusCode {
+        match self {
+            Trouble::NotFound => StatusCode::NOT_FOUND,
+            Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Trouble::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Trouble::NotFound => "not-found",
+            Trouble::WrongMethod => "wrong-method",
+            Trouble::Broken => "broken",
+        }
+    }
+}
+
+/// A trouble and who it is told to.
+#[derive(Debug)]
+pub(crate) struct PageError {
+    trouble: Trouble,
+    reader: Reader,
+    wants_json: bool,
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    layout: Layout,
+    heading: String,
+    advice: String,
+}
+
+impl PageError {
+    pub(crate) fn new(trouble: Trouble, reader: &Reader) -> PageError {
+        PageError { trouble, reader: reader.clone(), wants_json: false }
+    }
+
+    /// There is no such thing.
+    pub(crate) fn not_found(reader: &Reader) -> PageError {
+        PageError::new(Trouble::NotFound, reader)
+    }
+
+    /// The store can't do it; what it says goes to the log, not to the visitor.
+    pub(crate) fn store(reader: &Reader) -> impl FnOnce(StoreError) -> PageError {
+        move |error| match error {
+            StoreError::NotFound { .. } => PageError::not_found(reader),
+            error => PageError::broken(reader, &error),
+        }
+    }
+
+    /// The lab itself is at fault.
+    pub(crate) fn broken(reader: &Reader, error: &dyn std::error::Error) -> PageError {
+        tracing::error!(path = reader.path, error, "a page could not be made");
+        PageError::new(Trouble::Broken, reader)
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let status = self.trouble.status();
+        let layout = Layout::new(&self.reader, &format!("{}-title", self.trouble.key()));
+        let (heading, advice) = (layout.title.clone(), layout.words.get(&format!("{}-advice", self.trouble.key())));
+        if self.wants_json {
+            // RFC 9457.
+            let problem = json!({ "status": status.as_u16(), "title": heading, "detail": advice });
+            let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+            return (status, kind, problem.to_string()).into_response();
+        }
+        let mut response = crate::pages::respond(&self.reader, &ErrorPage { layout, heading, advice });
+        *response.status_mut() = status;
+        response
+    }
+}
+
+pub(crate) async fn not_found(reader: Reader, headers: HeaderMap) -> PageError {
+    PageError { wants_json: wants_json(&headers), ..PageError::not_found(&reader) }
+}
+
+pub(crate) async fn wrong_method(reader: Reader, headers: HeaderMap) -> PageError {
+    PageError { wants_json: wants_json(&headers), ..PageError::new(Trouble::WrongMethod, &reader) }
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.contains("json") && !accepted.contains("html")
+}

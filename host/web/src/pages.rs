@@ -1,0 +1,156 @@
+//! The pages: a file each, and what they share.
+
+pub(crate) mod about;
+pub(crate) mod experiment;
+pub(crate) mod front;
+pub(crate) mod health;
+pub(crate) mod need;
+pub(crate) mod prototype;
+pub(crate) mod run;
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
+use fieldlab_domain::evidence::Evidence;
+use fieldlab_domain::manifest::{Owner, Sector};
+use fieldlab_domain::store::{RunRecord, RunState};
+use fieldlab_domain::text::Language;
+use fieldlab_experiment::text;
+
+use crate::language::Reader;
+use crate::texts::Words;
+
+/// What is around every page.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub(crate) words: Words,
+    pub(crate) language: &'static str,
+    pub(crate) title: String,
+    pub(crate) stylesheet: String,
+    /// The address of this page in the other language, its code and its own name.
+    pub(crate) other: (String, &'static str, &'static str),
+}
+
+impl Layout {
+    /// A page whose title has this key.
+    pub(crate) fn new(reader: &Reader, title: &str) -> Layout {
+        Layout::titled(reader, &Words(reader.language).get(title))
+    }
+
+    /// A page with this title.
+    pub(crate) fn titled(reader: &Reader, title: &str) -> Layout {
+        let (code, name) = match reader.language {
+            Language::Nl => ("en", "English"),
+            Language::En => ("nl", "Nederlands"),
+        };
+        Layout {
+            words: Words(reader.language),
+            language: reader.language.code(),
+            title: title.to_owned(),
+            stylesheet: crate::assets::stylesheet(),
+            other: (format!("{}?lang={code}", reader.path), code, name),
+        }
+    }
+}
+
+/// A rendered page, with the language that it is in.
+pub(crate) fn respond(reader: &Reader, page: &impl Template) -> Response {
+    let html = match page.render() {
+        Ok(html) => html,
+        Err(error) => {
+            tracing::error!(path = reader.path, %error, "a template could not be rendered");
+            return (StatusCode::INTERNAL_SERVER_ERROR, "the lab broke; this is its own fault\n").into_response();
+        }
+    };
+    let mut response = Html(html).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(reader.language.code()));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Some(cookie) = reader.cookie().and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// An owner, as pages show it.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnerView {
+    pub(crate) organisation: String,
+    /// `government`, `society` or `market`: the badge's class.
+    pub(crate) sector: &'static str,
+    pub(crate) sector_words: String,
+}
+
+impl OwnerView {
+    pub(crate) fn of(owner: &Owner, words: Words) -> OwnerView {
+        let sector = owner.sector.name();
+        OwnerView { organisation: owner.organisation.clone(), sector, sector_words: sector_words(owner.sector, words) }
+    }
+}
+
+fn sector_words(sector: Sector, words: Words) -> String {
+    words.get(match sector {
+        Sector::Government => "sector-government",
+        Sector::Society => "sector-society",
+        Sector::Market => "sector-market",
+    })
+}
+
+/// A run, as lists show it.
+#[derive(Clone, Debug)]
+pub(crate) struct RunView {
+    pub(crate) id: i64,
+    /// The state: the chip's class.
+    pub(crate) state: &'static str,
+    pub(crate) state_words: String,
+    pub(crate) started: String,
+    /// What came out, in a sentence.
+    pub(crate) answer: Option<String>,
+    pub(crate) evidence: Option<String>,
+}
+
+impl RunView {
+    pub(crate) fn of(run: &RunRecord, evidence: Option<&Evidence>, words: Words) -> RunView {
+        let (state, key) = match run.state {
+            RunState::Running => ("running", "state-running"),
+            RunState::Done => ("done", "state-done"),
+            RunState::Failed => ("failed", "state-failed"),
+            RunState::BrokenOff => ("broken-off", "state-broken-off"),
+        };
+        RunView {
+            id: run.id,
+            state,
+            state_words: words.get(key),
+            started: time(run.started_at, words.0),
+            answer: evidence.map(|evidence| answer(evidence, words)),
+            evidence: run.evidence.as_ref().map(|digest| digest.short().to_owned()),
+        }
+    }
+}
+
+/// What came out, in two short sentences: who gains and who loses under the first variant, and whether the guardrails hold.
+pub(crate) fn answer(evidence: &Evidence, words: Words) -> String {
+    let persons = |number: f64| text::large_number(words.0, number);
+    let mut sentences = Vec::new();
+    if let Some(change) = evidence.changes.first() {
+        let change = change.overall;
+        let arguments = [("gain", persons(change.gain)), ("lose", persons(change.lose))];
+        let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        sentences.push(crate::texts::texts().get(words.0, "answer-change", &arguments));
+    }
+    let broken = evidence.guardrails.iter().filter(|guardrail| !guardrail.holds).count();
+    match broken {
+        _ if evidence.guardrails.is_empty() => {}
+        0 => sentences.push(words.get("answer-guardrails-hold")),
+        broken => sentences.push(words.with("answer-guardrails-broken", "count", &broken.to_string())),
+    }
+    sentences.join(" ")
+}
+
+/// A time in UTC: `31 januari 2026, 14:05`.
+pub(crate) fn time(seconds: i64, language: Language) -> String {
+    let days = i32::try_from(seconds.div_euclid(86_400)).unwrap_or(0);
+    let minutes = seconds.rem_euclid(86_400) / 60;
+    format!("{}, {:02}:{:02} UTC", text::date(language, days), minutes / 60, minutes % 60)
+}

@@ -1,0 +1,129 @@
+//! An experiment: what it asks, who owns it, what it compares, and its runs.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use fieldlab_domain::experiment::{Experiment, Known};
+use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::need::Need;
+use fieldlab_domain::store::ExperimentRecord;
+use fieldlab_domain::text::{Language, Text};
+
+use super::{Layout, OwnerView, RunView, respond};
+use crate::Lab;
+use crate::error::PageError;
+use crate::language::Reader;
+use crate::pages::run::evidence_of;
+use crate::texts::Words;
+
+#[derive(Template)]
+#[template(path = "experiment.html")]
+struct ExperimentPage {
+    layout: Layout,
+    name: String,
+    need: Option<(String, String)>,
+    question: String,
+    /// Absent when the declaration no longer fits the prototypes that the lab has.
+    declared: Option<Declared>,
+    runs: Vec<RunView>,
+}
+
+/// What a declaration says, in words.
+#[derive(Clone, Debug)]
+struct Declared {
+    hypothesis: String,
+    owners: Vec<OwnerView>,
+    cohort: String,
+    condition: Option<String>,
+    variants: Vec<VariantView>,
+    metrics: Vec<String>,
+    guardrails: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct VariantView {
+    title: String,
+    baseline: bool,
+    prototype: String,
+    set: Option<String>,
+    /// Titles and values of the parameters that were changed.
+    changes: Vec<(String, String)>,
+}
+
+pub(crate) async fn show(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path(name): Path<String>,
+) -> Result<Response, PageError> {
+    let experiments = lab.store.experiments().await.map_err(PageError::store(&reader))?;
+    let found = experiments.into_iter().find(|experiment| experiment.name.as_str() == name);
+    let record = found.ok_or_else(|| PageError::not_found(&reader))?;
+    let needs = lab.store.needs().await.map_err(PageError::store(&reader))?;
+    let prototypes = lab.store.prototypes().await.map_err(PageError::store(&reader))?;
+    let manifests: Vec<Manifest> =
+        prototypes.iter().filter_map(|prototype| Manifest::from_json(&prototype.manifest).ok()).collect();
+    let layout = Layout::titled(&reader, record.title.get(reader.language));
+    let mut runs = Vec::new();
+    for run in lab.store.runs(Some(&record.name)).await.map_err(PageError::store(&reader))? {
+        let evidence = evidence_of(&lab, &reader, &run).await?;
+        runs.push(RunView::of(&run, evidence.as_ref().map(|(_, evidence)| evidence), layout.words));
+    }
+    let need = needs.iter().find(|need| need.name == record.need);
+    let page = ExperimentPage {
+        name: record.name.to_string(),
+        need: need.map(|need| (need.name.to_string(), need.question.get(reader.language).to_owned())),
+        question: record.question.get(reader.language).to_owned(),
+        declared: declared(&record, &needs, manifests, &lab.models, reader.language),
+        layout,
+        runs,
+    };
+    Ok(respond(&reader, &page))
+}
+
+fn declared(
+    record: &ExperimentRecord,
+    needs: &[Need],
+    manifests: Vec<Manifest>,
+    models: &[String],
+    language: Language,
+) -> Option<Declared> {
+    let known = Known {
+        manifests: manifests.into_iter().map(|manifest| (manifest.name.clone(), manifest)).collect(),
+        needs: needs.iter().map(|need| need.name.clone()).collect(),
+        models: models.to_vec(),
+    };
+    let experiment = Experiment::parse("experiment.toml", &record.declaration, &known).ok()?;
+    let words = Words(language);
+    let say = |text: &Text| text.get(language).to_owned();
+    let cohort = &experiment.cohort;
+    let persons = cohort.population.persons.map(|persons| fieldlab_experiment::text::number(language, persons as f64, 0));
+    let arguments = [
+        ("persons", persons.unwrap_or_else(|| words.get("whole-country"))),
+        ("count", cohort.replicates.to_string()),
+        ("model", cohort.population.model.clone()),
+    ];
+    let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let variants = experiment.variants.iter().map(|variant| {
+        let manifest = &known.manifests[&variant.prototype];
+        let change = |(name, value): &(String, fieldlab_domain::column::Value)| {
+            let title = manifest.parameter(name).map_or_else(|| name.clone(), |parameter| say(&parameter.title));
+            (title, value.plain())
+        };
+        VariantView {
+            title: say(&variant.title),
+            baseline: variant.baseline,
+            prototype: variant.prototype.to_string(),
+            set: variant.set.as_ref().and_then(|set| manifest.set(set)).map(|set| say(&set.title)),
+            changes: variant.changes.iter().map(change).collect(),
+        }
+    });
+    Some(Declared {
+        hypothesis: say(&experiment.hypothesis),
+        owners: experiment.owners.iter().map(|owner| OwnerView::of(owner, words)).collect(),
+        cohort: crate::texts::texts().get(language, "cohort-words", &arguments),
+        condition: cohort.condition.as_ref().map(ToString::to_string),
+        variants: variants.collect(),
+        metrics: experiment.metrics.iter().map(|metric| say(&metric.title)).collect(),
+        guardrails: experiment.guardrails.iter().map(|guardrail| say(&guardrail.title)).collect(),
+    })
+}

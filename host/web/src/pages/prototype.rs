@@ -1,0 +1,126 @@
+//! Prototypes: who owns them, what they may see, what can be set and what they decide.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use fieldlab_domain::field::catalogue;
+use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::parameter::Status;
+use fieldlab_domain::store::PrototypeRecord;
+use fieldlab_domain::text::{Language, Text};
+
+use super::{Layout, OwnerView, respond};
+use crate::Lab;
+use crate::error::PageError;
+use crate::language::Reader;
+use crate::texts::Words;
+
+#[derive(Clone, Debug)]
+struct PrototypeView {
+    name: String,
+    version: String,
+    digest: String,
+    title: String,
+    summary: String,
+    owner: OwnerView,
+    grants: Vec<GrantView>,
+    parameters: Vec<ParameterView>,
+    decisions: Vec<String>,
+    memory_mb: u32,
+    deadline_ms: u32,
+}
+
+#[derive(Clone, Debug)]
+struct GrantView {
+    fields: Vec<(String, String)>,
+    purpose: String,
+    legal_basis: String,
+}
+
+#[derive(Clone, Debug)]
+struct ParameterView {
+    title: String,
+    value: String,
+    unit: String,
+    source: String,
+    status: String,
+}
+
+#[derive(Template)]
+#[template(path = "prototypes.html")]
+struct PrototypesPage {
+    layout: Layout,
+    prototypes: Vec<PrototypeView>,
+}
+
+#[derive(Template)]
+#[template(path = "prototype.html")]
+struct PrototypePage {
+    layout: Layout,
+    prototype: PrototypeView,
+}
+
+async fn views(lab: &Lab, reader: &Reader) -> Result<Vec<PrototypeView>, PageError> {
+    let records = lab.store.prototypes().await.map_err(PageError::store(reader))?;
+    // A record of another version of the manifest is left out rather than shown in part.
+    Ok(records.iter().filter_map(|record| view(record, reader.language)).collect())
+}
+
+pub(crate) async fn list(State(lab): State<Lab>, reader: Reader) -> Result<Response, PageError> {
+    let prototypes = views(&lab, &reader).await?;
+    Ok(respond(&reader, &PrototypesPage { layout: Layout::new(&reader, "prototypes-title"), prototypes }))
+}
+
+pub(crate) async fn show(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path(name): Path<String>,
+) -> Result<Response, PageError> {
+    let mut found: Vec<PrototypeView> =
+        views(&lab, &reader).await?.into_iter().filter(|prototype| prototype.name == name).collect();
+    let prototype = found.pop().ok_or_else(|| PageError::not_found(&reader))?;
+    Ok(respond(&reader, &PrototypePage { layout: Layout::titled(&reader, &prototype.title), prototype }))
+}
+
+fn view(record: &PrototypeRecord, language: Language) -> Option<PrototypeView> {
+    let manifest = Manifest::from_json(&record.manifest).ok()?;
+    let words = Words(language);
+    let say = |text: &Text| text.get(language).to_owned();
+    let grants = manifest.grants.iter().map(|grant| GrantView {
+        fields: grant
+            .fields
+            .iter()
+            .map(|field| {
+                let title = catalogue().get(field.as_str()).map_or_else(|| field.to_string(), |known| say(&known.title));
+                (title, field.to_string())
+            })
+            .collect(),
+        purpose: say(&grant.purpose),
+        legal_basis: grant.legal_basis.clone(),
+    });
+    let parameters = manifest.parameters.iter().map(|parameter| ParameterView {
+        title: say(&parameter.title),
+        value: parameter.default.plain(),
+        unit: parameter.unit.clone().unwrap_or_default(),
+        source: parameter.source.clone(),
+        status: words.get(match parameter.status {
+            Status::Adopted => "status-adopted",
+            Status::Proposed => "status-proposed",
+            Status::Unverified => "status-unverified",
+            Status::Assumed => "status-assumed",
+        }),
+    });
+    Some(PrototypeView {
+        name: record.name.to_string(),
+        version: record.version.clone(),
+        digest: record.digest.to_string(),
+        title: say(&manifest.title),
+        summary: say(&manifest.summary),
+        owner: OwnerView::of(&manifest.owner, words),
+        grants: grants.collect(),
+        parameters: parameters.collect(),
+        decisions: manifest.decisions.iter().map(|decision| say(&decision.title)).collect(),
+        memory_mb: manifest.limits.memory_mb,
+        deadline_ms: manifest.limits.deadline_ms,
+    })
+}

@@ -1,0 +1,146 @@
+//! A run: its report, or how it stands; and the downloads.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use fieldlab_domain::evidence::{Evidence, SealedEvidence};
+use fieldlab_domain::store::{RunRecord, RunState};
+use fieldlab_experiment::report;
+
+use super::{Layout, respond, time};
+use crate::Lab;
+use crate::error::PageError;
+use crate::language::Reader;
+
+#[derive(Template)]
+#[template(path = "run.html")]
+struct RunPage {
+    layout: Layout,
+    id: i64,
+    experiment: String,
+    experiment_title: String,
+    started: String,
+    /// The report, as HTML that is safe to show.
+    report: String,
+}
+
+#[derive(Template)]
+#[template(path = "run_without_evidence.html")]
+struct UnfinishedPage {
+    layout: Layout,
+    experiment: String,
+    experiment_title: String,
+    started: String,
+    /// `running`, `failed` or `broken-off`.
+    state: &'static str,
+    heading: String,
+    advice: String,
+    failure: Option<String>,
+}
+
+/// The sealed evidence of a run, and what it says; nothing when the run has none.
+pub(crate) async fn evidence_of(
+    lab: &Lab,
+    reader: &Reader,
+    run: &RunRecord,
+) -> Result<Option<(SealedEvidence, Evidence)>, PageError> {
+    let Some(digest) = &run.evidence else { return Ok(None) };
+    let sealed = lab.store.evidence(digest).await.map_err(PageError::store(reader))?;
+    let evidence = sealed.open().map_err(|error| PageError::broken(reader, &error))?;
+    Ok(Some((sealed, evidence)))
+}
+
+async fn find(lab: &Lab, reader: &Reader, id: &str) -> Result<RunRecord, PageError> {
+    let id = id.parse().map_err(|_| PageError::not_found(reader))?;
+    lab.store.run(id).await.map_err(PageError::store(reader))
+}
+
+pub(crate) async fn show(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let run = find(&lab, &reader, &id).await?;
+    let experiments = lab.store.experiments().await.map_err(PageError::store(&reader))?;
+    let experiment = experiments.iter().find(|experiment| experiment.name == run.experiment);
+    let experiment_title =
+        experiment.map_or_else(|| run.experiment.to_string(), |found| found.title.get(reader.language).to_owned());
+    let (experiment, started) = (run.experiment.to_string(), time(run.started_at, reader.language));
+    let Some((sealed, evidence)) = evidence_of(&lab, &reader, &run).await? else {
+        return Ok(respond(&reader, &unfinished(&reader, &run, experiment, experiment_title, started)));
+    };
+    let report = report::fragment(&evidence, &sealed.digest, &context(&reader, &run));
+    let layout = Layout::titled(&reader, evidence.experiment.title.get(reader.language));
+    Ok(respond(&reader, &RunPage { layout, id: run.id, experiment, experiment_title, started, report }))
+}
+
+fn context(reader: &Reader, run: &RunRecord) -> report::Context {
+    report::Context { language: reader.language, run: Some(run.id) }
+}
+
+fn unfinished(
+    reader: &Reader,
+    run: &RunRecord,
+    experiment: String,
+    experiment_title: String,
+    started: String,
+) -> UnfinishedPage {
+    let state = match run.state {
+        RunState::Running => "running",
+        RunState::Failed => "failed",
+        // A run that is done has evidence.
+        RunState::BrokenOff | RunState::Done => "broken-off",
+    };
+    let layout = Layout::new(reader, &format!("run-{state}-title"));
+    UnfinishedPage {
+        heading: layout.title.clone(),
+        advice: layout.words.get(&format!("run-{state}-advice")),
+        failure: run.failure.clone(),
+        layout,
+        experiment,
+        experiment_title,
+        started,
+        state,
+    }
+}
+
+/// The evidence of a run, or "not found" when it has none.
+async fn sealed(lab: &Lab, reader: &Reader, id: &str) -> Result<(RunRecord, SealedEvidence, Evidence), PageError> {
+    let run = find(lab, reader, id).await?;
+    let (sealed, evidence) = evidence_of(lab, reader, &run).await?.ok_or_else(|| PageError::not_found(reader))?;
+    Ok((run, sealed, evidence))
+}
+
+fn download(run: &RunRecord, what: &str, kind: &'static str, body: String) -> Response {
+    let name = format!("attachment; filename=\"{}-run-{}-{what}\"", run.experiment, run.id);
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], body).into_response()
+}
+
+pub(crate) async fn report(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let (run, sealed, evidence) = sealed(&lab, &reader, &id).await?;
+    let html = report::html(&evidence, &sealed.digest, &context(&reader, &run));
+    Ok(download(&run, &format!("report-{}.html", reader.language.code()), "text/html; charset=utf-8", html))
+}
+
+pub(crate) async fn evidence(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let (run, sealed, _) = sealed(&lab, &reader, &id).await?;
+    Ok(download(&run, "evidence.json", "application/json", report::json(&sealed)))
+}
+
+pub(crate) async fn results(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let (run, _, evidence) = sealed(&lab, &reader, &id).await?;
+    Ok(download(&run, "results.csv", "text/csv; charset=utf-8", report::csv(&evidence)))
+}

@@ -1,0 +1,25 @@
+//! The table of all routes.
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::pages::{about, experiment, front, health, need, prototype, run};
+use crate::{Lab, assets, error};
+
+pub(crate) fn routes() -> Router<Lab> {
+    Router::new()
+        .route("/", get(front::show))
+        .route("/needs/{name}", get(need::show))
+        .route("/experiments/{name}", get(experiment::show))
+        .route("/runs/{id}", get(run::show))
+        .route("/runs/{id}/report.html", get(run::report))
+        .route("/runs/{id}/evidence.json", get(run::evidence))
+        .route("/runs/{id}/results.csv", get(run::results))
+        .route("/prototypes", get(prototype::list))
+        .route("/prototypes/{name}", get(prototype::show))
+        .route("/about", get(about::show))
+        .route("/health", get(health::show))
+        .route("/static/{file}", get(assets::serve))
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::wrong_method)
+}

@@ -1,0 +1,189 @@
+mod memory;
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use fieldlab_domain::text::Language;
+use memory::{Memory, SCRIPT};
+use tower::ServiceExt as _;
+
+use crate::{Lab, check_address, router};
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+async fn ask_of(store: Memory, request: Request<Body>) -> Answer {
+    let lab = Lab { store: Arc::new(store), models: vec!["nl-2025".to_owned()] };
+    let response = router(lab).oneshot(request).await.expect("the router answers");
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 10_000_000).await.expect("the body ends");
+    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+}
+
+fn request(method: &str, path: &str, headers: &[(header::HeaderName, &str)]) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:8780");
+    for (name, value) in headers {
+        request = request.header(name, *value);
+    }
+    request.body(Body::empty()).expect("a request")
+}
+
+async fn get(path: &str) -> Answer {
+    ask_of(Memory::samples(), request("GET", path, &[])).await
+}
+
+/// Every page there is, with the status that it has.
+const PAGES: &[(&str, u16)] = &[
+    ("/", 200),
+    ("/needs/zorgkosten-betalen", 200),
+    ("/needs/script", 200),
+    ("/needs/none", 404),
+    ("/experiments/zorgtoeslag-2026", 200),
+    ("/experiments/none", 404),
+    ("/runs/1", 200),
+    ("/runs/2", 200),
+    ("/runs/3", 200),
+    ("/runs/4", 200),
+    ("/runs/99", 404),
+    ("/runs/none", 404),
+    ("/runs/99999999999999999999", 404),
+    ("/prototypes", 200),
+    ("/prototypes/zorgtoeslag", 200),
+    ("/prototypes/none", 404),
+    ("/about", 200),
+    ("/nowhere", 404),
+    ("/static/none.css", 404),
+];
+
+#[tokio::test]
+async fn every_page_is_whole_in_both_languages() {
+    for (path, status) in PAGES {
+        for language in Language::ALL {
+            let code = language.code();
+            let Answer { status: found, body, headers } = get(&format!("{path}?lang={code}")).await;
+            assert_eq!(found.as_u16(), *status, "{path}");
+            assert_eq!(headers[header::CONTENT_LANGUAGE], code, "{path}");
+            assert!(body.contains(&format!("<html lang=\"{code}\">")), "{path}");
+            assert_eq!(body.matches("<h1").count(), 1, "{path} has one heading of the first rank");
+            assert!(!body.contains(SCRIPT) && !body.contains("<script"), "{path} shows scripts as text");
+            assert!(!body.contains(" style=") && !body.contains("<style"), "{path} keeps to the policy on styles");
+            assert!(!body.contains("<h2></h2>") && !body.contains("<title> "), "{path} has no empty heading");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_link_leads_somewhere() {
+    for (path, _) in PAGES {
+        let body = get(path).await.body;
+        for part in body.split("href=\"").skip(1) {
+            let link = part.split('"').next().expect("split gives one").replace("&#38;", "&");
+            let leads = link.starts_with('#') || link.starts_with("data:") || get(&link).await.status.is_success();
+            let here = link.starts_with(&format!("{path}?lang="));
+            assert!(leads || here, "{path} links to {link}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_empty_lab_says_what_to_do() {
+    for (path, words) in [("/?lang=nl", "cargo demo"), ("/prototypes?lang=en", "fieldlab new my-prototype")] {
+        let body = ask_of(Memory::default(), request("GET", path, &[])).await.body;
+        assert!(body.contains(words), "{path}: {body}");
+    }
+}
+
+#[tokio::test]
+async fn downloads_have_names_and_types() {
+    let check = async |path: &str, kind: &str, name: &str, begins: &str| {
+        let answer = get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!(answer.headers[header::CONTENT_TYPE], kind, "{path}");
+        assert_eq!(answer.headers[header::CONTENT_DISPOSITION], format!("attachment; filename=\"{name}\""), "{path}");
+        assert!(answer.body.starts_with(begins), "{path}: {}", answer.body.chars().take(60).collect::<String>());
+    };
+    check("/runs/1/evidence.json", "application/json", "zorgtoeslag-2026-run-1-evidence.json", "{\"digest\":").await;
+    check("/runs/1/results.csv", "text/csv; charset=utf-8", "zorgtoeslag-2026-run-1-results.csv", "metric,").await;
+    let name = "zorgtoeslag-2026-run-1-report-en.html";
+    check("/runs/1/report.html?lang=en", "text/html; charset=utf-8", name, "<!").await;
+    assert_eq!(get("/runs/2/evidence.json").await.status, StatusCode::NOT_FOUND, "it has no evidence yet");
+}
+
+#[tokio::test]
+async fn headers_keep_others_out() {
+    let headers = get("/").await.headers;
+    let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
+    assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{policy}");
+    assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    let elsewhere = request("GET", "/", &[]);
+    let (mut parts, body) = elsewhere.into_parts();
+    parts.headers.insert(header::HOST, "evil.example".parse().expect("a header"));
+    let answer = ask_of(Memory::samples(), Request::from_parts(parts, body)).await;
+    assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST);
+}
+
+#[tokio::test]
+async fn the_stylesheet_may_be_kept_for_ever() {
+    let answer = get(&crate::assets::stylesheet()).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+}
+
+#[tokio::test]
+async fn a_choice_of_language_is_kept() {
+    let answer = get("/about?lang=en").await;
+    assert!(answer.headers[header::SET_COOKIE].to_str().expect("text").starts_with("lang=en; Path=/;"));
+    let kept = request("GET", "/about", &[(header::COOKIE, "lang=en")]);
+    let answer = ask_of(Memory::samples(), kept).await;
+    assert!(answer.body.contains("What is this?"));
+    assert!(!answer.headers.contains_key(header::SET_COOKIE));
+}
+
+#[tokio::test]
+async fn wrong_methods_and_programs_get_an_answer_too() {
+    let answer = ask_of(Memory::samples(), request("POST", "/about?lang=en", &[])).await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(answer.body.contains("This page can only be looked at."));
+    let answer =
+        ask_of(Memory::samples(), request("GET", "/nowhere?lang=en", &[(header::ACCEPT, "application/json")])).await;
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json");
+    insta::assert_snapshot!(answer.body, @r#"{"detail":"Perhaps the address was not copied well, or what you look for is gone.","status":404,"title":"This page is not here"}"#);
+}
+
+#[tokio::test]
+async fn health_is_for_machines() {
+    insta::assert_snapshot!(get("/health").await.body, @r#"{"needs":2,"status":"ok"}"#);
+}
+
+#[test]
+fn the_lab_listens_to_this_machine_only() {
+    for address in ["127.0.0.1:80", "[::1]:80"] {
+        assert!(check_address(address.parse().expect("an address")).is_ok(), "{address}");
+    }
+    for address in ["0.0.0.0:80", "192.168.1.2:80", "[::]:80"] {
+        assert!(check_address(address.parse().expect("an address")).is_err(), "{address}");
+    }
+}
+
+#[test]
+fn each_text_is_there_in_both_languages() {
+    let keys = |source: &str| -> Vec<String> {
+        let lines = source.lines().filter_map(|line| line.split_once(" = "));
+        lines.map(|(key, _)| key.to_owned()).collect()
+    };
+    let (nl, en) = (keys(include_str!("../texts/nl.ftl")), keys(include_str!("../texts/en.ftl")));
+    assert_eq!(nl, en);
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
+    for entry in std::fs::read_dir(folder).expect("the folder exists") {
+        let path = entry.expect("it can be read").path();
+        let template = std::fs::read_to_string(&path).expect("it is text");
+        for part in template.split("layout.words.").skip(1) {
+            let key = part.split('"').nth(1).expect("a call names a key");
+            assert!(nl.iter().any(|known| known == key), "{}: there is no text `{key}`", path.display());
+        }
+    }
+}
