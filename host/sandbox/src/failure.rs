@@ -2,6 +2,7 @@
 
 use fieldlab_domain::assessment::Blame;
 use fieldlab_domain::manifest::Limits;
+use wasmtime::component::ResourceTableError;
 use wasmtime::{Error, PoolConcurrencyLimitError, Trap, WasmBacktrace};
 
 use crate::capability::environment::Exited;
@@ -70,6 +71,9 @@ fn words(error: &Error, output: &str, limits: &Limits) -> (Blame, String) {
     }
     if let Some(trap) = error.downcast_ref::<Trap>() {
         return (Blame::Guest, trap_words(*trap, output, limits));
+    }
+    if let Some(ResourceTableError::Full) = error.downcast_ref() {
+        return (Blame::Guest, "holds too many handles, such as streams, at the same time".to_owned());
     }
     // The engine has no type of its own for this one.
     let cause = error.root_cause().to_string();

@@ -47,6 +47,14 @@ fn the_stopwatch_starts_at_0_and_moves_by_a_step() {
 }
 
 #[test]
+fn waiting_takes_no_time_outside() {
+    // A day of 86,400 seconds, in nanoseconds.
+    let decide = "(call $wait (call $moment (i64.const 86400000000000))) (return (i32.const 1) (call $stopwatch))";
+    let moments = seen(&*Guest { decide, ..GOOD }.load());
+    assert_eq!(moments[0], Value::Amount(86_400_000_000_000), "the stopwatch jumped");
+}
+
+#[test]
 fn today_is_the_declared_day() {
     let decide = "(call $calendar (i32.const 2048)) (return (i32.const 1) (i64.load (i32.const 2048)))";
     let days = seen(&*Guest { decide, ..GOOD }.load());

@@ -83,6 +83,16 @@ fn memory_without_end_is_stopped() {
 }
 
 #[test]
+fn handles_are_limited() {
+    let decide = "(loop $again (drop (call $moment (i64.const 1))) (br $again))";
+    let rule = Guest { decide, ..GOOD }.load();
+    let failure =
+        rule.worker(&[]).and_then(|mut worker| worker.assess(&ages(vec![30]))).expect_err("it keeps them all");
+    assert_eq!((failure.blame, failure.row), (Blame::Guest, Some(0)));
+    assert_eq!(failure.what, "holds too many handles, such as streams, at the same time");
+}
+
+#[test]
 fn an_impossible_value_is_found_at_its_row() {
     check("(return (i32.const 2) (i64.const 0))", "impossible value in `adult`: 2 (a flag is 0 or 1)");
     let what = "impossible value in `seen`: 10000000000000.01 (more money than there is)";

@@ -2,7 +2,15 @@
 ;; amount in cents. Tests fill in what stands between braces: what ASSESS and DECIDE do first, how many FLAGS the answer has,
 ;; and whether somebody is an adult in what is EXPLAINED.
 (component
-  (import "wasi:clocks/monotonic-clock@0.2.6" (instance $stopwatch (export "now" (func (result u64)))))
+  (import "wasi:io/poll@0.2.6" (instance $poll
+    (export "pollable" (type $pollable (sub resource)))
+    (export "[method]pollable.block" (func (param "self" (borrow $pollable))))))
+  (alias export $poll "pollable" (type $pollable))
+  (import "wasi:clocks/monotonic-clock@0.2.6" (instance $stopwatch
+    (alias outer 1 $pollable (type $pollable-is))
+    (export "pollable" (type $pollable (eq $pollable-is)))
+    (export "now" (func (result u64)))
+    (export "subscribe-duration" (func (param "when" u64) (result (own $pollable))))))
   (import "wasi:clocks/wall-clock@0.2.6" (instance $calendar
     (type $datetime-is (record (field "seconds" u64) (field "nanoseconds" u32)))
     (export "datetime" (type $datetime (eq $datetime-is)))
@@ -24,12 +32,16 @@
       (local.get $at)))
   (core instance $memory-instance (instantiate $memory-module))
   (core func $stopwatch-now (canon lower (func $stopwatch "now")))
+  (core func $stopwatch-subscribe (canon lower (func $stopwatch "subscribe-duration")))
+  (core func $poll-block (canon lower (func $poll "[method]pollable.block")))
   (core func $calendar-now
     (canon lower (func $calendar "now") (memory (core memory $memory-instance "memory"))))
   (core func $random-u64 (canon lower (func $random "get-random-u64")))
 
   (core module $rule-module
     (import "host" "stopwatch" (func $stopwatch (result i64)))
+    (import "host" "moment" (func $moment (param i64) (result i32)))
+    (import "host" "wait" (func $wait (param i32)))
     (import "host" "calendar" (func $calendar (param i32)))
     (import "host" "random" (func $random (result i64)))
     (import "memory" "memory" (memory 1))
@@ -90,6 +102,8 @@
     (with "memory" (instance $memory-instance))
     (with "host" (instance
       (export "stopwatch" (func $stopwatch-now))
+      (export "moment" (func $stopwatch-subscribe))
+      (export "wait" (func $poll-block))
       (export "calendar" (func $calendar-now))
       (export "random" (func $random-u64))))))
 

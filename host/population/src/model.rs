@@ -1,0 +1,190 @@
+//! The published figures that a population is held to.
+
+use fieldlab_domain::digest::Digest;
+use fieldlab_domain::name::nearest_hint;
+use fieldlab_domain::population::PopulationError;
+use serde::Deserialize;
+
+/// Five-year age bands; the last is 95 and over.
+pub(crate) const BANDS: usize = 20;
+
+/// Raised when the code makes other citizens from the same figures.
+const CODE_VERSION: &[u8] = b"1";
+
+/// One source of figures.
+struct Files {
+    name: &'static str,
+    model: &'static str,
+    municipalities: &'static str,
+}
+
+const MODELS: [Files; 1] = [Files {
+    name: "nl-2025",
+    model: include_str!("../../../fixtures/populations/nl-2025/model.toml"),
+    municipalities: include_str!("../../../fixtures/populations/nl-2025/municipalities.csv"),
+}];
+
+/// The names of all models.
+pub fn models() -> Vec<&'static str> {
+    MODELS.iter().map(|files| files.name).collect()
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Figures {
+    pub(crate) persons: Persons,
+    pub(crate) age: Age,
+    pub(crate) provinces: Provinces,
+    pub(crate) households: Households,
+    pub(crate) income: Income,
+    pub(crate) wealth: Wealth,
+    pub(crate) tenure: Tenure,
+    pub(crate) insured: Insured,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Persons {
+    pub(crate) source: String,
+    pub(crate) total: u64,
+    pub(crate) children_at_home: f64,
+    pub(crate) alone: f64,
+    pub(crate) with_partner: f64,
+    pub(crate) single_parents: f64,
+    pub(crate) other_members: f64,
+    pub(crate) institutional: f64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Age {
+    pub(crate) source: String,
+    pub(crate) age_0_4: f64,
+    pub(crate) age_5_9: f64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Provinces {
+    pub(crate) source: String,
+    pub(crate) codes: Vec<u8>,
+    pub(crate) persons: Vec<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Households {
+    pub(crate) source: String,
+    pub(crate) partners_with_children: f64,
+    pub(crate) size_3: f64,
+    pub(crate) size_4: f64,
+    pub(crate) size_5_plus: f64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Income {
+    pub(crate) source: String,
+    pub(crate) mean_disposable: f64,
+    pub(crate) mean_standardised: f64,
+    pub(crate) gini_standardised: f64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Wealth {
+    pub(crate) source: String,
+    pub(crate) median: f64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Tenure {
+    pub(crate) source: String,
+    pub(crate) owner: f64,
+    pub(crate) housing_association: f64,
+    pub(crate) other_rent: f64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Insured {
+    pub(crate) source: String,
+    pub(crate) share: f64,
+}
+
+/// A municipality and its persons: 20 bands of men, then 20 of women.
+#[derive(Debug)]
+pub(crate) struct Municipality {
+    pub(crate) code: u16,
+    pub(crate) province: u8,
+    pub(crate) persons: [f64; 2 * BANDS],
+}
+
+/// A model: its figures, raked to 2025.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) name: &'static str,
+    pub(crate) digest: Digest,
+    pub(crate) figures: Figures,
+    pub(crate) municipalities: Vec<Municipality>,
+}
+
+/// Reads a model by name.
+pub(crate) fn read(name: &str) -> Result<Model, PopulationError> {
+    let files = MODELS.iter().find(|files| files.name == name).ok_or_else(|| PopulationError::UnknownModel {
+        name: name.to_owned(),
+        hint: nearest_hint(name, MODELS.iter().map(|files| files.name)),
+    })?;
+    let figures: Figures = toml::from_str(files.model).expect("a test holds that bundled models are right");
+    let mut municipalities: Vec<Municipality> = files
+        .municipalities
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_digit()))
+        .map(municipality)
+        .collect();
+    rake_to_totals(&mut municipalities, &figures);
+    let digest = Digest::of_parts([CODE_VERSION, files.model.as_bytes(), files.municipalities.as_bytes()]);
+    Ok(Model { name: files.name, digest, figures, municipalities })
+}
+
+fn municipality(line: &str) -> Municipality {
+    let mut numbers =
+        line.split(',').map(|number| number.parse::<f64>().expect("a test holds that bundled models are right"));
+    let mut next = || numbers.next().expect("a line has 42 numbers");
+    let (code, province) = (next() as u16, next() as u8);
+    Municipality { code, province, persons: std::array::from_fn(|_| next()) }
+}
+
+/// Rakes the persons of 2021 to the totals of 2025: by province, and for the two bands that are published.
+fn rake_to_totals(municipalities: &mut [Municipality], figures: &Figures) {
+    let total = figures.persons.total as f64;
+    let provinces: f64 = figures.provinces.persons.iter().sum();
+    for _ in 0..20 {
+        for (code, persons) in figures.provinces.codes.iter().zip(&figures.provinces.persons) {
+            let of = |municipality: &&mut Municipality| municipality.province == *code;
+            let sum: f64 = municipalities.iter_mut().filter(of).map(|m| m.persons.iter().sum::<f64>()).sum();
+            let factor = persons * total / provinces / sum;
+            municipalities.iter_mut().filter(of).flat_map(|m| &mut m.persons).for_each(|persons| *persons *= factor);
+        }
+        let published = [figures.age.age_0_4, figures.age.age_5_9];
+        let older = total - published.iter().sum::<f64>();
+        let band_of = |at: usize| (at % BANDS).min(2);
+        let mut sums = [0.0; 3];
+        for municipality in municipalities.iter() {
+            municipality.persons.iter().enumerate().for_each(|(at, persons)| sums[band_of(at)] += persons);
+        }
+        let factors = [published[0] / sums[0], published[1] / sums[1], older / sums[2]];
+        for municipality in municipalities.iter_mut() {
+            municipality.persons.iter_mut().enumerate().for_each(|(at, persons)| *persons *= factors[band_of(at)]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bundled_models_are_right() {
+        for name in models() {
+            let model = read(name).expect("it is bundled");
+            assert_eq!(model.municipalities.len(), 342);
+            let total: f64 = model.municipalities.iter().flat_map(|municipality| municipality.persons).sum();
+            assert!((total - model.figures.persons.total as f64).abs() < 1.0, "{total}");
+        }
+        let error = read("nl-2052").expect_err("there is none").to_string();
+        assert_eq!(error, "there is no population model `nl-2052`\n  hint: did you mean `nl-2025`?");
+    }
+}

@@ -1,0 +1,103 @@
+//! Makes populations, and keeps those that were made last.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use fieldlab_domain::population::{
+    Population, PopulationError, PopulationIdentity, PopulationRequest, PopulationSource,
+};
+
+use crate::fit::fit;
+use crate::generate::Fitted;
+use crate::income::Income;
+use crate::memory::Memory;
+use crate::model;
+
+/// How many bytes of populations stay in memory.
+const KEPT_BYTES: usize = 1 << 30;
+
+/// Makes populations. A model is fitted when it is first asked for; the populations made last stay in memory.
+#[derive(Default)]
+pub struct Source {
+    kept: Mutex<VecDeque<Arc<Memory>>>,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Source")
+    }
+}
+
+/// The fitted model; there is one, which stays for the life of the process.
+fn fitted(name: &str) -> Result<&'static Fitted, PopulationError> {
+    static FITTED: OnceLock<Fitted> = OnceLock::new();
+    if let Some(fitted) = FITTED.get().filter(|fitted| fitted.model.name == name) {
+        return Ok(fitted);
+    }
+    let model = model::read(name)?;
+    Ok(FITTED.get_or_init(|| {
+        let span = tracing::info_span!("fit", model = model.name);
+        let _entered = span.enter();
+        let fit = fit(&model);
+        let income = Income::new(&model, &fit);
+        Fitted { model, fit, income }
+    }))
+}
+
+impl Source {
+    /// A source that has made nothing yet.
+    pub fn new() -> Source {
+        Source::default()
+    }
+
+    /// Makes a population, or gives one that was made before.
+    ///
+    /// # Errors
+    /// When there is no such model or the size can't be made.
+    pub fn make(&self, request: &PopulationRequest) -> Result<Arc<Memory>, PopulationError> {
+        let identity = self.identity(request)?;
+        if let Some(kept) = self.kept(&identity) {
+            return Ok(kept);
+        }
+        let span = tracing::info_span!("generate", persons = identity.persons, seed = identity.seed);
+        let made = span.in_scope(|| Ok(Arc::new(Memory::generate(fitted(&request.model)?, identity))))?;
+        self.keep(&made);
+        Ok(made)
+    }
+
+    fn kept(&self, identity: &PopulationIdentity) -> Option<Arc<Memory>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|population| population.identity() == identity).cloned()
+    }
+
+    fn keep(&self, made: &Arc<Memory>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push_back(made.clone());
+        while kept.iter().map(|population| population.bytes()).sum::<usize>() > KEPT_BYTES && kept.len() > 1 {
+            kept.pop_front();
+        }
+    }
+}
+
+impl PopulationSource for Source {
+    fn identity(&self, request: &PopulationRequest) -> Result<PopulationIdentity, PopulationError> {
+        let model = model::read(&request.model)?;
+        let most = model.figures.persons.total;
+        let persons = request.persons.unwrap_or(most);
+        if persons == 0 || persons > most {
+            return Err(PopulationError::Size { persons, most });
+        }
+        Ok(PopulationIdentity {
+            model: model.name.to_owned(),
+            model_digest: model.digest,
+            seed: request.seed,
+            persons,
+            represents: most,
+        })
+    }
+
+    fn population(&self, request: &PopulationRequest) -> Result<Arc<dyn Population>, PopulationError> {
+        Ok(self.make(request)?)
+    }
+}

@@ -1,0 +1,148 @@
+//! Populations as their users meet them.
+
+use std::path::Path;
+
+use fieldlab_domain::column::{Batch, Value};
+use fieldlab_domain::field::{FieldName, catalogue};
+use fieldlab_domain::population::{BLOCK_ROWS, Population, PopulationRequest, PopulationSource};
+use fieldlab_population::{Memory, Source, describe, read_parquet, write_parquet};
+
+fn request(persons: u64, seed: u64) -> PopulationRequest {
+    PopulationRequest { model: "nl-2025".to_owned(), persons: Some(persons), seed }
+}
+
+fn make(persons: u64, seed: u64) -> std::sync::Arc<Memory> {
+    Source::new().make(&request(persons, seed)).expect("it can be made")
+}
+
+fn fields() -> Vec<FieldName> {
+    catalogue().fields().iter().map(|field| field.name.clone()).collect()
+}
+
+fn content(population: &Memory) -> String {
+    describe(population).expect("its model is known").content
+}
+
+/// All citizens, block by block.
+fn citizens(population: &Memory) -> Vec<Vec<Value>> {
+    let fields = fields();
+    let mut batch = Batch::new(fields.iter().map(|field| catalogue().field(field).kind));
+    let mut reader = population.reader(&fields).expect("it has all fields");
+    let mut citizens = Vec::new();
+    for block in 0..population.blocks() {
+        assert_eq!(population.block_start(block), citizens.len() as u64);
+        reader.read(block, &mut batch);
+        assert!(batch.rows <= BLOCK_ROWS && batch.columns.iter().all(|column| column.len() == batch.rows));
+        citizens.extend((0..batch.rows).map(|row| batch.row(row)));
+    }
+    citizens
+}
+
+#[test]
+fn any_size_has_exactly_as_many_persons() {
+    for persons in [1, 2, 3, 10, 999, 1_000, 16_384, 16_385, 100_000] {
+        for seed in [0, 1, u64::MAX] {
+            let population = make(persons, seed);
+            assert_eq!(population.block_start(population.blocks()), persons, "{persons} persons, seed {seed}");
+        }
+    }
+    assert_eq!(citizens(&make(40_000, 1)).len(), 40_000);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_citizens_on_any_number_of_threads() {
+    let with_threads = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| content(&make(50_000, 7)))
+    };
+    assert_eq!(with_threads(1), with_threads(2));
+    assert_ne!(content(&make(50_000, 7)), content(&make(50_000, 8)));
+}
+
+#[test]
+fn the_citizens_of_a_version_are_pinned() {
+    // When this changes, other citizens are made: raise CODE_VERSION in model.rs, so that receipts tell the difference.
+    insta::assert_snapshot!(content(&make(10_000, 1)));
+}
+
+#[test]
+fn published_figures_come_out() {
+    let summary = describe(&make(200_000, 3)).expect("its model is known");
+    assert_eq!(summary.impossible, 0);
+    for comparison in &summary.comparisons {
+        eprintln!("{comparison:?}");
+        assert!(comparison.error.abs() < 0.5, "{comparison:?}");
+    }
+    for (decile, share) in summary.deciles.iter().enumerate() {
+        assert!((share - 0.1).abs() < 0.005, "decile {}: {share}", decile + 1);
+    }
+}
+
+#[test]
+fn citizens_fit_together() {
+    for citizen in citizens(&make(20_000, 5)) {
+        let value = |name: &str| {
+            let at = catalogue().fields().iter().position(|field| field.name.as_str() == name).expect("it exists");
+            citizen[at]
+        };
+        let number = |name: &str| value(name).number().unwrap_or(0);
+        let owner = value("household.tenure") == Value::Code(1);
+        let institution = value("household.type") == Value::Code(6);
+        assert_eq!(value("household.rent_month") == Value::Absent, owner || institution);
+        assert!(number("household.assets") >= 0);
+        let born = fieldlab_domain::reader::civil_from_days(number("person.birth_date") as i32).0;
+        assert_eq!(i64::from(2024 - born), number("person.age"));
+        let code = value("household.municipality").number().expect("it is there") as u32;
+        let field = catalogue().get("household.municipality").expect("it exists");
+        assert!(field.code(code).is_some());
+    }
+}
+
+#[test]
+fn sizes_and_models_that_can_not_be_made_are_refused() {
+    let said =
+        |request: &PopulationRequest| Source::new().population(request).err().expect("it is refused").to_string();
+    assert_eq!(
+        said(&request(0, 1)),
+        "a population of 0 persons can't be made\n  hint: use a number from 1 to 18044027"
+    );
+    assert!(said(&request(18_044_028, 1)).starts_with("a population of 18044028 persons can't be made"));
+    let unknown = PopulationRequest { model: "nl-2052".to_owned(), ..request(1, 1) };
+    assert_eq!(said(&unknown), "there is no population model `nl-2052`\n  hint: did you mean `nl-2025`?");
+}
+
+#[test]
+fn a_file_gives_the_same_population_back() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("citizens.parquet");
+    let population = make(30_000, 2);
+    let mut told = Vec::new();
+    write_parquet(&population, &path, &mut |done| told.push(done)).expect("it is written");
+    assert_eq!(told.last(), Some(&30_000));
+    let back = read_parquet(&path).expect("it is read");
+    assert_eq!(back.identity(), population.identity());
+    assert_eq!(citizens(&back), citizens(&population));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("it exists").count(), 1, "nothing else is left behind");
+}
+
+#[test]
+fn files_that_are_no_population_are_refused() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("citizens.parquet");
+    let said = |path: &Path| read_parquet(path).expect_err("it is refused").to_string();
+    assert!(said(&path).contains("there is no such file"), "{}", said(&path));
+    write_parquet(&make(5_000, 2), &path, &mut |_| {}).expect("it is written");
+    let whole = std::fs::read(&path).expect("it is there");
+    for (bytes, words) in [
+        (&whole[..whole.len() / 2], "it can't be read as Parquet"),
+        (&whole[..3], "it can't be read as Parquet"),
+        (&[][..], "it is empty"),
+        (b"name,age\njan,3\n", "it can't be read as Parquet"),
+    ] {
+        std::fs::write(&path, bytes).expect("it is written");
+        assert!(said(&path).contains(words), "{}", said(&path));
+    }
+    let nowhere = folder.path().join("nowhere/citizens.parquet");
+    let error = write_parquet(&make(10, 2), &nowhere, &mut |_| {}).expect_err("there is no folder");
+    assert!(error.to_string().contains("hint: name a file in a folder that can be written"), "{error}");
+}
