@@ -7,7 +7,7 @@ use serde::Serialize;
 /// A table with these headings.
 pub(crate) fn table(headings: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(UTF8_BORDERS_ONLY).set_header(headings.to_vec());
+    table.load_style(UTF8_BORDERS_ONLY).set_header(headings.to_vec());
     table
 }
 

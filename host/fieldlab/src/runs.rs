@@ -46,9 +46,8 @@ impl Drop for Alive {
 /// Marks runs as broken off whose process is gone.
 pub(crate) async fn break_off(lab: &Lab) -> anyhow::Result<()> {
     let folder = lab.data.join("running");
-    let is_alive = |name: &str| match File::open(folder.join(name)) {
-        Ok(file) => matches!(file.try_lock(), Err(TryLockError::WouldBlock)),
-        Err(_) => false,
+    let is_alive = |name: &str| {
+        File::open(folder.join(name)).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
     };
     for run in lab.store.break_off_runs(&is_alive, now()).await? {
         tracing::warn!(run = run.id, experiment = %run.experiment, "the run was broken off: its process ended");

@@ -65,6 +65,10 @@ impl Workspace {
     pub(crate) fn declared(&self) -> anyhow::Result<Declared> {
         let mut declared = Declared::default();
         for folder in folders_with(&self.plugins(), "prototype.toml")? {
+            // The SDKs have a manifest for the examples in their documentation.
+            if folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("sdk-")) {
+                continue;
+            }
             let (file, source) = self.read(&folder.join("prototype.toml"))?;
             match Manifest::parse(&file, &source) {
                 Ok(manifest) => {

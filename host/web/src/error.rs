@@ -71,7 +71,7 @@ impl PageError {
 
     /// The lab itself is at fault.
     pub(crate) fn broken(reader: &Reader, error: &dyn std::error::Error) -> PageError {
-        tracing::error!(path = reader.path, error, "a page could not be made");
+        tracing::error!(path = reader.path, %error, "a page could not be made");
         PageError::new(Trouble::Broken, reader)
     }
 }

@@ -1,6 +1,6 @@
 //! `fieldlab population`: make and describe.
 
-use fieldlab_domain::population::{Population as _, PopulationRequest, PopulationSource as _};
+use fieldlab_domain::population::{Population as _, PopulationRequest};
 use serde::Serialize;
 
 use crate::cli::{DescribeArguments, MakeArguments, PopulationCommand};
@@ -25,7 +25,7 @@ struct Made {
 fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
     let request =
         PopulationRequest { model: arguments.model.clone(), persons: arguments.persons, seed: arguments.seed };
-    let population = fieldlab_population::Source::new().population(&request)?;
+    let population = fieldlab_population::Source::new().make(&request)?;
     let bar = progress::persons("writing");
     bar.set_length(population.identity().persons);
     fieldlab_population::write_parquet(population.as_ref(), &arguments.out, &mut |done| bar.set_position(done))?;

@@ -1,0 +1,87 @@
+//! Citizens explained, step by step.
+
+use fieldlab_domain::assessment::{Fact, Step};
+use fieldlab_domain::column::{Kind, Value};
+use fieldlab_domain::evidence::{ChosenFor, DecisionWords, Evidence, ExplainedCitizen, VariantExplanation};
+
+use super::Words;
+use crate::text;
+
+/// One citizen.
+pub(crate) struct CitizenView {
+    pub(crate) title: String,
+    pub(crate) position: String,
+    /// Title and value of each field.
+    pub(crate) fields: Vec<(String, String)>,
+    pub(crate) explanations: Vec<ExplanationView>,
+}
+
+/// How one variant decided.
+pub(crate) struct ExplanationView {
+    pub(crate) variant: String,
+    /// Title and value of each decision.
+    pub(crate) decisions: Vec<(String, String)>,
+    pub(crate) steps: Vec<StepView>,
+}
+
+/// One step.
+pub(crate) struct StepView {
+    pub(crate) title: String,
+    /// Title and value of what goes in.
+    pub(crate) inputs: Vec<(String, String)>,
+    pub(crate) outcome: (String, String),
+    pub(crate) article: String,
+}
+
+pub(super) fn of(evidence: &Evidence, words: Words) -> Vec<CitizenView> {
+    evidence.citizens.iter().map(|citizen| citizen_view(evidence, citizen, words)).collect()
+}
+
+fn citizen_view(evidence: &Evidence, citizen: &ExplainedCitizen, words: Words) -> CitizenView {
+    let key = match citizen.chosen_for {
+        ChosenFor::Gains => "citizen-gains",
+        ChosenFor::Loses => "citizen-loses",
+        ChosenFor::Same => "citizen-same",
+    };
+    let field = |field: &fieldlab_domain::evidence::CitizenField| {
+        let value = match field.value {
+            Value::Code(_) => field.words.get(words.0).to_owned(),
+            other => text::value(words.0, other),
+        };
+        (field.title.get(words.0).to_owned(), value)
+    };
+    CitizenView {
+        title: words.get(key),
+        position: text::number(words.0, citizen.position as f64, 0),
+        fields: citizen.fields.iter().map(field).collect(),
+        explanations: citizen.explanations.iter().map(|found| explanation_view(evidence, found, words)).collect(),
+    }
+}
+
+fn explanation_view(evidence: &Evidence, found: &VariantExplanation, words: Words) -> ExplanationView {
+    let variant = evidence.variants.iter().find(|variant| variant.name == found.variant);
+    let decisions = found.decisions.iter().zip(&found.explanation.decisions);
+    ExplanationView {
+        variant: variant.map_or_else(String::new, |variant| variant.title.get(words.0).to_owned()),
+        decisions: decisions.map(|(column, value)| decision(column, *value, words)).collect(),
+        steps: found.explanation.steps.iter().map(|step| step_view(step, words)).collect(),
+    }
+}
+
+fn decision(column: &DecisionWords, value: Value, words: Words) -> (String, String) {
+    let value = match (&column.words, column.kind) {
+        (Some(found), Kind::Code) => found.get(words.0).to_owned(),
+        _ => text::value(words.0, value),
+    };
+    (column.title.get(words.0).to_owned(), value)
+}
+
+fn step_view(step: &Step, words: Words) -> StepView {
+    let fact = |fact: &Fact| (fact.title.get(words.0).to_owned(), text::value(words.0, fact.value));
+    StepView {
+        title: step.title.get(words.0).to_owned(),
+        inputs: step.inputs.iter().map(fact).collect(),
+        outcome: fact(&step.outcome),
+        article: step.article.clone(),
+    }
+}
