@@ -238,11 +238,13 @@ pub struct ChangeGroup {
 }
 
 /// How many persons change by an amount in a band. When both bounds are 0, it holds those who do not change.
+///
+/// The bound that is nearer to 0 is not in the band, the other is: those who get 25 euro more are in the band from 0 to 25.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChangeBand {
-    /// The lower bound, in it; absent for the first.
+    /// The lower bound; absent for the first.
     pub from: Option<f64>,
-    /// The upper bound, not in it; absent for the last.
+    /// The upper bound; absent for the last.
     pub to: Option<f64>,
     /// How many persons, for the country.
     pub persons: f64,

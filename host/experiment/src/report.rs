@@ -16,6 +16,7 @@ use fieldlab_domain::evidence::Evidence;
 use fieldlab_domain::text::Language;
 
 pub use export::{csv, json};
+pub use format::Format;
 pub use sample::sample;
 pub use totals::check_totals;
 

@@ -7,7 +7,7 @@ use crate::text::{decimals_of, euro, magnitude, number};
 
 /// How the values of a table are written: all with the same unit and decimals.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Format {
+pub struct Format {
     language: Language,
     unit: Unit,
     divisor: f64,
@@ -34,14 +34,18 @@ impl Format {
     }
 
     /// The format for a single value.
-    pub(crate) fn single(language: Language, unit: Unit, value: f64) -> Format {
+    pub fn single(language: Language, unit: Unit, value: f64) -> Format {
         let format = Format::new(language, unit, value);
-        let decimals = if format.divisor == 1.0 { format.decimals } else { decimals_of(value / format.divisor) };
+        let decimals = match unit {
+            Unit::Euro if format.divisor == 1.0 && value.abs() >= 99.5 => 0,
+            _ if format.divisor == 1.0 => format.decimals,
+            _ => decimals_of(value / format.divisor),
+        };
         Format { decimals, ..format }
     }
 
     /// A value.
-    pub(crate) fn show(&self, value: f64) -> String {
+    pub fn show(&self, value: f64) -> String {
         let scaled = match self.unit {
             Unit::Share => value * 100.0,
             _ => value / self.divisor,
@@ -56,7 +60,7 @@ impl Format {
     }
 
     /// A difference, with its sign; between shares it is in percentage points.
-    pub(crate) fn difference(&self, value: f64) -> String {
+    pub fn difference(&self, value: f64) -> String {
         let written = match (self.unit, self.language) {
             (Unit::Share, Language::Nl) => self.show(value).replace('%', "\u{a0}procentpunt"),
             (Unit::Share, Language::En) => self.show(value).replace('%', "\u{a0}percentage points"),

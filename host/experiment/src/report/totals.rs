@@ -27,7 +27,7 @@ pub fn check_totals(evidence: &Evidence) -> Vec<String> {
                 } else if metric.kind == fieldlab_domain::metric::MetricKind::Mean {
                     let (low, high) = values().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
                     let slack = 1e-9 * whole.abs().max(1.0);
-                    same(what, whole.clamp(low - slack, high + slack), whole);
+                    same(what, whole.max(low - slack).min(high + slack), whole);
                 }
             }
             if let (Some(persons), true) = (persons, metric.kind.is_additive()) {

@@ -1,6 +1,6 @@
 //! Who gains and who loses.
 
-use fieldlab_domain::evidence::{Change, ChangeBand, ChangeBreakdown, ChangeGroup, ChangeResult};
+use fieldlab_domain::evidence::{Change, ChangeBand, ChangeBreakdown, ChangeGroup, ChangeResult, SMALLEST_GROUP};
 
 use super::metric::small_groups;
 use super::{Replicates, Shown, unit_of};
@@ -79,38 +79,57 @@ fn histogram(replicates: &Replicates<'_>, variant: usize, scale: f64, overall: &
     let reach = low.abs().max(high.abs());
     let width = round_width(reach as f64 / scale / MOST_BANDS as f64);
     let width_units = ((width * scale).round() as i64).max(1);
-    // Band 0 is (0, width], band -1 is [-width, 0); the bands beyond the outermost fall into it.
-    let (first, last) = (band(low, width_units), band(high, width_units));
-    let mut persons = vec![0.0_f64; (last - first + 1) as usize];
-    for (distribution, weight) in distributions.iter().zip(replicates.weights) {
-        // Whole numbers first: the values come in no order, and fractions added up in another order differ.
-        let mut counts = vec![0_u64; persons.len()];
+    // Band 0 is (0, width], band -1 is [-width, 0); one more on either side holds what is beyond.
+    let (first, last) = (band(low, width_units).min(0) - 1, band(high, width_units).max(-1) + 1);
+    let bands = (last - first + 1) as usize;
+    let mut counts = vec![vec![0_u64; distributions.len()]; bands];
+    for (replicate, distribution) in distributions.iter().enumerate() {
         for (value, count) in distribution.values() {
-            counts[(band(value, width_units).clamp(first, last) - first) as usize] += count;
-        }
-        for (persons, count) in persons.iter_mut().zip(counts) {
-            *persons += count as f64 * weight / distributions.len() as f64;
+            counts[(band(value, width_units).clamp(first, last) - first) as usize][replicate] += count;
         }
     }
+    let bound = |at: i64| Some(at as f64 * width_units as f64 / scale);
+    let bars = (first..=last).zip(counts).map(|(at, counts)| Bar {
+        from: if at == first { None } else { bound(at) },
+        to: if at == last { None } else { bound(at + 1) },
+        counts,
+    });
+    let (falls, rises): (Vec<Bar>, Vec<Bar>) = bars.partition(|bar| bar.to.is_some_and(|to| to <= 0.0));
+    let persons = |counts: &[u64]| {
+        estimate(&replicates.each(|replicate| counts[replicate] as f64 * replicates.weights[replicate])).value
+    };
+    let show = |bar: Bar| ChangeBand { from: bar.from, to: bar.to, persons: persons(&bar.counts) };
     let none = ChangeBand { from: Some(0.0), to: Some(0.0), persons: overall.persons - overall.gain - overall.lose };
-    let mut bands = Vec::new();
-    for (at, persons) in (first..=last).zip(persons) {
-        if at == 0 {
-            bands.push(none);
+    let falls = join_small(falls.into_iter().rev().collect()).into_iter().rev().map(show);
+    falls.chain([none]).chain(join_small(rises).into_iter().map(show)).collect()
+}
+
+/// A band of the histogram, with how many persons of each replicate are in it.
+struct Bar {
+    from: Option<f64>,
+    to: Option<f64>,
+    counts: Vec<u64>,
+}
+
+/// Joins bands on one side of "no change", the nearest first, so that none that is shown holds a few persons only: each of those
+/// joins its neighbour nearer to no change. Empty bands at the outer end are left out.
+fn join_small(bars: Vec<Bar>) -> Vec<Bar> {
+    let mut joined: Vec<Bar> = Vec::new();
+    for bar in bars {
+        let few = |bar: &Bar| bar.counts.iter().any(|count| *count < SMALLEST_GROUP) && bar.counts.iter().any(|count| *count > 0);
+        match joined.last_mut() {
+            Some(inner) if few(&bar) || few(inner) => {
+                inner.counts.iter_mut().zip(&bar.counts).for_each(|(sum, count)| *sum += count);
+                let outward = bar.to.is_none_or(|to| to > 0.0);
+                if outward { inner.to = bar.to } else { inner.from = bar.from }
+            }
+            _ => joined.push(bar),
         }
-        let bound = |at: i64| at as f64 * width_units as f64 / scale;
-        bands.push(ChangeBand {
-            from: (at > first || first >= 0).then(|| bound(at)),
-            to: (at < last || last < 0).then(|| bound(at + 1)),
-            persons,
-        });
     }
-    if last < 0 {
-        bands.push(none);
-    } else if first > 0 {
-        bands.insert(0, none);
+    while joined.last().is_some_and(|bar| bar.counts.iter().all(|count| *count == 0)) {
+        joined.pop();
     }
-    bands
+    joined
 }
 
 /// The band of a change that is not 0: zero-based above, -1 and down below.
@@ -134,6 +153,22 @@ fn round_width(least: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_band_of_a_few_persons_joins_its_neighbour() {
+        let bar = |from, to, count| Bar { from: Some(from), to, counts: vec![count, count + 1] };
+        let joined = join_small(vec![
+            bar(0.0, Some(5.0), 40),
+            bar(5.0, Some(10.0), 3),
+            bar(10.0, Some(15.0), 20),
+            Bar { counts: vec![0, 0], ..bar(15.0, Some(20.0), 0) },
+            Bar { counts: vec![0, 0], ..bar(20.0, None, 0) },
+        ]);
+        let shown: Vec<_> = joined.iter().map(|bar| (bar.from, bar.to, bar.counts[0])).collect();
+        assert_eq!(shown, [(Some(0.0), Some(10.0), 43), (Some(10.0), Some(15.0), 20)]);
+        let open = join_small(vec![bar(0.0, Some(5.0), 40), bar(5.0, None, 2)]);
+        assert_eq!((open.len(), open[0].to), (1, None));
+    }
 
     #[test]
     fn bands_have_round_widths() {

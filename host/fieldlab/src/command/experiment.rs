@@ -4,14 +4,14 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
-use fieldlab_domain::evidence::{Evidence, SealedEvidence};
+use fieldlab_domain::evidence::{Evidence, SealedEvidence, VariantValue};
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
 use fieldlab_domain::population::PopulationRequest;
 use fieldlab_domain::store::{RunRecord, RunState, Store};
 use fieldlab_domain::text::{Language, Text};
 use fieldlab_experiment::plan::{Overrides, Plan};
-use fieldlab_experiment::report;
+use fieldlab_experiment::report::{self, Format};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
@@ -84,7 +84,7 @@ async fn run_experiment(places: &Places, arguments: &RunArguments) -> anyhow::Re
     register(&lab, &declared.needs[&declaration.experiment.need], &declaration, &packages).await?;
     let (run, evidence) = runs::run(&lab, &packages, plan, runs::threads(arguments.threads)).await?;
     if arguments.json {
-        println!("{}", report::json(&evidence.seal()));
+        print!("{}", report::json(&evidence.seal()));
         return Ok(());
     }
     print_summary(&run, &evidence);
@@ -110,17 +110,22 @@ fn print_summary(run: &RunRecord, evidence: &Evidence) {
     println!("{}", evidence.experiment.title.en);
     let mut table = output::table(&[]);
     let mut headings = vec!["metric".to_owned()];
-    headings.extend(evidence.variants.iter().map(|variant| variant.title.en.clone()));
-    headings.push("difference".to_owned());
+    for variant in &evidence.variants {
+        headings.push(variant.title.en.clone());
+        headings.extend((!variant.baseline).then(|| "difference".to_owned()));
+    }
+    let columns: Vec<usize> = (1..headings.len()).collect();
     table.set_header(headings);
     for metric in &evidence.metrics {
+        let shown = |value: f64| Format::single(Language::En, metric.unit, value);
         let mut row = vec![metric.title.en.clone()];
-        row.extend(metric.overall.iter().map(|value| number(value.value.value)));
-        let last = metric.overall.last().and_then(|value| value.difference);
-        row.push(last.map(|difference| number(difference.value)).unwrap_or_default());
+        for VariantValue { value, difference } in &metric.overall {
+            row.push(shown(value.value).show(value.value));
+            row.extend(difference.map(|difference| shown(difference.value).difference(difference.value)));
+        }
         table.add_row(row);
     }
-    output::right(&mut table, &(1..=evidence.variants.len() + 1).collect::<Vec<_>>());
+    output::right(&mut table, &columns);
     println!("{table}");
     for guardrail in &evidence.guardrails {
         println!("  {} {}", if guardrail.holds { "holds:" } else { "BROKEN:" }, guardrail.title.en);
@@ -128,11 +133,6 @@ fn print_summary(run: &RunRecord, evidence: &Evidence) {
     println!("a model outcome for synthetic citizens, weight {:.3}; not a measurement of reality", evidence.cohort.weight);
     println!("run {}, evidence {}", run.id, run.evidence.as_ref().map_or("", |digest| digest.short()));
     println!("report: fieldlab experiment report {} --out report.html", run.id);
-}
-
-fn number(value: f64) -> String {
-    let decimals = if value.abs() >= 1000.0 { 0 } else if value.abs() >= 1.0 { 2 } else { 4 };
-    format!("{value:.decimals$}")
 }
 
 #[derive(Serialize)]
