@@ -1,6 +1,7 @@
 //! Words and numbers as people read them, in Dutch and in English.
 
 use fieldlab_domain::column::{Kind, Value};
+use fieldlab_domain::parameter::Parameter;
 use fieldlab_domain::text::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -176,11 +177,12 @@ pub(crate) fn euro(number: String) -> String {
     }
 }
 
-/// The unit of a parameter in words; kinds that carry their unit in the value have none.
-pub(crate) fn unit_words(kind: Kind, unit: Option<&str>) -> &str {
-    match kind {
-        Kind::Whole => unit.unwrap_or_default(),
-        _ => "",
+/// A value of a parameter, with its unit when the value does not carry it: euro and percentages do.
+pub fn setting(language: Language, parameter: &Parameter, setting: Value) -> String {
+    let written = value(language, setting);
+    match (&parameter.unit, parameter.kind) {
+        (Some(unit), Kind::Whole) => format!("{written} {unit}"),
+        _ => written,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::telemetry::LogFormat;
 
 /// A laboratory for public services: try a prototype on synthetic citizens, and show what came out.
 #[derive(Debug, Parser)]
-#[command(name = "fieldlab", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "fieldlab", version = crate::VERSION, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 /// The version of the host, which receipts name.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub const VERSION: &str = env!("FIELDLAB_VERSION");
 
 /// Runs the command line of this process; prints errors and returns the exit code: 0 is done, 1 failed, 2 is bad input.
 pub fn main() -> ExitCode {

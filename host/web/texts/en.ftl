@@ -1,4 +1,5 @@
 lab-name = Fieldlab
+mark = Prototype, synthetic data
 skip = Skip to the content
 nav-label = Main menu
 nav-needs = Questions

@@ -1,4 +1,5 @@
 lab-name = Fieldlab
+mark = Prototype, synthetische data
 skip = Naar de inhoud
 nav-label = Hoofdmenu
 nav-needs = Vragen

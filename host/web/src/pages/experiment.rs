@@ -8,6 +8,7 @@ use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::need::Need;
 use fieldlab_domain::store::ExperimentRecord;
 use fieldlab_domain::text::{Language, Text};
+use fieldlab_experiment::text;
 
 use super::{Layout, OwnerView, RunView, respond};
 use crate::Lab;
@@ -96,7 +97,7 @@ fn declared(
     let words = Words(language);
     let say = |text: &Text| text.get(language).to_owned();
     let cohort = &experiment.cohort;
-    let persons = cohort.population.persons.map(|persons| fieldlab_experiment::text::number(language, persons as f64, 0));
+    let persons = cohort.population.persons.map(|persons| text::number(language, persons as f64, 0));
     let arguments = [
         ("persons", persons.unwrap_or_else(|| words.get("whole-country"))),
         ("count", cohort.replicates.to_string()),
@@ -106,8 +107,8 @@ fn declared(
     let variants = experiment.variants.iter().map(|variant| {
         let manifest = &known.manifests[&variant.prototype];
         let change = |(name, value): &(String, fieldlab_domain::column::Value)| {
-            let title = manifest.parameter(name).map_or_else(|| name.clone(), |parameter| say(&parameter.title));
-            (title, value.plain())
+            let parameter = manifest.parameter(name).expect("the declaration was checked against this manifest");
+            (say(&parameter.title), text::setting(language, parameter, *value))
         };
         VariantView {
             title: say(&variant.title),

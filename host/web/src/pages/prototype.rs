@@ -8,6 +8,7 @@ use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::parameter::Status;
 use fieldlab_domain::store::PrototypeRecord;
 use fieldlab_domain::text::{Language, Text};
+use fieldlab_experiment::text;
 
 use super::{Layout, OwnerView, respond};
 use crate::Lab;
@@ -41,7 +42,6 @@ struct GrantView {
 struct ParameterView {
     title: String,
     value: String,
-    unit: String,
     source: String,
     status: String,
 }
@@ -100,8 +100,7 @@ fn view(record: &PrototypeRecord, language: Language) -> Option<PrototypeView> {
     });
     let parameters = manifest.parameters.iter().map(|parameter| ParameterView {
         title: say(&parameter.title),
-        value: parameter.default.plain(),
-        unit: parameter.unit.clone().unwrap_or_default(),
+        value: text::setting(language, parameter, parameter.default),
         source: parameter.source.clone(),
         status: words.get(match parameter.status {
             Status::Adopted => "status-adopted",

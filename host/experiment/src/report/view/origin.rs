@@ -152,9 +152,8 @@ fn parameter_value(used: &Parameter, baseline: &Parameter, words: Words) -> Para
         Status::Unverified => "unverified",
         Status::Assumed => "assumed",
     };
-    let value = text::value(words.0, used.default);
     ParameterValue {
-        value: [value.as_str(), text::unit_words(used.kind, used.unit.as_deref())].join(" ").trim().to_owned(),
+        value: text::setting(words.0, used, used.default),
         source: used.source.clone(),
         status,
         status_words: words.get(&format!("status-{status}")),
