@@ -93,7 +93,8 @@ impl TestLab {
     pub(crate) fn said(&self, output: &Output) -> Said {
         let plain = |bytes: &[u8]| {
             let text = String::from_utf8_lossy(bytes);
-            text.replace(&*self.folder.path().to_string_lossy(), "LAB").replace(&*repository().to_string_lossy(), "REPOSITORY")
+            text.replace(&*self.folder.path().to_string_lossy(), "LAB")
+                .replace(&*repository().to_string_lossy(), "REPOSITORY")
         };
         Said { code: output.status.code().unwrap_or(-1), out: plain(&output.stdout), err: plain(&output.stderr) }
     }

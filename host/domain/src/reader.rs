@@ -41,7 +41,8 @@ pub fn read_document<T>(
     let document = Document { file, source, faults: RefCell::default() };
     let made = match DeTable::parse(source) {
         Err(error) => {
-            document.fault(error.span(), error.message().trim().to_owned(), "");
+            let hint = "write a line as: key = \"text\", key = 12 or key = [\"one\", \"two\"], and a heading as: [key]";
+            document.fault(error.span(), error.message().trim().to_owned(), hint);
             None
         }
         Ok(table) => {

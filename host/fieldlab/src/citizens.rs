@@ -22,15 +22,16 @@ pub(crate) fn read(path: &Path, fields: &[FieldUse]) -> anyhow::Result<Vec<Vec<V
 
 fn parse(file: &str, text: &str, fields: &[FieldUse]) -> Result<Vec<Vec<Value>>, Faults> {
     let mut faults = Faults::default();
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let headings = reader.headers().cloned().unwrap_or_default();
     let columns = find_columns(file, &headings, fields, &mut faults);
     let mut citizens = Vec::new();
-    for record in reader.into_records() {
+    for (row, record) in (1..).zip(reader.into_records()) {
         match record {
             Ok(record) => {
                 let line = record.position().map_or(0, |position| position.line() as usize);
-                let place = |column: usize| Place { file, line, row: citizens.len() + 1, heading: &headings[column] };
+                let place = |column: usize| Place { file, line, row, heading: &headings[column] };
                 let values = fields.iter().zip(&columns).filter_map(|(field, column)| {
                     let column = (*column)?;
                     read_value(catalogue().field(&field.name), &record[column], field.optional, &place(column))
@@ -41,8 +42,14 @@ fn parse(file: &str, text: &str, fields: &[FieldUse]) -> Result<Vec<Vec<Value>>,
             }
             Err(error) => {
                 let line = error.position().map(|position| position.line() as usize);
-                let what = format!("the row does not fit the headings: {error}");
-                faults.0.push(Fault { file: file.to_owned(), line, column: None, what, hint: None });
+                let what = match error.kind() {
+                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                        format!("row {row}: it has {len} values, there are {expected_len} columns")
+                    }
+                    _ => format!("the row can't be read: {error}"),
+                };
+                let hint = Some("write one value for each column, with commas between them".to_owned());
+                faults.0.push(Fault { file: file.to_owned(), line, column: None, what, hint });
             }
         }
     }
@@ -53,7 +60,12 @@ fn parse(file: &str, text: &str, fields: &[FieldUse]) -> Result<Vec<Vec<Value>>,
 }
 
 /// For each field its column; a fault for each that is missing, and for each column that is no field.
-fn find_columns(file: &str, headings: &csv::StringRecord, fields: &[FieldUse], faults: &mut Faults) -> Vec<Option<usize>> {
+fn find_columns(
+    file: &str,
+    headings: &csv::StringRecord,
+    fields: &[FieldUse],
+    faults: &mut Faults,
+) -> Vec<Option<usize>> {
     let mut at_line_one = |what: String, hint: String| {
         faults.0.push(Fault { file: file.to_owned(), line: Some(1), column: None, what, hint: Some(hint) });
     };
@@ -98,7 +110,9 @@ fn read_value(field: &Field, text: &str, optional: bool, place: &Place<'_>) -> R
         let by_number = text.parse().ok().and_then(|code| field.code(code));
         let code = by_number.or_else(|| field.codes.iter().find(|code| code.name == text));
         let hint = || nearest_hint(text, field.codes.iter().map(|code| code.name.as_str()));
-        return code.map(|code| Value::Code(code.code)).ok_or_else(|| place.fault(format!("there is no code `{text}`"), hint()));
+        return code
+            .map(|code| Value::Code(code.code))
+            .ok_or_else(|| place.fault(format!("there is no code `{text}`"), hint()));
     }
     parse_value(text, field.kind)
         .ok_or_else(|| place.fault(format!("`{text}` is not {words}"), format!("write {words}, such as {example}")))

@@ -74,11 +74,15 @@ pub(crate) fn find(places: &Places, named: &str) -> anyhow::Result<(Workspace, P
         return Ok((Workspace::find(places, Some(&folder))?, folder));
     }
     if folder.is_dir() {
-        return Err(usage(format!("there is no experiment.toml in {}", folder.display()), "name the folder of an experiment"));
+        return Err(usage(
+            format!("there is no experiment.toml in {}", folder.display()),
+            "name the folder of an experiment",
+        ));
     }
     let workspace = Workspace::find(places, None)?;
     let folders = workspace.experiments()?;
-    let names: Vec<String> = folders.iter().filter_map(|folder| Some(folder.file_name()?.to_str()?.to_owned())).collect();
+    let names: Vec<String> =
+        folders.iter().filter_map(|folder| Some(folder.file_name()?.to_str()?.to_owned())).collect();
     match names.iter().position(|name| name == named) {
         Some(at) => Ok((workspace, folders[at].clone())),
         None => {

@@ -9,6 +9,7 @@ use fieldlab_domain::population::PopulationError;
 use fieldlab_domain::store::StoreError;
 use fieldlab_experiment::plan::PlanError;
 use fieldlab_experiment::run::RunError;
+use fieldlab_web::ExposedAddress;
 
 /// What the user gave can't be used; nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +57,7 @@ fn is_bad_input(error: &anyhow::Error) -> bool {
         cause.is::<UsageError>()
             || cause.is::<Faults>()
             || cause.is::<BuildError>()
+            || cause.is::<ExposedAddress>()
             || cause.downcast_ref::<LoadError>().is_some_and(load)
             || cause.downcast_ref::<PopulationError>().is_some_and(population)
             || cause.downcast_ref::<PlanError>().is_some_and(|error| match error {

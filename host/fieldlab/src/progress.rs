@@ -7,9 +7,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// A bar that counts persons.
 pub(crate) fn persons(what: &str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{prefix:>34} [{bar:30}] {percent:>3}%  {human_pos} of {human_len} persons")
-        .expect("the template is right")
-        .progress_chars("█▉▊▋▌▍▎▏ ");
+    let style =
+        ProgressStyle::with_template("{prefix:>34} [{bar:30}] {percent:>3}%  {human_pos} of {human_len} persons")
+            .expect("the template is right")
+            .progress_chars("█▉▊▋▌▍▎▏ ");
     visible(ProgressBar::new(0)).with_style(style).with_prefix(what.to_owned())
 }
 

@@ -27,8 +27,9 @@ pub(crate) struct Package {
 impl Package {
     /// Reads the component of a prototype.
     pub(crate) fn read(manifest: Manifest, component: &Path) -> anyhow::Result<Package> {
-        let bytes = std::fs::read(component)
-            .map_err(|error| usage(format!("can't read {}: {error}", component.display()), "name a component, a .wasm file"))?;
+        let bytes = std::fs::read(component).map_err(|error| {
+            usage(format!("can't read {}: {error}", component.display()), "name a component, a .wasm file")
+        })?;
         Ok(Package { manifest, component: bytes.into() })
     }
 }
@@ -113,7 +114,8 @@ impl Kept {
     pub(crate) fn package(&self, manifest: &Digest, component: &Digest) -> anyhow::Result<Package> {
         let read = |digest: &Digest, ending: &str| {
             let path = self.folder.join(format!("{}.{ending}", digest.hex()));
-            let bytes = std::fs::read(&path).with_context(|| format!("the run's prototype is not kept here: {}", path.display()))?;
+            let bytes = std::fs::read(&path)
+                .with_context(|| format!("the run's prototype is not kept here: {}", path.display()))?;
             match Digest::of(&bytes) == *digest {
                 true => Ok(bytes),
                 false => Err(anyhow::anyhow!("{} was changed since the run: its digest differs", path.display())),

@@ -27,7 +27,8 @@ impl Alive {
         let folder = lab.data.join("running");
         let make = || -> std::io::Result<Alive> {
             std::fs::create_dir_all(&folder)?;
-            let (file, path) = tempfile::Builder::new().prefix("run-").tempfile_in(&folder)?.keep().map_err(|error| error.error)?;
+            let (file, path) =
+                tempfile::Builder::new().prefix("run-").tempfile_in(&folder)?.keep().map_err(|error| error.error)?;
             file.lock()?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             Ok(Alive { path, name, _lock: file })
@@ -58,7 +59,12 @@ pub(crate) async fn break_off(lab: &Lab) -> anyhow::Result<()> {
 /// Notes in the store what the plan uses, runs it on `threads` threads and seals the evidence.
 ///
 /// A run that fails is kept with the reason; a run whose process dies is found by [`break_off`] at the next start.
-pub(crate) async fn run(lab: &Lab, packages: &Packages<'_>, plan: Plan, threads: usize) -> anyhow::Result<(RunRecord, Evidence)> {
+pub(crate) async fn run(
+    lab: &Lab,
+    packages: &Packages<'_>,
+    plan: Plan,
+    threads: usize,
+) -> anyhow::Result<(RunRecord, Evidence)> {
     for planned in &plan.variants {
         let manifest = planned.assessment.manifest();
         let package = packages.iter().find(|package| package.manifest.name == manifest.name);
@@ -125,4 +131,3 @@ pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
-

@@ -19,7 +19,8 @@ pub(crate) enum LogFormat {
 pub(crate) fn start(format: LogFormat, verbose: bool) {
     let default = if verbose { "info,fieldlab=debug,sqlx=warn" } else { "warn" };
     let filter = EnvFilter::try_from_env("FIELDLAB_LOG").unwrap_or_else(|_| EnvFilter::new(default));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_span_events(FmtSpan::CLOSE);
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_span_events(FmtSpan::CLOSE);
     match format {
         LogFormat::Human => log.init(),
         LogFormat::Json => log.json().init(),

@@ -125,9 +125,11 @@ impl Declared {
 
 /// Reads a text file of the user's.
 pub(crate) fn read_text(path: &Path) -> anyhow::Result<String> {
-    let bytes = std::fs::read(path).map_err(|error| usage(format!("can't read {}: {error}", path.display()), "name a file that exists"))?;
+    let bytes = std::fs::read(path)
+        .map_err(|error| usage(format!("can't read {}: {error}", path.display()), "name a file that exists"))?;
     String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line =
+            error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         usage(format!("{}:{line}: the file is not UTF-8 text", path.display()), "save it as UTF-8")
     })
 }

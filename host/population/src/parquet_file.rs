@@ -22,7 +22,6 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use tempfile::NamedTempFile;
 
 use crate::block::Block;
 use crate::fields::{fill, names};
@@ -53,7 +52,11 @@ pub fn write_parquet(population: &Memory, path: &Path, progress: &mut dyn FnMut(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let file = NamedTempFile::new_in(folder).map_err(|error| unwritable(&error))?;
+    let mut builder = tempfile::Builder::new();
+    // As any file that the user makes; files of this kind are for their maker alone otherwise.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(folder).map_err(|error| unwritable(&error))?;
     write_rows(population, file.as_file(), progress).map_err(|error| unwritable(&error))?;
     file.as_file().sync_all().map_err(|error| unwritable(&error))?;
     file.persist(path).map_err(|error| unwritable(&error.error))?;

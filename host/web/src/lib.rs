@@ -29,7 +29,9 @@ pub struct Lab {
 
 /// The lab may not be served at this address.
 #[derive(Debug, thiserror::Error)]
-#[error("the lab may not listen on {address}: it has no accounts yet, and others could reach it\n  hint: listen on 127.0.0.1 or [::1]")]
+#[error(
+    "the lab may not listen on {address}: it has no accounts yet, and others could reach it\n  hint: listen on 127.0.0.1 or [::1]"
+)]
 pub struct ExposedAddress {
     address: SocketAddr,
 }

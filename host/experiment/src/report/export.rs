@@ -69,7 +69,11 @@ struct Table(csv::Writer<Vec<u8>>);
 impl Table {
     fn value(&mut self, row: &Row<'_>, value: &VariantValue) {
         let numbers = |estimate: Option<&Estimate>| {
-            [estimate.map(|found| found.value), estimate.and_then(|found| found.low), estimate.and_then(|found| found.high)]
+            [
+                estimate.map(|found| found.value),
+                estimate.and_then(|found| found.low),
+                estimate.and_then(|found| found.high),
+            ]
         };
         self.write(row, [numbers(Some(&value.value)), numbers(value.difference.as_ref())].concat());
     }

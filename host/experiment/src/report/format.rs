@@ -26,7 +26,13 @@ impl Format {
             Unit::Share => 1,
             Unit::Number => 3,
             Unit::Persons if divisor == 1.0 => 0,
-            Unit::Euro if divisor == 1.0 => if largest.abs() >= 1000.0 { 0 } else { 2 },
+            Unit::Euro if divisor == 1.0 => {
+                if largest.abs() >= 1000.0 {
+                    0
+                } else {
+                    2
+                }
+            }
             // One more than a single number needs: small groups stand in the same table.
             _ => (decimals_of(largest / divisor) + 1).min(3),
         };

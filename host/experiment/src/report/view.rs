@@ -3,8 +3,8 @@
 mod changes;
 mod citizens;
 mod measured;
-mod overview;
 mod origin;
+mod overview;
 
 use std::sync::LazyLock;
 
@@ -156,11 +156,7 @@ fn owner_view(owner: &fieldlab_domain::manifest::Owner, words: Words) -> OwnerVi
         Sector::Society => "society",
         Sector::Market => "market",
     };
-    OwnerView {
-        organisation: owner.organisation.clone(),
-        sector,
-        sector_words: words.get(&format!("sector-{sector}")),
-    }
+    OwnerView { organisation: owner.organisation.clone(), sector, sector_words: words.get(&format!("sector-{sector}")) }
 }
 
 #[cfg(test)]

@@ -116,7 +116,9 @@ struct Bar {
 fn join_small(bars: Vec<Bar>) -> Vec<Bar> {
     let mut joined: Vec<Bar> = Vec::new();
     for bar in bars {
-        let few = |bar: &Bar| bar.counts.iter().any(|count| *count < SMALLEST_GROUP) && bar.counts.iter().any(|count| *count > 0);
+        let few = |bar: &Bar| {
+            bar.counts.iter().any(|count| *count < SMALLEST_GROUP) && bar.counts.iter().any(|count| *count > 0)
+        };
         match joined.last_mut() {
             Some(inner) if few(&bar) || few(inner) => {
                 inner.counts.iter_mut().zip(&bar.counts).for_each(|(sum, count)| *sum += count);

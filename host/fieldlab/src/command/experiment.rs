@@ -8,12 +8,11 @@ use fieldlab_domain::evidence::{Evidence, SealedEvidence, VariantValue};
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
 use fieldlab_domain::population::PopulationRequest;
-use fieldlab_domain::store::{RunRecord, RunState, Store};
+use fieldlab_domain::store::{RunRecord, RunState, Store, StoreError};
 use fieldlab_domain::text::{Language, Text};
 use fieldlab_experiment::plan::{Overrides, Plan};
 use fieldlab_experiment::report::{self, Format};
 use serde::Serialize;
-use tempfile::NamedTempFile;
 
 use crate::VERSION;
 use crate::cli::{
@@ -92,14 +91,23 @@ async fn run_experiment(places: &Places, arguments: &RunArguments) -> anyhow::Re
 }
 
 /// Builds the prototypes of an experiment.
-fn build_used(workspace: &Workspace, declared: &Declared, declaration: &Declaration) -> anyhow::Result<Vec<prototypes::Package>> {
+fn build_used(
+    workspace: &Workspace,
+    declared: &Declared,
+    declaration: &Declaration,
+) -> anyhow::Result<Vec<prototypes::Package>> {
     let used = |name: &Name| declaration.experiment.variants.iter().any(|variant| variant.prototype == *name);
     let wanted = declared.prototypes.iter().filter(|(name, _)| used(name)).map(|(_, found)| found.clone());
     prototypes::build(&workspace.plugins(), wanted)
 }
 
 /// Notes in the store what an experiment hangs on.
-pub(crate) async fn register(lab: &Lab, need: &Need, declaration: &Declaration, packages: &Packages<'_>) -> anyhow::Result<()> {
+pub(crate) async fn register(
+    lab: &Lab,
+    need: &Need,
+    declaration: &Declaration,
+    packages: &Packages<'_>,
+) -> anyhow::Result<()> {
     lab.store.put_need(need).await?;
     runs::note_prototypes(lab, packages).await?;
     lab.store.put_experiment(&declaration.record()).await?;
@@ -130,7 +138,10 @@ fn print_summary(run: &RunRecord, evidence: &Evidence) {
     for guardrail in &evidence.guardrails {
         println!("  {} {}", if guardrail.holds { "holds:" } else { "BROKEN:" }, guardrail.title.en);
     }
-    println!("a model outcome for synthetic citizens, weight {:.3}; not a measurement of reality", evidence.cohort.weight);
+    println!(
+        "a model outcome for synthetic citizens, weight {:.3}; not a measurement of reality",
+        evidence.cohort.weight
+    );
     println!("run {}, evidence {}", run.id, run.evidence.as_ref().map_or("", |digest| digest.short()));
     println!("report: fieldlab experiment report {} --out report.html", run.id);
 }
@@ -164,7 +175,8 @@ async fn list(places: &Places, arguments: &ListArguments) -> anyhow::Result<()> 
         }
         for run in &experiment.runs {
             let evidence = run.evidence.as_ref().map_or("", |digest| digest.short());
-            let row = [experiment.name.to_string(), run.id.to_string(), state(run).to_owned(), output::time(run.started_at)];
+            let row =
+                [experiment.name.to_string(), run.id.to_string(), state(run).to_owned(), output::time(run.started_at)];
             table.add_row(row.into_iter().chain([evidence.to_owned()]));
         }
     }
@@ -184,7 +196,10 @@ fn state(run: &RunRecord) -> &'static str {
 
 /// The sealed evidence of a run, or why it has none.
 async fn evidence_of(store: &dyn Store, id: i64) -> anyhow::Result<(RunRecord, SealedEvidence)> {
-    let run = store.run(id).await?;
+    let run = store.run(id).await.map_err(|error| match error {
+        StoreError::NotFound { .. } => usage(error.to_string(), "the runs there are: fieldlab experiment list"),
+        error => error.into(),
+    })?;
     match &run.evidence {
         Some(digest) => {
             let sealed = store.evidence(digest).await?;
@@ -225,12 +240,21 @@ fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         _ => Path::new("."),
     };
     let write = || -> std::io::Result<()> {
-        let mut file = NamedTempFile::new_in(folder)?;
+        let mut builder = tempfile::Builder::new();
+        // As any file that the user makes; files of this kind are for their maker alone otherwise.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.persist(path)?;
         Ok(())
     };
-    write().map_err(|error| usage(format!("can't write {}: {error}", path.display()), "name a file in a folder that exists and can be written"))
+    write().map_err(|error| {
+        usage(
+            format!("can't write {}: {error}", path.display()),
+            "name a file in a folder that exists and can be written",
+        )
+    })
 }
 
 #[derive(Serialize)]
@@ -268,7 +292,9 @@ fn plan_again(lab: &Lab, evidence: &Evidence) -> anyhow::Result<Plan> {
         return Err(usage(format!("the run was made by fieldlab {}, this is {VERSION}", receipt.host_version), hint));
     }
     let digests = receipt.manifests.iter().zip(&receipt.components);
-    let packages = digests.map(|(manifest, component)| lab.kept.package(manifest, component)).collect::<anyhow::Result<Vec<_>>>()?;
+    let packages = digests
+        .map(|(manifest, component)| lab.kept.package(manifest, component))
+        .collect::<anyhow::Result<Vec<_>>>()?;
     let known = fieldlab_domain::experiment::Known {
         manifests: packages.iter().map(|package| (package.manifest.name.clone(), package.manifest.clone())).collect(),
         needs: vec![evidence.experiment.need.clone()],

@@ -40,7 +40,11 @@ pub(crate) fn run(places: &Places, arguments: &NewArguments) -> anyhow::Result<(
     println!("made {}", folder.display());
     println!("  test it   cargo test --manifest-path {}", folder.join("Cargo.toml").display());
     println!("  check it  fieldlab check {}", folder.display());
-    println!("  try it    fieldlab try {0} --citizens {1} --explain", slashed(&folder), folder.join("citizens.csv").display());
+    println!(
+        "  try it    fieldlab try {0} --citizens {1} --explain",
+        slashed(&folder),
+        folder.join("citizens.csv").display()
+    );
     Ok(())
 }
 
@@ -54,7 +58,9 @@ fn slashed(folder: &Path) -> String {
 fn default_parent(places: &Places) -> anyhow::Result<PathBuf> {
     let here = std::env::current_dir().context("there is no current folder")?;
     let workspace = Workspace::find(places, None).ok().map(|workspace| workspace.plugins());
-    let inside = |plugins: &PathBuf| places.workspace.is_some() || plugins.parent().is_some_and(|folder| here.starts_with(folder));
+    let inside = |plugins: &PathBuf| {
+        places.workspace.is_some() || plugins.parent().is_some_and(|folder| here.starts_with(folder))
+    };
     Ok(workspace.filter(inside).unwrap_or(here))
 }
 
@@ -74,13 +80,22 @@ fn make(template: &Dir<'_>, name: &Name, parent: &Path, folder: &Path, in_worksp
     write(&WIT, &folder.join("vendor/wit"), &keep)?;
     let cargo = folder.join("Cargo.toml");
     let text = std::fs::read_to_string(&cargo)?;
-    Ok(std::fs::write(&cargo, format!("{text}\n[workspace]\n"))?)
+    Ok(std::fs::write(&cargo, format!("{text}\n[workspace]\n\n{}", profile()))?)
+}
+
+/// How prototypes are built for citizens in their millions: the end of `plugins/Cargo.toml`.
+fn profile() -> &'static str {
+    let plugins = include_str!("../../../../plugins/Cargo.toml");
+    plugins.find("[profile.release]").map_or("", |at| &plugins[at..])
 }
 
 /// Writes a folder of files, each through `change`; `.template` at the end of a name is left out.
 fn write(dir: &Dir<'_>, folder: &Path, change: &dyn Fn(&str) -> String) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).map_err(|error| {
-        usage(format!("can't make {}: {error}", folder.display()), "choose a folder that can be written with --path DIR")
+        usage(
+            format!("can't make {}: {error}", folder.display()),
+            "choose a folder that can be written with --path DIR",
+        )
     })?;
     for entry in dir.entries() {
         let name = entry.path().file_name().and_then(|name| name.to_str()).context("bundled names are UTF-8")?;

@@ -22,9 +22,9 @@ pub(crate) async fn run(places: &Places, arguments: ServeArguments) -> anyhow::R
 pub(crate) async fn listen(arguments: &ServeArguments) -> anyhow::Result<TcpListener> {
     if let Some(address) = arguments.listen {
         fieldlab_web::check_address(address)?;
-        return TcpListener::bind(address)
-            .await
-            .map_err(|error| usage(format!("can't listen on {address}: {error}"), "choose another with --listen ADDRESS"));
+        return TcpListener::bind(address).await.map_err(|error| {
+            usage(format!("can't listen on {address}: {error}"), "choose another with --listen ADDRESS")
+        });
     }
     let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     match TcpListener::bind(at(DEFAULT_PORT)).await {

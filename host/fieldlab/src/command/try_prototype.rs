@@ -52,7 +52,11 @@ pub(crate) fn run(places: &Places, arguments: &TryArguments) -> anyhow::Result<(
         let decided = worker.assess(&batch(assessment.as_ref(), some))?;
         for at in 0..some.len() {
             let values: Vec<Value> = decided.iter().map(|column| column.get(at)).collect();
-            write(Line { row: nth * BLOCK_ROWS + at + 1, decisions: named(assessment.manifest(), &values), steps: None })?;
+            write(Line {
+                row: nth * BLOCK_ROWS + at + 1,
+                decisions: named(assessment.manifest(), &values),
+                steps: None,
+            })?;
         }
     }
     Ok(())
@@ -64,7 +68,10 @@ fn find(places: &Places, named: &str) -> anyhow::Result<Package> {
     let (folder, manifest) = if path.join("prototype.toml").is_file() {
         (path.to_owned(), read_manifest(&path.join("prototype.toml"))?)
     } else if path.is_dir() && named.contains(['/', '.']) {
-        return Err(usage(format!("there is no prototype.toml in {named}"), "name the folder of a prototype, or its name"));
+        return Err(usage(
+            format!("there is no prototype.toml in {named}"),
+            "name the folder of a prototype, or its name",
+        ));
     } else {
         let declared = Workspace::find(places, None)?.declared()?;
         match declared.prototype(named) {

@@ -61,7 +61,11 @@ fn card(need: &Need, experiments: Vec<ExperimentLine>, reader: &Reader) -> NeedC
 }
 
 /// An experiment with its newest run that has evidence, else its newest run.
-pub(crate) async fn line(lab: &Lab, reader: &Reader, experiment: &ExperimentRecord) -> Result<ExperimentLine, PageError> {
+pub(crate) async fn line(
+    lab: &Lab,
+    reader: &Reader,
+    experiment: &ExperimentRecord,
+) -> Result<ExperimentLine, PageError> {
     let runs = lab.store.runs(Some(&experiment.name)).await.map_err(PageError::store(reader))?;
     let newest = runs.iter().find(|run| run.state == RunState::Done).or(runs.first());
     let newest = match newest {

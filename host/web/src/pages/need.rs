@@ -25,7 +25,8 @@ pub(crate) async fn show(
     Path(name): Path<String>,
 ) -> Result<Response, PageError> {
     let needs = lab.store.needs().await.map_err(PageError::store(&reader))?;
-    let need = needs.into_iter().find(|need| need.name.as_str() == name).ok_or_else(|| PageError::not_found(&reader))?;
+    let need =
+        needs.into_iter().find(|need| need.name.as_str() == name).ok_or_else(|| PageError::not_found(&reader))?;
     let mut experiments = Vec::new();
     for experiment in lab.store.experiments().await.map_err(PageError::store(&reader))? {
         if experiment.need == need.name {

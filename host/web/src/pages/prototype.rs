@@ -91,7 +91,8 @@ fn view(record: &PrototypeRecord, language: Language) -> Option<PrototypeView> {
             .fields
             .iter()
             .map(|field| {
-                let title = catalogue().get(field.as_str()).map_or_else(|| field.to_string(), |known| say(&known.title));
+                let title =
+                    catalogue().get(field.as_str()).map_or_else(|| field.to_string(), |known| say(&known.title));
                 (title, field.to_string())
             })
             .collect(),

@@ -39,8 +39,13 @@ impl Memory {
         let manifest = manifest.unwrap_or_else(|faults| panic!("{faults}"));
         let need = Need::parse("need.toml", &read("experiments/needs/zorgkosten-betalen.toml"));
         let script = Text::same(SCRIPT);
-        let hostile =
-            Need { name: name("script"), question: script.clone(), story: script.clone(), who: script, who_where: None };
+        let hostile = Need {
+            name: name("script"),
+            question: script.clone(),
+            story: script.clone(),
+            who: script,
+            who_where: None,
+        };
         let sealed = report::sample().seal();
         let run = |id: i64, state: RunState| RunRecord {
             id,

@@ -47,10 +47,8 @@ fn by_group(change: &ChangeResult, breakdown: &ChangeBreakdown, words: Words) ->
             ("gain", change.gain),
         ]),
         stacked: true,
-        words: words.with(
-            "lose-and-gain",
-            &[("lose", &share(change.lose, change)), ("gain", &share(change.gain, change))],
-        ),
+        words: words
+            .with("lose-and-gain", &[("lose", &share(change.lose, change)), ("gain", &share(change.gain, change))]),
     };
     let figures = |change: &Change| {
         vec![

@@ -95,10 +95,8 @@ fn chart(evidence: &Evidence, metric: &MetricResult, breakdown: &Breakdown, word
         stacked: false,
         words: String::new(),
     };
-    let title = words.with(
-        "metric-by",
-        &[("metric", metric.title.get(words.0)), ("field", &lower(breakdown.title.get(words.0)))],
-    );
+    let title = words
+        .with("metric-by", &[("metric", metric.title.get(words.0)), ("field", &lower(breakdown.title.get(words.0)))]);
     let variants = || evidence.variants.iter().map(|variant| variant.title.get(words.0).to_owned());
     Chart {
         legend: variants().enumerate().map(|(at, title)| (variant_class(at), title)).collect(),
@@ -159,7 +157,8 @@ pub(super) fn guardrails(evidence: &Evidence, words: Words) -> Vec<GuardrailView
         let variant = evidence.variants.iter().find(|variant| variant.name == guardrail.variant);
         let metric = evidence.metrics.iter().find(|metric| metric.name == guardrail.metric);
         let metric = metric.map_or_else(|| guardrail.metric.clone(), |metric| metric.title.get(words.0).to_owned());
-        let change = guardrail.change.map_or_else(|| words.get("change-from-nothing"), |change| relative(words.0, change));
+        let change =
+            guardrail.change.map_or_else(|| words.get("change-from-nothing"), |change| relative(words.0, change));
         let group = guardrail.group.as_ref().map(|group| group.title.get(words.0));
         let found = match group {
             Some(group) => {

@@ -99,10 +99,9 @@ pub(super) fn cohort(evidence: &Evidence, words: Words) -> Vec<String> {
     let persons = number(cohort.persons as f64);
     let country = text::large_number(words.0, cohort.persons as f64 * cohort.weight);
     let mut sentences = vec![match &cohort.condition {
-        Some(condition) => words.with(
-            "cohort-part",
-            &[("persons", &persons), ("country", &country), ("condition", condition)],
-        ),
+        Some(condition) => {
+            words.with("cohort-part", &[("persons", &persons), ("country", &country), ("condition", condition)])
+        }
         None => words.with("cohort-all", &[("persons", &persons), ("country", &country)]),
     }];
     let weight = text::number(words.0, cohort.weight, if cohort.weight == cohort.weight.round() { 0 } else { 2 });
@@ -125,8 +124,11 @@ pub(super) fn parameters(evidence: &Evidence, words: Words) -> Vec<ParameterTabl
         }
     }
     let table = |prototype: (&fieldlab_domain::name::Name, &str)| {
-        let variants: Vec<_> =
-            evidence.variants.iter().filter(|variant| (&variant.prototype, variant.version.as_str()) == prototype).collect();
+        let variants: Vec<_> = evidence
+            .variants
+            .iter()
+            .filter(|variant| (&variant.prototype, variant.version.as_str()) == prototype)
+            .collect();
         let first = &variants[0].parameters;
         let rows = first.iter().enumerate().map(|(at, parameter)| ParameterRow {
             title: parameter.title.get(words.0).to_owned(),

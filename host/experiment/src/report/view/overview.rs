@@ -80,9 +80,7 @@ fn overview(evidence: &Evidence, change: &ChangeResult, words: Words) -> Overvie
         bars: stacked(&parts),
         legend: parts
             .iter()
-            .map(|(class, number)| {
-                (*class, words.with(&format!("legend-{class}"), &[("share", &share(*number))]))
-            })
+            .map(|(class, number)| (*class, words.with(&format!("legend-{class}"), &[("share", &share(*number))])))
             .collect(),
     }
 }

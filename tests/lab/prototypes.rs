@@ -1,0 +1,129 @@
+//! Prototypes: the bundled ones, new ones, and those that go wrong.
+
+use std::path::Path;
+use std::process::Command;
+
+use fieldlab_domain::field::catalogue;
+use serde_json::Value;
+
+use crate::test_lab::{TestLab, repository};
+
+/// A cargo command in a folder of prototypes, which have a workspace and a target folder of their own.
+fn cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(folder);
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| repository().join("target"), Into::into);
+    command.env("CARGO_TARGET_DIR", target.join("guests"));
+    let output = command.output().expect("cargo starts");
+    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    (output.status.success(), said.concat())
+}
+
+fn lines(printed: &str) -> Vec<Value> {
+    printed.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
+}
+
+#[test]
+fn the_sdk_and_the_bundled_prototypes_pass_their_own_tests() {
+    let (passed, said) = cargo(&repository().join("plugins"), &["test", "--workspace", "--quiet"]);
+    assert!(passed, "{said}");
+}
+
+#[test]
+fn the_sdk_knows_the_fields_of_the_catalogue() {
+    let fields = catalogue().fields().iter().map(|field| {
+        let optional = if field.optional { " optional" } else { "" };
+        format!("{} {}{optional}\n", field.name, field.kind.name())
+    });
+    let known =
+        std::fs::read_to_string(repository().join("plugins/sdk-rust/macros/catalogue.txt")).expect("it is there");
+    let known: String = known.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+    assert_eq!(known, fields.collect::<String>(), "write the fields of fixtures/catalogue.toml into catalogue.txt");
+}
+
+/// One adult of 2026 with a given income, alone or with a partner.
+fn citizens(rows: &[(&str, u32)]) -> String {
+    let heading = "person.age,person.household_position,person.insured,person.income_gross,\
+                   household.income_assessment,household.assets\n";
+    let rows = rows.iter().map(|(position, income)| format!("40,{position},true,{income},{income},0\n"));
+    heading.to_owned() + &rows.collect::<String>()
+}
+
+#[test]
+fn the_published_maximum_of_2026_comes_out() {
+    let lab = TestLab::new();
+    std::fs::write(lab.path("citizens.csv"), citizens(&[("alone", 0), ("partner", 0), ("alone", 90_000)]))
+        .expect("there is room");
+    let decided = lines(&lab.ok(&["try", "zorgtoeslag", "--citizens", "citizens.csv", "--explain"]));
+    let months = decided.iter().map(|line| {
+        let steps = line["steps"].as_array().expect("there are steps");
+        let part = steps.iter().find(|step| step["rule"] == "part").expect("the last step");
+        part["inputs"][1]["value"]["amount"].as_i64().expect("an amount") / 100
+    });
+    // Toeslagen, 2026: at most 129 euro a month for a single person, 246 euro for partners together.
+    assert_eq!(months.collect::<Vec<_>>(), [129, 246, 0]);
+    assert_eq!(decided[2]["decisions"]["reason"], "income_too_high");
+    let quick = lines(&lab.ok(&["try", "zorgtoeslag", "--citizens", "citizens.csv"]));
+    for (line, quick) in decided.iter().zip(&quick) {
+        assert_eq!(line["decisions"], quick["decisions"], "explained and decided are the same");
+    }
+    let other = lab.ok(&["try", "zorgtoeslag", "--citizens", "citizens.csv", "--from", "2025", "--set", "taper=0.2"]);
+    assert_ne!(lines(&other)[0]["decisions"], quick[0]["decisions"]);
+    let said =
+        lab.refused(&["try", "zorgtoeslag", "--citizens", "citizens.csv", "--set", "taper=7", "--set", "tapir=1"]);
+    insta::assert_snapshot!(said);
+}
+
+/// One life of a prototype: made, tested, built, checked, tried, and then broken in several ways.
+#[test]
+fn a_new_prototype_builds_passes_its_tests_and_runs() {
+    let lab = TestLab::new();
+    lab.ok(&["new", "my-grant", "--path", "."]);
+    let folder = lab.path("my-grant");
+    let said = lab.refused(&["new", "my-grant", "--path", "."]);
+    assert!(said.contains("is there already"), "{said}");
+    let (passed, said) = cargo(&folder, &["test", "--quiet"]);
+    assert!(passed, "{said}");
+    let built: Value = serde_json::from_str(&lab.ok(&["build", "my-grant", "--json"])).expect("it is JSON");
+    assert_eq!(built[0]["package"], "my-grant", "{built}");
+    assert!(lab.ok(&["check", "my-grant"]).starts_with("my-grant 0.1.0 is right\n"));
+    let decided = lines(&lab.ok(&["try", "./my-grant", "--citizens", "my-grant/citizens.csv", "--explain"]));
+    let reasons: Vec<&Value> = decided.iter().map(|line| &line["decisions"]["reason"]).collect();
+    assert_eq!(reasons, ["entitled", "income_too_high", "no_child"]);
+
+    let change = |file: &str, from: &str, to: &str| {
+        let path = folder.join(file);
+        let text = std::fs::read_to_string(&path).expect("it is there");
+        assert!(text.contains(from), "{file} has {from}");
+        std::fs::write(&path, text.replacen(from, to, 1)).expect("it can be written");
+    };
+    // A field that is read and not granted does not even build.
+    change("prototype.toml", "\"person.age\", ", "");
+    let said = lab.run(&["build", "my-grant"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.err.contains("the manifest does not ask for `person.age`"), "{}", said.err);
+    assert!(said.err.contains("fields = [\"person.age\"]"), "{}", said.err);
+    change("prototype.toml", "fields = [", "fields = [\"person.age\", ");
+    // A rule that fails on one citizen is blamed, with the row.
+    let body = "let is_child = (4..=17)";
+    change("src/lib.rs", body, &format!("assert!(resident.age != 45, \"nobody is 45\");\n    {body}"));
+    let said = lab.run(&["try", "./my-grant", "--citizens", "my-grant/citizens.csv"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.err.contains("prototype `my-grant` failed at row 2"), "{}", said.err);
+    assert!(said.err.contains("(blame: guest)") && said.err.contains("nobody is 45"), "{}", said.err);
+}
+
+#[test]
+fn a_prototype_of_the_workspace_becomes_a_member() {
+    let lab = TestLab::new();
+    let plugins = lab.path("workspace/plugins");
+    std::fs::create_dir_all(plugins.join("sdk-rust")).expect("there is room");
+    std::fs::create_dir_all(lab.path("workspace/experiments")).expect("there is room");
+    std::fs::write(plugins.join("Cargo.toml"), "[workspace]\nmembers = [\"sdk-rust\"]\n").expect("there is room");
+    let workspace = lab.path("workspace");
+    lab.ok(&["new", "second", "--workspace", &workspace.to_string_lossy()]);
+    let text = |path: &str| std::fs::read_to_string(plugins.join(path)).expect("it is there");
+    assert_eq!(text("Cargo.toml"), "[workspace]\nmembers = [\"second\", \"sdk-rust\"]\n");
+    assert!(text("second/Cargo.toml").contains("path = \"../sdk-rust\""));
+    assert!(!text("second/Cargo.toml").contains("[workspace]"));
+}

@@ -1,0 +1,86 @@
+//! The lab on the web, served by the binary.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+
+use crate::test_lab::TestLab;
+
+/// A lab that is served, until it is dropped.
+struct Served {
+    child: Child,
+    address: String,
+}
+
+impl Served {
+    fn start(lab: &TestLab) -> Served {
+        let mut child =
+            lab.command(&["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("it is piped")).read_line(&mut line).expect("it says where it is");
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next());
+        let address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
+        Served { child, address }
+    }
+
+    /// The status line, the headers and the body of a page.
+    fn get(&self, path: &str, host: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: nl\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        answer
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Whether it has ended already does not matter here.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_front_page_leads_to_the_need_the_experiment_and_the_report() {
+    let lab = TestLab::new();
+    lab.ok(&["experiment", "run", "zorgtoeslag-2026", "--persons", "20000", "--replicates", "2"]);
+    let served = Served::start(&lab);
+    let front = served.get("/", "localhost");
+    assert!(front.starts_with("HTTP/1.1 200"), "{front}");
+    assert!(front.contains("Kan ik mijn zorgverzekering nog betalen"), "{front}");
+    assert!(front.contains("Prototype, synthetische data"), "{front}");
+    for (path, expected) in [
+        ("/needs/zorgkosten-betalen", "/experiments/zorgtoeslag-2026"),
+        ("/experiments/zorgtoeslag-2026", "/runs/1"),
+        ("/runs/1", "fieldlab experiment replay 1"),
+        ("/runs/1/report.html", "<style>"),
+        ("/runs/1/evidence.json", "\"digest\":\"sha256:"),
+        ("/runs/1/results.csv", "metric,unit,field"),
+        ("/prototypes/zorgtoeslag", "household.income_assessment"),
+    ] {
+        let page = served.get(path, "localhost");
+        assert!(page.starts_with("HTTP/1.1 200"), "{path}: {page}");
+        assert!(page.contains(expected), "{path}: {page}");
+    }
+    assert!(served.get("/runs/99", "localhost").starts_with("HTTP/1.1 404"));
+    assert!(served.get("/", "evil.example").starts_with("HTTP/1.1 421"), "names of others are not answered");
+}
+
+#[test]
+fn an_empty_lab_says_what_to_do() {
+    let lab = TestLab::new();
+    let served = Served::start(&lab);
+    let front = served.get("/", "localhost");
+    assert!(front.starts_with("HTTP/1.1 200") && front.contains("cargo demo"), "{front}");
+}
+
+#[test]
+fn the_lab_is_not_shown_to_the_network() {
+    let lab = TestLab::new();
+    let said = lab.run(&["serve", "--listen", "0.0.0.0:0"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.err.contains("no accounts yet") && said.err.contains("hint: "), "{}", said.err);
+}
