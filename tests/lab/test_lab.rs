@@ -26,11 +26,11 @@ fn binary() -> &'static Path {
             .expect("cargo starts");
         assert!(output.status.success(), "fieldlab builds");
         let messages = String::from_utf8(output.stdout).expect("cargo speaks UTF-8");
-        let found = messages.lines().filter_map(|line| {
+        let mut found = messages.lines().filter_map(|line| {
             let message: serde_json::Value = serde_json::from_str(line).ok()?;
             message["executable"].as_str().map(PathBuf::from)
         });
-        found.last().expect("the build names its executable")
+        found.next_back().expect("the build names its executable")
     })
 }
 

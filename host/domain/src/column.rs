@@ -314,7 +314,7 @@ impl Column {
 /// The bits for `rows` rows that all have a value; the bits beyond the last row are 0.
 pub fn present_bits(rows: usize) -> Vec<u8> {
     let mut bits = vec![0xff; rows.div_ceil(8)];
-    if rows % 8 != 0
+    if !rows.is_multiple_of(8)
         && let Some(last) = bits.last_mut()
     {
         *last = (1 << (rows % 8)) - 1;

@@ -49,10 +49,9 @@ fn explain_citizen(
 
 fn explain_variant(planned: &PlannedVariant, citizen: &[Value], position: u64) -> Result<VariantExplanation, RunError> {
     let variant = &planned.variant;
-    let explanation = planned
-        .assessment
-        .explain(citizen, &variant.parameters)
-        .map_err(|failure| RunError::Prototype { variant: variant.name.clone(), failure, position: Some(position) })?;
+    let explanation = planned.assessment.explain(citizen, &variant.parameters).map_err(|failure| {
+        RunError::Prototype { variant: variant.name.clone(), failure: Box::new(failure), position: Some(position) }
+    })?;
     let columns = &planned.assessment.manifest().decisions;
     let decisions = columns.iter().zip(&explanation.decisions).map(|(column, value)| decision_words(column, *value));
     Ok(VariantExplanation { variant: variant.name.clone(), decisions: decisions.collect(), explanation })

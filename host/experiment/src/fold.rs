@@ -286,6 +286,7 @@ macro_rules! with_numbers {
 }
 
 /// Folds a column in which each row counts.
+#[allow(clippy::useless_conversion, reason = "the macro makes it for every width of number")]
 fn fold_all(metric: &MetricFold, column: &Column, batch: &BatchGroups, tally: &mut MetricTally, lanes: &mut Vec<i64>) {
     with_numbers!(column, numbers => {
         tally.overall.persons += numbers.len() as u64;
@@ -371,6 +372,7 @@ where
 }
 
 /// Sets `included` to 1 for the rows that have a value and fit `among`, and `chosen` to their numbers, else 0.
+#[allow(clippy::useless_conversion, reason = "the macro makes it for every width of number")]
 fn choose(column: &Column, among: Option<&Column>, included: &mut Vec<u8>, chosen: &mut Vec<i64>) {
     let rows = column.len();
     included.clear();

@@ -32,7 +32,7 @@ pub enum RunError {
         /// The variant.
         variant: Name,
         /// What happened.
-        failure: Failure,
+        failure: Box<Failure>,
         /// The citizen's place in the population, when it is about one.
         position: Option<u64>,
     },
@@ -250,9 +250,12 @@ impl<'a> Lane<'a> {
                 input_fields.push(fields);
                 input_fields.len() - 1
             });
-            let worker = planned.assessment.worker(&planned.variant.parameters).map_err(|failure| {
-                RunError::Prototype { variant: planned.variant.name.clone(), failure, position: None }
-            })?;
+            let worker =
+                planned.assessment.worker(&planned.variant.parameters).map_err(|failure| RunError::Prototype {
+                    variant: planned.variant.name.clone(),
+                    failure: Box::new(failure),
+                    position: None,
+                })?;
             variants.push(LaneVariant { worker, input });
         }
         let inputs = input_fields.iter().map(|fields| Source::open(population, fields)).collect::<Result<_, _>>()?;
@@ -288,7 +291,7 @@ impl<'a> Lane<'a> {
             let span = tracing::trace_span!("batch", block, variant = %planned.variant.name, rows);
             let mut decisions = span.in_scope(|| variant.worker.assess(batch)).map_err(|failure| {
                 let position = failure.row.map(|row| position(row as usize));
-                RunError::Prototype { variant: planned.variant.name.clone(), failure, position }
+                RunError::Prototype { variant: planned.variant.name.clone(), failure: Box::new(failure), position }
             })?;
             let ordered: Vec<&Column> = planned.decisions.iter().map(|&at| &decisions[at]).collect();
             folder.metrics(index, &ordered);

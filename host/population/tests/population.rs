@@ -70,8 +70,7 @@ fn published_figures_come_out() {
     let summary = describe(&make(200_000, 3)).expect("its model is known");
     assert_eq!(summary.impossible, 0);
     for comparison in &summary.comparisons {
-        eprintln!("{comparison:?}");
-        assert!(comparison.error.abs() < 0.5, "{comparison:?}");
+        assert!(comparison.error.abs() < 0.05, "{comparison:?}");
     }
     for (decile, share) in summary.deciles.iter().enumerate() {
         assert!((share - 0.1).abs() < 0.005, "decile {}: {share}", decile + 1);

@@ -250,7 +250,7 @@ mod tests {
     fn columns_are_checked_before_they_are_read() {
         let column = |values: Values, present: &[u8]| Column { values, present: present.to_vec() };
         let flags = column(Values::Flags(vec![1, 0, 1]), &[]);
-        let view = View::<bool>::new(&flags, 3).ok().expect("it is right");
+        let view = View::<bool>::new(&flags, 3).expect("it is right");
         assert_eq!([view.at(0), view.at(1), view.at(2)], [true, false, true]);
         let fault = |column: &Column, rows| View::<bool>::new(column, rows).err();
         assert_eq!(fault(&flags, 2), Some((None, "has another number of rows than the batch")));
@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(fault(&lying, 1), Some((None, "has a bitmap of another length than its rows")));
         let absent = column(Values::Flags(vec![1, 7, 1]), &[0b101]);
         assert_eq!(fault(&absent, 3), Some((Some(1), "is absent, which the rule does not take")));
-        let view = View::<Option<bool>>::new(&absent, 3).ok().expect("absent values are taken");
+        let view = View::<Option<bool>>::new(&absent, 3).expect("absent values are taken");
         assert_eq!([view.at(0), view.at(1), view.at(2)], [Some(true), None, Some(true)]);
     }
 

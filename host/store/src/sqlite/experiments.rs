@@ -38,7 +38,7 @@ impl SqliteStore {
             .fetch_all(&self.pool)
             .await
             .map_err(|error| self.failure.of(error))?;
-        rows.iter().map(|json| self.from_json(json)).collect()
+        rows.iter().map(|json| self.read_json(json)).collect()
     }
 
     pub(super) async fn insert_experiment(&self, experiment: &ExperimentRecord) -> Result<(), StoreError> {
@@ -69,8 +69,8 @@ impl SqliteStore {
             Ok(ExperimentRecord {
                 name: self.name(&row.name)?,
                 need: self.name(&row.need)?,
-                title: self.from_json::<Text>(&row.title)?,
-                question: self.from_json::<Text>(&row.question)?,
+                title: self.read_json::<Text>(&row.title)?,
+                question: self.read_json::<Text>(&row.question)?,
                 digest: self.digest(&row.digest)?,
                 declaration: row.declaration,
             })
@@ -94,7 +94,7 @@ impl SqliteStore {
             .await
             .map_err(|error| self.failure.of(error))?;
         let record = |(digest, identity): &(String, String)| {
-            let identity: PopulationIdentity = self.from_json(identity)?;
+            let identity: PopulationIdentity = self.read_json(identity)?;
             Ok(PopulationRecord { digest: self.digest(digest)?, identity })
         };
         rows.iter().map(record).collect()
@@ -104,7 +104,7 @@ impl SqliteStore {
         serde_json::to_string(value).map_err(|error| self.failure.unreadable(error))
     }
 
-    pub(super) fn from_json<T: DeserializeOwned>(&self, json: &str) -> Result<T, StoreError> {
+    pub(super) fn read_json<T: DeserializeOwned>(&self, json: &str) -> Result<T, StoreError> {
         serde_json::from_str(json).map_err(|error| self.failure.unreadable(error))
     }
 

@@ -85,6 +85,6 @@ fn machines_read_the_same() {
     assert_eq!(&reader.headers().expect("it has a header")[0], "metric");
     let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("all rows have all columns");
     let overall =
-        rows.iter().find(|row| &row[0] == evidence.metrics[0].name && row[2].is_empty()).expect("there is one");
+        rows.iter().find(|row| row[0] == *evidence.metrics[0].name && row[2].is_empty()).expect("there is one");
     assert_eq!(overall[7].parse::<f64>().ok(), Some(evidence.metrics[0].overall[0].value.value));
 }
