@@ -52,6 +52,10 @@ impl Amount {
     /// This much, exactly.
     #[inline]
     pub const fn exact(self) -> Exact {
+        // As in `times`.
+        if self.0.unsigned_abs() < 1 << 42 {
+            return Exact(self.0 * MILLIONTHS);
+        }
         Exact(self.0.saturating_mul(MILLIONTHS))
     }
 

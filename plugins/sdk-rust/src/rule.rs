@@ -15,6 +15,8 @@ pub trait Citizen: Sized {
     type Views<'a>;
     /// Checks the columns of a batch.
     fn views(columns: &[Column], rows: usize) -> Result<Self::Views<'_>, Failure>;
+    /// The first `rows` rows, which are all there are.
+    fn trim<'a>(views: &Self::Views<'a>, rows: usize) -> Self::Views<'a>;
     /// The citizen at a row.
     fn at(views: &Self::Views<'_>, row: usize) -> Self;
     /// A citizen by its values.
@@ -82,7 +84,7 @@ pub fn describe<R: Rule>() -> Description {
 pub fn assess<R: Rule>(rows: u32, columns: &[Column], parameters: &[Value]) -> Result<Vec<Column>, Failure> {
     let rows = rows as usize;
     let parameters = R::Parameters::from_values(parameters)?;
-    let views = R::Citizen::views(columns, rows)?;
+    let views = R::Citizen::trim(&R::Citizen::views(columns, rows)?, rows);
     let mut filling = R::Decision::filling(rows);
     for row in 0..rows {
         let citizen = R::Citizen::at(&views, row);
@@ -125,6 +127,7 @@ pub fn value<T: Typed>(what: &str, name: &str, value: Value) -> Result<T, Failur
 }
 
 /// Room for a decision column.
+#[inline(always)]
 pub fn filling<T: Typed>(rows: usize) -> Filling<T> {
     Filling::new(rows)
 }

@@ -193,6 +193,12 @@ impl<'a, T: Typed> View<'a, T> {
         Ok(View { raw, present: if T::OPTIONAL { present } else { &[] } })
     }
 
+    /// The first `rows` rows, which are all there are: the compiler then knows that no row before that is beyond the end.
+    #[inline(always)]
+    pub fn trim(&self, rows: usize) -> View<'a, T> {
+        View { raw: &self.raw[..rows], present: self.present }
+    }
+
     /// The value at `row`. Panics beyond the end.
     #[inline(always)]
     pub fn at(&self, row: usize) -> T {
@@ -212,6 +218,7 @@ pub struct Filling<T: Typed> {
 
 impl<T: Typed> Filling<T> {
     /// Room for `rows` decisions.
+    #[inline(always)]
     pub(crate) fn new(rows: usize) -> Filling<T> {
         let bits = if T::OPTIONAL { rows.div_ceil(8) } else { 0 };
         Filling { raw: vec![T::Raw::default(); rows], present: vec![0; bits] }

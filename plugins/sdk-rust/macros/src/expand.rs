@@ -100,7 +100,7 @@ pub(crate) fn citizen(input: &DeriveInput, manifest: &Manifest) -> Result<TokenS
     let types: Vec<&Type> = members.iter().map(|member| &member.ty).collect();
     let places: Vec<usize> = (0..members.len()).collect();
     let count = members.len();
-    let at = places.iter().map(|place| syn::Index::from(*place));
+    let at: Vec<syn::Index> = places.iter().map(|place| syn::Index::from(*place)).collect();
     let depend = depend_on_manifest();
     Ok(quote! {
         #depend
@@ -115,6 +115,10 @@ pub(crate) fn citizen(input: &DeriveInput, manifest: &Manifest) -> Result<TokenS
             ) -> Result<Self::Views<'_>, ::fieldlab_sdk::bindings::exports::fieldlab::lab::assessment::Failure> {
                 ::fieldlab_sdk::rule::check_count("columns", columns.len(), #count)?;
                 Ok((#(::fieldlab_sdk::rule::view::<#types>(#names, &columns[#places], rows)?,)*))
+            }
+            #[inline(always)]
+            fn trim<'a>(views: &Self::Views<'a>, rows: usize) -> Self::Views<'a> {
+                (#(views.#at.trim(rows),)*)
             }
             #[inline(always)]
             fn at(views: &Self::Views<'_>, row: usize) -> Self {
@@ -269,6 +273,7 @@ pub(crate) fn decision(input: &DeriveInput, manifest: &Manifest) -> Result<Token
             const DECISIONS: &'static [(&'static str, ::fieldlab_sdk::bindings::fieldlab::lab::types::Kind)] =
                 &[#((#names, #kinds)),*];
             type Filling = (#(::fieldlab_sdk::value::Filling<#types>,)*);
+            #[inline(always)]
             fn filling(rows: usize) -> Self::Filling {
                 (#(::fieldlab_sdk::rule::filling::<#types>(rows),)*)
             }
