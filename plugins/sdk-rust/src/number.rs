@@ -7,7 +7,8 @@ pub type Whole = i32;
 
 /// Money, in euro cents.
 ///
-/// Sums that do not fit stay at the largest or smallest amount there is.
+/// Holds up to 92 million milliard (10^15) euro. A sum that does not fit stops the rule: a wrong amount must not look like a right
+/// one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(i64);
 
@@ -21,11 +22,43 @@ pub struct Date(i32);
 
 /// Money with eight decimals of a euro: a product of an [`Amount`] and a [`Share`] before it is rounded.
 ///
-/// Holds up to 92 milliard (10^9) euro; what does not fit stays at the largest or smallest value there is.
+/// Holds up to 92 milliard (10^9) euro. What does not fit stops the rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Exact(i64);
 
 const MILLIONTHS: i64 = 1_000_000;
+
+/// Stops the rule. It does not come back, which keeps loops over citizens small.
+#[cold]
+#[inline(never)]
+const fn too_large() -> ! {
+    panic!("an amount is too large")
+}
+
+/// The value, or the end of the rule.
+#[inline(always)]
+const fn fitting(value: Option<i64>) -> i64 {
+    match value {
+        Some(value) => value,
+        None => too_large(),
+    }
+}
+
+/// A product, without the checked multiplication of 64 bits, which is slow in WebAssembly.
+#[inline(always)]
+const fn product(one: i64, other: i32) -> i64 {
+    // Whatever the other is, the product fits 64 bits; the amounts of people are never larger.
+    const SMALL: i64 = 1 << 32;
+    if one < SMALL && one > -SMALL {
+        return one * other as i64;
+    }
+    // 9.2e18 is below 2^63 by more than the rounding of the factors.
+    let size = one as f64 * other as f64;
+    if size < 9.2e18 && size > -9.2e18 {
+        return one.wrapping_mul(other as i64);
+    }
+    too_large()
+}
 
 impl Amount {
     /// Nothing.
@@ -34,7 +67,7 @@ impl Amount {
     /// So many whole euros.
     #[inline]
     pub const fn euro(euro: i64) -> Amount {
-        Amount(euro.saturating_mul(100))
+        Amount(fitting(euro.checked_mul(100)))
     }
 
     /// So many cents.
@@ -52,21 +85,13 @@ impl Amount {
     /// This much, exactly.
     #[inline]
     pub const fn exact(self) -> Exact {
-        // As in `times`.
-        if self.0.unsigned_abs() < 1 << 42 {
-            return Exact(self.0 * MILLIONTHS);
-        }
-        Exact(self.0.saturating_mul(MILLIONTHS))
+        Exact(product(self.0, MILLIONTHS as i32))
     }
 
     /// This share of the amount, exactly.
     #[inline]
     pub const fn times(self, share: Share) -> Exact {
-        // Checked multiplication of 64 bits is slow in WebAssembly; amounts below 44 milliard euro and shares below 1 don't need it.
-        if self.0.unsigned_abs() < 1 << 42 && share.0.unsigned_abs() < 1 << 20 {
-            return Exact(self.0 * share.0 as i64);
-        }
-        Exact(self.0.saturating_mul(share.0 as i64))
+        Exact(product(self.0, share.0))
     }
 
     /// The amount a month of an amount a year, down to a whole euro.
@@ -77,7 +102,7 @@ impl Amount {
     /// ```
     #[inline]
     pub const fn per_month_in_euro(self) -> Amount {
-        Amount(self.0.div_euclid(1_200).saturating_mul(100))
+        Amount(self.0.div_euclid(1_200) * 100)
     }
 }
 
@@ -85,7 +110,7 @@ impl Add for Amount {
     type Output = Amount;
     #[inline]
     fn add(self, other: Amount) -> Amount {
-        Amount(self.0.saturating_add(other.0))
+        Amount(fitting(self.0.checked_add(other.0)))
     }
 }
 
@@ -93,7 +118,7 @@ impl Sub for Amount {
     type Output = Amount;
     #[inline]
     fn sub(self, other: Amount) -> Amount {
-        Amount(self.0.saturating_sub(other.0))
+        Amount(fitting(self.0.checked_sub(other.0)))
     }
 }
 
@@ -101,7 +126,7 @@ impl Neg for Amount {
     type Output = Amount;
     #[inline]
     fn neg(self) -> Amount {
-        Amount(self.0.saturating_neg())
+        Amount(fitting(self.0.checked_neg()))
     }
 }
 
@@ -158,13 +183,13 @@ impl Exact {
     #[inline]
     pub const fn round_to_euro(self) -> Amount {
         const EURO: i64 = 100 * MILLIONTHS;
-        Amount(self.0.saturating_add(EURO / 2).div_euclid(EURO) * 100)
+        Amount(fitting(self.0.checked_add(EURO / 2)).div_euclid(EURO) * 100)
     }
 
     /// Rounded to a cent, half a cent up.
     #[inline]
     pub const fn round_to_cent(self) -> Amount {
-        Amount(self.0.saturating_add(MILLIONTHS / 2).div_euclid(MILLIONTHS))
+        Amount(fitting(self.0.checked_add(MILLIONTHS / 2)).div_euclid(MILLIONTHS))
     }
 }
 
@@ -172,7 +197,7 @@ impl Add for Exact {
     type Output = Exact;
     #[inline]
     fn add(self, other: Exact) -> Exact {
-        Exact(self.0.saturating_add(other.0))
+        Exact(fitting(self.0.checked_add(other.0)))
     }
 }
 
@@ -180,7 +205,7 @@ impl Sub for Exact {
     type Output = Exact;
     #[inline]
     fn sub(self, other: Exact) -> Exact {
-        Exact(self.0.saturating_sub(other.0))
+        Exact(fitting(self.0.checked_sub(other.0)))
     }
 }
 
@@ -203,12 +228,30 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_stays_at_the_edge() {
-        let most = Amount::cents(i64::MAX);
-        assert_eq!(most + Amount::euro(1), most);
-        assert_eq!(-Amount::cents(i64::MIN), most);
-        assert_eq!(most.times(Share::percent(100)), most.exact());
-        assert!(most.exact().round_to_euro() < Amount::euro(93_000_000_000));
-        assert!(Amount::cents(i64::MIN).times(Share::percent(50)).round_to_euro() > Amount::euro(-93_000_000_000));
+    fn large_products_are_exact_as_long_as_they_fit() {
+        let check = |cents: i64, millionths: i32| {
+            let product = Amount::cents(cents).times(Share::millionths(millionths));
+            assert_eq!(product, Exact(cents * i64::from(millionths)), "{cents} x {millionths}");
+        };
+        for cents in [(1 << 32) - 1, 1 << 32, -(1 << 32), 5_000_000_000_000] {
+            for millionths in [0, 1, -1, 137_300, 1_800_000] {
+                check(cents, millionths);
+            }
+        }
+        check((1 << 32) - 1, i32::MAX);
+        check(-(1 << 32) + 1, i32::MIN);
+        assert_eq!(Amount::euro(91_000_000_000).exact().round_to_euro(), Amount::euro(91_000_000_000));
+    }
+
+    #[test]
+    fn what_does_not_fit_stops_the_rule() {
+        let stops = |work: fn() -> Amount| assert!(std::panic::catch_unwind(work).is_err());
+        stops(|| Amount::cents(i64::MAX) + Amount::cents(1));
+        stops(|| Amount::cents(i64::MIN) - Amount::cents(1));
+        stops(|| -Amount::cents(i64::MIN));
+        stops(|| Amount::euro(i64::MAX));
+        stops(|| Amount::euro(93_000_000_000).exact().round_to_euro());
+        stops(|| Amount::euro(50_000_000_000).times(Share::percent(190)).round_to_euro());
+        stops(|| (Amount::euro(60_000_000_000).exact() + Amount::euro(60_000_000_000).exact()).round_to_euro());
     }
 }

@@ -166,12 +166,38 @@ pub fn decide(resident: &Resident, amounts: &Amounts, explain: &mut impl Explain
     Allowance { entitled, amount_year, reason }
 }
 
+/// What a year is for a single person, or for partners together.
+#[derive(Clone, Copy)]
+struct Year {
+    /// The standard premium.
+    premium: Amount,
+    /// The norm premium as a share of the threshold income.
+    share: Share,
+    /// The norm premium of those whose income is not above the threshold.
+    norm_premium: Exact,
+    /// The allowance of those.
+    most: Exact,
+}
+
+impl Year {
+    /// The year of one person or of two.
+    fn of(persons: u8, amounts: &Amounts) -> Year {
+        let (premium, share) = match persons {
+            1 => (amounts.standard_premium, amounts.norm_share_single),
+            _ => (amounts.standard_premium + amounts.standard_premium, amounts.norm_share_partners),
+        };
+        let norm_premium = amounts.threshold_income.times(share);
+        Year { premium, share, norm_premium, most: premium.exact() - norm_premium }
+    }
+}
+
 /// The allowance a year of a single person or of partners together, in whole euros; not below zero.
 fn joint_allowance(partners: bool, income: Amount, amounts: &Amounts, explain: &mut impl Explain) -> Amount {
-    let premium = if partners { amounts.standard_premium + amounts.standard_premium } else { amounts.standard_premium };
-    let share = if partners { amounts.norm_share_partners } else { amounts.norm_share_single };
+    // Worked out for both before one is chosen: it is the same for everybody, so it leaves the loop over citizens.
+    let (single, partnered) = (Year::of(1, amounts), Year::of(2, amounts));
+    let year = if partners { partnered } else { single };
     let above = (income - amounts.threshold_income).max(Amount::ZERO);
-    let norm_premium = amounts.threshold_income.times(share) + above.times(amounts.taper);
+    let tapered = above.times(amounts.taper);
     explain.step(|| {
         Step::new(
             "norm_premium",
@@ -180,21 +206,21 @@ fn joint_allowance(partners: bool, income: Amount, amounts: &Amounts, explain: &
         )
         .input("toetsingsinkomen", "assessment income", income)
         .input("drempelinkomen", "threshold income", amounts.threshold_income)
-        .input("deel van het drempelinkomen", "share of the threshold income", share)
+        .input("deel van het drempelinkomen", "share of the threshold income", year.share)
         .input("inkomen boven de drempel", "income above the threshold", above)
         .input("deel van het inkomen daarboven", "share of the income above it", amounts.taper)
-        .outcome("normpremie per jaar", "norm premium a year", norm_premium.round_to_cent())
+        .outcome("normpremie per jaar", "norm premium a year", (year.norm_premium + tapered).round_to_cent())
         .article(&format!("{LAW}, artikel 1 en 2"))
     });
-    let joint = (premium.exact() - norm_premium).round_to_euro().max(Amount::ZERO);
+    let joint = (year.most - tapered).max(Exact::default()).round_to_euro();
     explain.step(|| {
         Step::new(
             "allowance",
             "De toeslag: de standaardpremie min de normpremie",
             "The allowance: the standard premium less the norm premium",
         )
-        .input("standaardpremie", "standard premium", premium)
-        .input("normpremie", "norm premium", norm_premium.round_to_cent())
+        .input("standaardpremie", "standard premium", year.premium)
+        .input("normpremie", "norm premium", (year.norm_premium + tapered).round_to_cent())
         .outcome("toeslag per jaar, op hele euro's", "allowance a year, in whole euros", joint)
         .article(&format!("{LAW}, artikel 2 en 4"))
     });
