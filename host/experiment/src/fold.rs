@@ -126,6 +126,10 @@ pub struct Tally {
 pub struct Folder<'a> {
     plan: &'a FoldPlan,
     tally: Tally,
+    /// What is folded for the metrics: those of the same column share it.
+    measures: Vec<MetricFold>,
+    /// For each variant, for each measure.
+    measured: Vec<Vec<MetricTally>>,
     batch: BatchGroups,
     lanes: Vec<i64>,
     included: Vec<u8>,
@@ -165,12 +169,14 @@ impl<'a> Folder<'a> {
         let tally = Tally {
             persons: 0,
             group_persons: sizes.iter().map(|&size| vec![0; size]).collect(),
-            metrics: vec![plan.metrics.iter().map(metric).collect(); plan.variants],
+            metrics: Vec::new(),
             changes: vec![change; plan.variants - 1],
             candidates: [None; 3],
         };
         let batch = BatchGroups { rows: vec![Vec::new(); sizes.len()], persons: tally.group_persons.clone() };
-        Folder { plan, tally, batch, lanes: vec![], included: vec![], chosen: vec![], change: vec![] }
+        let measures = measures(&plan.metrics);
+        let measured = vec![measures.iter().map(metric).collect(); plan.variants];
+        Folder { plan, tally, measures, measured, batch, lanes: vec![], included: vec![], chosen: vec![], change: vec![] }
     }
 
     /// Starts a batch of `rows` persons; `columns` are the fields of the groupings, in their order.
@@ -188,10 +194,9 @@ impl<'a> Folder<'a> {
 
     /// Folds the metrics of a variant; `decisions` are its columns in the order of the experiment.
     pub fn metrics(&mut self, variant: usize, decisions: &[&Column]) {
-        for (position, metric) in self.plan.metrics.iter().enumerate() {
+        for (metric, tally) in self.measures.iter().zip(&mut self.measured[variant]) {
             let column = decisions[metric.of];
             let among = metric.among.map(|among| decisions[among]);
-            let tally = &mut self.tally.metrics[variant][position];
             if among.is_none() && column.present.is_empty() {
                 fold_all(metric, column, &self.batch, tally, &mut self.lanes);
             } else {
@@ -208,22 +213,27 @@ impl<'a> Folder<'a> {
         for (groups, cells) in self.batch.rows.iter().zip(&mut tally.by) {
             fold_change(&self.change, |row| groups[row], cells, &mut self.lanes);
         }
-        fold_change(&self.change, |_| 0, std::slice::from_mut(&mut tally.overall), &mut self.lanes);
+        if tally.by.is_empty() {
+            fold_change(&self.change, |_| 0, std::slice::from_mut(&mut tally.overall), &mut self.lanes);
+        }
         self.change.iter().filter(|change| **change != 0).for_each(|change| tally.distribution.add(*change));
         if variant == 1 && self.plan.choose_citizens {
             self.choose_citizens(other, positions);
         }
     }
 
-    /// Draws lots for who is explained: one who gains, one who loses, and one with the same outcome, not zero.
+    /// Draws lots for who is explained: one who gains, one who loses, and one with the same outcome, not zero. Of each, the
+    /// first one in the batch after a row that is drawn takes part.
     fn choose_citizens(&mut self, other: &Column, positions: impl Fn(usize) -> u64) {
-        for (row, change) in self.change.iter().enumerate() {
-            let which = match change.signum() {
-                1 => 0,
-                -1 => 1,
-                _ if other.values.number(row) != 0 => 2,
-                _ => continue,
-            };
+        let rows = self.change.len();
+        let start = lot(positions(0)) as usize % rows;
+        let after = |is_one: &dyn Fn(usize) -> bool| (start..rows).chain(0..start).find(|&row| is_one(row));
+        let found = [
+            after(&|row| self.change[row] > 0),
+            after(&|row| self.change[row] < 0),
+            after(&|row| self.change[row] == 0 && other.values.number(row) != 0),
+        ];
+        for (which, row) in found.into_iter().enumerate().filter_map(|(which, row)| Some((which, row?))) {
             let position = positions(row);
             let candidate = Candidate { lot: lot(position), position };
             let best = &mut self.tally.candidates[which];
@@ -234,9 +244,46 @@ impl<'a> Folder<'a> {
     }
 
     /// What was found.
-    pub fn finish(self) -> Tally {
+    pub fn finish(mut self) -> Tally {
+        for tally in self.tally.changes.iter_mut().filter(|tally| !tally.by.is_empty()) {
+            // Everybody is in one group of each grouping.
+            tally.by[0].iter().for_each(|cell| tally.overall.merge(cell));
+        }
+        let metric = |metric: &MetricFold, tallies: &[MetricTally]| {
+            let at = self.measures.iter().position(|measure| measure.covers(metric)).expect("each metric has a measure");
+            let by = metric.by.iter().map(|grouping| {
+                let at_grouping = self.measures[at].by.iter().position(|known| known == grouping);
+                tallies[at].by[at_grouping.expect("a measure has the groupings of its metrics")].clone()
+            });
+            MetricTally { overall: tallies[at].overall.clone(), by: by.collect() }
+        };
+        let variant = |tallies: &Vec<MetricTally>| self.plan.metrics.iter().map(|fold| metric(fold, tallies)).collect();
+        self.tally.metrics = self.measured.iter().map(variant).collect();
         self.tally
     }
+}
+
+impl MetricFold {
+    /// Whether this measures what `other` does, apart from its groupings. Distributions are kept apart: they take long.
+    fn covers(&self, other: &MetricFold) -> bool {
+        let key = |fold: &MetricFold| (fold.of, fold.among, fold.distribution);
+        key(self) == key(other) && (!self.distribution || self.by == other.by)
+    }
+}
+
+/// The metrics without those that differ in their groupings only; the groupings of these are joined.
+fn measures(metrics: &[MetricFold]) -> Vec<MetricFold> {
+    let mut measures: Vec<MetricFold> = Vec::new();
+    for metric in metrics {
+        match measures.iter_mut().find(|measure| measure.covers(metric)) {
+            Some(measure) => {
+                let known = measure.by.clone();
+                measure.by.extend(metric.by.iter().filter(|grouping| !known.contains(grouping)));
+            }
+            None => measures.push(metric.clone()),
+        }
+    }
+    measures
 }
 
 impl Tally {

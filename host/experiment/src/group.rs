@@ -5,6 +5,9 @@ use fieldlab_domain::evidence::Group;
 use fieldlab_domain::field::{Field, FieldName};
 use fieldlab_domain::text::Text;
 
+/// The most numbers for which the band is looked up.
+const LONGEST_LOOKUP: i64 = 4096;
+
 /// The groups of a field: its codes or bands in their order, then those who lack it.
 #[derive(Clone, Debug)]
 pub struct Grouping {
@@ -16,7 +19,8 @@ pub struct Grouping {
     /// The codes, or the lower bounds of the bands, rising.
     keys: Vec<i64>,
     titles: Vec<Text>,
-    /// For codes: from code to group; the last group stands for codes that the list lacks.
+    /// For codes: from code to group; the last group stands for codes that the list lacks. For bands: from a number less the
+    /// lowest bound to the group, up to the highest bound; empty when that would be long.
     lookup: Vec<u16>,
 }
 
@@ -39,6 +43,11 @@ impl Grouping {
             for (group, key) in keys.iter().enumerate() {
                 lookup[*key as usize] = group as u16;
             }
+        }
+        if let (Some(&first), Some(&last), true) = (keys.first(), keys.last(), !field.bands.is_empty())
+            && last - first < LONGEST_LOOKUP
+        {
+            lookup = (first..=last).map(|number| keys.partition_point(|from| *from <= number) as u16 - 1).collect();
         }
         Grouping { field: field.name.clone(), title: field.title.clone(), kind: field.kind, keys, titles, lookup }
     }
@@ -73,6 +82,14 @@ impl Grouping {
                 groups.extend(values.iter().map(|&code| self.lookup.get(code as usize).copied().unwrap_or(unknown)));
             }
             (Values::Flags(values), Kind::Flag) => groups.extend(values.iter().map(|&flag| u16::from(flag.min(2)))),
+            (Values::Wholes(values), _) if !self.lookup.is_empty() => {
+                let (first, last) = (self.keys[0] as i32, self.lookup.len() - 1);
+                let group = |number: i32| match number.checked_sub(first) {
+                    Some(above) if above >= 0 => self.lookup[(above as usize).min(last)],
+                    _ => unknown,
+                };
+                groups.extend(values.iter().map(|&number| group(number)));
+            }
             (values, _) => groups.extend((0..values.len()).map(|row| self.band(values.number(row)))),
         }
         if !column.present.is_empty() {
