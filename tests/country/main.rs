@@ -1,7 +1,8 @@
 //! How fast experiments run, beside a plain Rust loop and OpenFisca in the same run.
 //!
-//! Run with `cargo bench --profile dev -p fieldlab-tests`. OpenFisca takes part when `OPENFISCA_PYTHON` names a Python
-//! that has `openfisca-core` and NumPy. Names of parts (compare, country, fresh) after `--` run those only. `docs/benchmarks.md` has the figures of one machine, and says what each line is.
+//! Run with `cargo bench --profile dev --workspace --bench country`. OpenFisca takes part when `OPENFISCA_PYTHON` names a Python
+//! that has `openfisca-core` and NumPy. Names of parts (compare, country, fresh) after `--` run those only.
+//! `docs/benchmarks.md` has the figures of one machine, and says what each line is.
 
 mod lab;
 mod plain;
@@ -18,6 +19,9 @@ const PERSONS: u64 = 4_000_000;
 const THREADS: usize = 2;
 const REPETITIONS: usize = 9;
 
+/// A part of the benchmark, by name.
+type Part = (&'static str, fn(&Lab));
+
 fn main() {
     // `cargo test --benches` only asks whether it starts.
     if std::env::args().any(|argument| argument == "--test") {
@@ -26,8 +30,7 @@ fn main() {
     let lab = Lab::new();
     println!("{THREADS} threads; the fastest and the middle of {REPETITIONS} repetitions\n");
     let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    let parts: [(&str, fn(&Lab)); 3] =
-        [("compare", compare), ("country", whole_country), ("fresh", fresh_instances)];
+    let parts: [Part; 3] = [("compare", compare), ("country", whole_country), ("fresh", fresh_instances)];
     for (name, part) in parts {
         if asked.is_empty() || asked.iter().any(|asked| asked == name) {
             part(&lab);
@@ -45,14 +48,18 @@ fn compare(lab: &Lab) {
     let assessments = 2.0 * PERSONS as f64;
     let sandbox = measure(|| drop(lab.evidence(&plan, THREADS)));
     let plain = measure(|| drop(plain::run(&batches, parameters, THREADS)));
-    println!("zorgtoeslag, {PERSONS} persons in memory, two variants, metrics by decile (million person-assessments a second)");
+    println!(
+        "zorgtoeslag, {PERSONS} persons in memory, two variants, metrics by decile (million person-assessments a second)"
+    );
     rate("fieldlab, sandboxed", assessments, sandbox);
     rate("the same as a plain Rust loop", assessments, plain);
     println!("  fieldlab takes {:.2} times the time of the plain loop", middle(sandbox) / middle(plain));
     match openfisca() {
-        Some(persons_per_second) => {
-            println!("  {:<32} {:>8.1}  (one variant, no metrics)", "OpenFisca, vectorised NumPy", persons_per_second / 1e6);
-            println!("  fieldlab is {:.1} times as fast as OpenFisca", assessments / middle(sandbox) / persons_per_second);
+        Some(openfisca) => {
+            rate("OpenFisca, vectorised NumPy", PERSONS as f64, openfisca);
+            println!("    (one variant, no metrics)");
+            let times = assessments / PERSONS as f64 * middle(openfisca) / middle(sandbox);
+            println!("  fieldlab is {times:.1} times as fast as OpenFisca");
         }
         None => println!("  OpenFisca did not take part: set OPENFISCA_PYTHON"),
     }
@@ -82,7 +89,11 @@ fn fresh_instances(lab: &Lab) {
     const CALLS: u32 = 1_000;
     let times = measure(|| (0..CALLS).for_each(|_| lab.one_call()));
     let microseconds = |time: f64| time * 1e6 / f64::from(CALLS);
-    println!("a fresh instance and one call: {:.1} µs (fastest {:.1})", microseconds(middle(times)), microseconds(times.0.as_secs_f64()));
+    println!(
+        "a fresh instance and one call: {:.1} µs (fastest {:.1})",
+        microseconds(middle(times)),
+        microseconds(times.0.as_secs_f64())
+    );
 }
 
 /// The fastest and the middle time.
@@ -110,15 +121,16 @@ fn rate(what: &str, assessments: f64, times: Times) {
     println!("  {what:<32} {:>8.1}  (fastest {:.1})", rate(middle(times)), rate(times.0.as_secs_f64()));
 }
 
-/// Persons a second.
-fn openfisca() -> Option<f64> {
+/// How long it takes over one variant.
+fn openfisca() -> Option<Times> {
     let python = std::env::var_os("OPENFISCA_PYTHON")?;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/country/openfisca.py");
     let arguments = [script, &PERSONS.to_string(), &REPETITIONS.to_string()];
     let output = Command::new(python).args(arguments).output().expect("OPENFISCA_PYTHON names a program");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it prints JSON");
-    said["persons_per_second"].as_f64()
+    let time = |which: &str| said[which].as_f64().map(Duration::from_secs_f64);
+    Some((time("fastest")?, time("middle")?))
 }
 
 /// In GB of 10^9 bytes; the system tells it on Linux.

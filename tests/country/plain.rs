@@ -88,7 +88,8 @@ struct Parameters {
 impl Parameters {
     fn of(values: &[Value]) -> Parameters {
         let numbers: Vec<i64> = values.iter().filter_map(|value| value.number()).collect();
-        let [premium, threshold, share_single, share_partners, taper, limit_single, limit_partners, minimum] = numbers[..]
+        let [premium, threshold, share_single, share_partners, taper, limit_single, limit_partners, minimum] =
+            numbers[..]
         else {
             panic!("the rule has other parameters than this loop");
         };
@@ -129,9 +130,9 @@ fn fold(batch: &Batch, parameters: &[Parameters; 2], deciles: &mut Deciles) {
         let present = batch.columns[6].is_present(row);
         let tally = &mut deciles[if present { decile[row] as usize } else { 0 }];
         tally.persons += 1;
-        for variant in 0..2 {
-            tally.entitled[variant] += u64::from(amounts[variant] > 0);
-            tally.cents[variant] += amounts[variant];
+        for (variant, amount) in amounts.into_iter().enumerate() {
+            tally.entitled[variant] += u64::from(amount > 0);
+            tally.cents[variant] += amount;
         }
         let change = amounts[1] - amounts[0];
         tally.gain += u64::from(change > 0);

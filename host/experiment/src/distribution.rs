@@ -21,6 +21,29 @@ impl Distribution {
         *self.counts.entry(rounded(value)).or_insert(0) += 1;
     }
 
+    /// Counts many values: first in a few places by hash, so that those which come often seldom reach the map.
+    pub fn add_all(&mut self, values: impl Iterator<Item = i64>) {
+        const PLACES_BITS: u32 = 10;
+        let mut places = [(0_i64, 0_u64); 1 << PLACES_BITS];
+        for value in values {
+            // A multiplicative hash (Knuth, "The Art of Computer Programming", 6.4).
+            let hash = (value as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let place = &mut places[(hash >> (u64::BITS - PLACES_BITS)) as usize];
+            if place.0 != value {
+                self.add_times(*place);
+                *place = (value, 0);
+            }
+            place.1 += 1;
+        }
+        places.into_iter().for_each(|place| self.add_times(place));
+    }
+
+    fn add_times(&mut self, (value, count): (i64, u64)) {
+        if count > 0 {
+            *self.counts.entry(rounded(value)).or_insert(0) += count;
+        }
+    }
+
     /// Adds the counts of `other`.
     pub fn merge(&mut self, other: &Distribution) {
         for (value, count) in &other.counts {
@@ -89,6 +112,14 @@ mod tests {
         let mut distribution = Distribution::default();
         values.iter().for_each(|value| distribution.add(*value));
         distribution
+    }
+
+    #[test]
+    fn many_at_once_are_counted_as_one_by_one() {
+        let values: Vec<i64> = (0..20_000).map(|n| (n * n) % 4_099 - 2_000).collect();
+        let mut distribution = Distribution::default();
+        distribution.add_all(values.iter().copied());
+        assert_eq!(distribution, of(&values));
     }
 
     #[test]

@@ -98,10 +98,10 @@ pub struct ChangeTally {
     pub distribution: Distribution,
 }
 
-/// A citizen that may be explained: the one with the lowest lot is chosen.
+/// A citizen that may be explained: the one of the batch with the lowest lot is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Candidate {
-    /// A number that looks random and depends on the position only.
+    /// A number that looks random and depends on where the batch starts only.
     pub lot: u64,
     /// The place in the population.
     pub position: u64,
@@ -176,7 +176,17 @@ impl<'a> Folder<'a> {
         let batch = BatchGroups { rows: vec![Vec::new(); sizes.len()], persons: tally.group_persons.clone() };
         let measures = measures(&plan.metrics);
         let measured = vec![measures.iter().map(metric).collect(); plan.variants];
-        Folder { plan, tally, measures, measured, batch, lanes: vec![], included: vec![], chosen: vec![], change: vec![] }
+        Folder {
+            plan,
+            tally,
+            measures,
+            measured,
+            batch,
+            lanes: vec![],
+            included: vec![],
+            chosen: vec![],
+            change: vec![],
+        }
     }
 
     /// Starts a batch of `rows` persons; `columns` are the fields of the groupings, in their order.
@@ -216,29 +226,27 @@ impl<'a> Folder<'a> {
         if tally.by.is_empty() {
             fold_change(&self.change, |_| 0, std::slice::from_mut(&mut tally.overall), &mut self.lanes);
         }
-        self.change.iter().filter(|change| **change != 0).for_each(|change| tally.distribution.add(*change));
+        tally.distribution.add_all(self.change.iter().copied().filter(|change| *change != 0));
         if variant == 1 && self.plan.choose_citizens {
             self.choose_citizens(other, positions);
         }
     }
 
-    /// Draws lots for who is explained: one who gains, one who loses, and one with the same outcome, not zero. Of each, the
-    /// first one in the batch after a row that is drawn takes part.
+    /// Draws lots for who is explained: one who gains, one who loses, and one with the same outcome, not zero. The lot falls on a
+    /// batch; of each, the first one after a row that is drawn takes part.
     fn choose_citizens(&mut self, other: &Column, positions: impl Fn(usize) -> u64) {
         let rows = self.change.len();
-        let start = lot(positions(0)) as usize % rows;
-        let after = |is_one: &dyn Fn(usize) -> bool| (start..rows).chain(0..start).find(|&row| is_one(row));
-        let found = [
-            after(&|row| self.change[row] > 0),
-            after(&|row| self.change[row] < 0),
-            after(&|row| self.change[row] == 0 && other.values.number(row) != 0),
-        ];
-        for (which, row) in found.into_iter().enumerate().filter_map(|(which, row)| Some((which, row?))) {
-            let position = positions(row);
-            let candidate = Candidate { lot: lot(position), position };
-            let best = &mut self.tally.candidates[which];
-            if best.is_none_or(|best| candidate < best) {
-                *best = Some(candidate);
+        let lot = lot(positions(0));
+        let start = lot as usize % rows;
+        let is_one: [&dyn Fn(usize) -> bool; 3] = [&|row| self.change[row] > 0, &|row| self.change[row] < 0, &|row| {
+            self.change[row] == 0 && other.values.number(row) != 0
+        }];
+        for (best, is_one) in self.tally.candidates.iter_mut().zip(is_one) {
+            // Most batches can't win, and are not looked through.
+            if best.is_none_or(|best| lot < best.lot)
+                && let Some(row) = (start..rows).chain(0..start).find(|&row| is_one(row))
+            {
+                *best = Some(Candidate { lot, position: positions(row) });
             }
         }
     }
@@ -250,7 +258,8 @@ impl<'a> Folder<'a> {
             tally.by[0].iter().for_each(|cell| tally.overall.merge(cell));
         }
         let metric = |metric: &MetricFold, tallies: &[MetricTally]| {
-            let at = self.measures.iter().position(|measure| measure.covers(metric)).expect("each metric has a measure");
+            let at =
+                self.measures.iter().position(|measure| measure.covers(metric)).expect("each metric has a measure");
             let by = metric.by.iter().map(|grouping| {
                 let at_grouping = self.measures[at].by.iter().position(|known| known == grouping);
                 tallies[at].by[at_grouping.expect("a measure has the groupings of its metrics")].clone()
@@ -458,26 +467,25 @@ fn difference(baseline: &Column, other: &Column, change: &mut Vec<i64>) {
     }
 }
 
-/// Folds changes by group. Sums of a batch fit 64 bits as in [`add_up`]; the two counts of a batch share one number.
+/// Folds changes by group. Sums of a batch fit 64 bits as in [`add_up`]; the two counts share one number.
 fn fold_change(changes: &[i64], group: impl Fn(usize) -> u16, cells: &mut [ChangeCell], lanes: &mut Vec<i64>) {
     const PARTS: usize = 4;
-    const SIDES: usize = 2;
+    const LOW: i64 = (1 << 32) - 1;
     lanes.clear();
-    lanes.resize(cells.len() * PARTS * SIDES, 0);
+    lanes.resize(cells.len() * PARTS * LANES, 0);
     for (row, &change) in changes.iter().enumerate() {
-        let at = (group(row) as usize * SIDES + row % SIDES) * PARTS;
+        let at = (group(row) as usize * LANES + row % LANES) * PARTS;
         let lane = &mut lanes[at..at + PARTS];
-        lane[0] += i64::from(change > 0);
-        lane[1] += i64::from(change < 0);
-        lane[2] += change.max(0);
-        lane[3] += (-change).max(0);
+        lane[0] += i64::from(change > 0) | i64::from(change < 0) << 32;
+        lane[1] += change.max(0);
+        lane[2] += change;
     }
-    for (cell, sides) in cells.iter_mut().zip(lanes.chunks_exact(PARTS * SIDES)) {
+    for (cell, sides) in cells.iter_mut().zip(lanes.chunks_exact(PARTS * LANES)) {
         for lane in sides.chunks_exact(PARTS) {
-            cell.gain += lane[0] as u64;
-            cell.lose += lane[1] as u64;
-            cell.gained += i128::from(lane[2]);
-            cell.lost += i128::from(lane[3]);
+            cell.gain += (lane[0] & LOW) as u64;
+            cell.lose += (lane[0] >> 32) as u64;
+            cell.gained += i128::from(lane[1]);
+            cell.lost += i128::from(lane[1] - lane[2]);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How fast a rule runs in the sandbox, beside the same rule as a plain Rust loop in the same run.
 //!
-//! Run with `cargo bench --profile dev -p fieldlab-sandbox`; the dev profile optimises this crate and what it stands on.
+//! Run with `cargo bench --profile dev --workspace --bench assess`; the dev profile optimises this crate and what it stands on.
 //! `sandbox` and `native` say how many persons a second are decided about, with batches of several sizes in memory, on one
 //! thread and on two.
 
