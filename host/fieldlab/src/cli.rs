@@ -166,8 +166,17 @@ pub(crate) struct MakeArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct DescribeArguments {
-    /// The Parquet file.
-    pub(crate) file: PathBuf,
+    /// The Parquet file [default: the population that `make` would make].
+    pub(crate) file: Option<PathBuf>,
+    /// How many persons, without a file [default: the whole country].
+    #[arg(long, value_name = "N", conflicts_with = "file")]
+    pub(crate) persons: Option<u64>,
+    /// The seed, without a file.
+    #[arg(long, value_name = "S", default_value_t = 1, conflicts_with = "file")]
+    pub(crate) seed: u64,
+    /// The population model, without a file.
+    #[arg(long, default_value = "nl-2025", conflicts_with = "file")]
+    pub(crate) model: String,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

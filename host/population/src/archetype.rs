@@ -3,7 +3,7 @@
 use crate::model::BANDS;
 
 /// Types of households; the numbers are those of the catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub(crate) enum Kind {
     Alone = 1,
@@ -27,88 +27,134 @@ pub(crate) mod position {
 pub(crate) const MAN: u8 = 1;
 pub(crate) const WOMAN: u8 = 2;
 
-/// Of a hundred children born, how many are boys; the published share is 51.2.
-pub(crate) const BOYS: f64 = 0.512;
+/// An adult: sex and five-year band.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Adult {
+    pub(crate) sex: u8,
+    pub(crate) band: u8,
+}
 
-/// One archetype. Children's sex is not part of it: it is drawn.
-#[derive(Clone, Debug)]
+/// The most children at home that a household has.
+pub(crate) const MOST_CHILDREN: usize = 5;
+const NOBODY: u8 = u8::MAX;
+
+/// One archetype. The sex of children is not part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Archetype {
     pub(crate) kind: Kind,
-    /// Sex and band of the one or two adults.
-    pub(crate) adults: Vec<(u8, u8)>,
+    /// The head, and the partner or the second member of another household.
+    adults: [Option<Adult>; 2],
     /// Bands of the children at home, falling.
-    pub(crate) children: Vec<u8>,
-    /// How likely it is before any fitting.
-    pub(crate) prior: f64,
+    children: [u8; MOST_CHILDREN],
+    /// One more adult, who is nobody's partner or child here.
+    pub(crate) other: Option<Adult>,
 }
 
 impl Archetype {
-    pub(crate) fn size(&self) -> usize {
-        self.adults.len() + self.children.len()
+    pub(crate) fn new(kind: Kind, adults: &[Adult], children: &[u8]) -> Archetype {
+        let mut bands = [NOBODY; MOST_CHILDREN];
+        bands[..children.len()].copy_from_slice(children);
+        Archetype { kind, adults: [adults.first().copied(), adults.get(1).copied()], children: bands, other: None }
     }
 
-    /// How many persons it has in each cell of age and sex: 20 bands of men, then 20 of women.
-    pub(crate) fn persons(&self) -> Vec<(usize, f64)> {
-        let mut persons: Vec<(usize, f64)> = Vec::new();
-        let mut add = |cell: usize, count: f64| match persons.iter_mut().find(|(known, _)| *known == cell) {
-            Some((_, known)) => *known += count,
-            None => persons.push((cell, count)),
-        };
-        for (sex, band) in &self.adults {
-            add(usize::from(*sex - MAN) * BANDS + usize::from(*band), 1.0);
-        }
-        for band in &self.children {
-            add(usize::from(*band), BOYS);
-            add(BANDS + usize::from(*band), 1.0 - BOYS);
-        }
-        persons
+    pub(crate) fn adults(&self) -> impl Iterator<Item = Adult> {
+        self.adults.into_iter().flatten()
+    }
+
+    /// Bands of the children, falling.
+    pub(crate) fn children(&self) -> &[u8] {
+        &self.children[..self.children.iter().take_while(|band| **band != NOBODY).count()]
+    }
+
+    /// The same household with other children; at most [`MOST_CHILDREN`], in any order.
+    pub(crate) fn with_children(&self, children: &[u8]) -> Archetype {
+        let mut bands = [NOBODY; MOST_CHILDREN];
+        bands[..children.len()].copy_from_slice(children);
+        bands[..children.len()].sort_unstable_by(|left, right| right.cmp(left));
+        Archetype { children: bands, ..*self }
+    }
+
+    pub(crate) fn size(&self) -> usize {
+        self.adults().count() + self.children().len() + usize::from(self.other.is_some())
+    }
+
+    /// Whether a child of this band can be theirs: each parent's band is [`CHILD_GAP`] above it at least.
+    pub(crate) fn fits_child(&self, band: u8) -> bool {
+        self.adults().all(|parent| parent.band >= band + CHILD_GAP)
     }
 }
 
 /// The first band with adults: 15 to 19, of whom only those of 18 and 19 stand by themselves.
-const FIRST: u8 = 3;
+pub(crate) const FIRST: u8 = 3;
 const LAST: u8 = BANDS as u8 - 1;
 
-/// A mother's band is between so many bands above that of her children: she was between 16 and 44 at their birth.
-const MOTHER_GAP: std::ops::RangeInclusive<u8> = 4..=8;
+/// A parent's band is so many above a child's at least: 16 years.
+pub(crate) const CHILD_GAP: u8 = 4;
+/// Above the band of her eldest child at home a mother's is by 4 to 8: she was between 16 and 44 at its birth. How often.
+const MOTHER_GAPS: [(u8, f64); 5] = [(4, 0.1), (5, 0.3), (6, 0.36), (7, 0.19), (8, 0.05)];
+/// The highest band of children at home: 45 to 49.
+pub(crate) const OLDEST_CHILD: u8 = 9;
+/// By how many bands the man of a couple is older. Assumed: on average two and a half years.
+const OLDER_MAN: [(i16, f64); 4] = [(-1, 0.14), (0, 0.5), (1, 0.29), (2, 0.07)];
+/// Of the partners, how many live with someone of their own sex. Assumed: 1.5% of couples.
+const SAME_SEX: f64 = 0.015;
+/// Of the women with a partner, by band, how many have children at home, before it is fitted. Assumed.
+const WITH_CHILDREN: [f64; BANDS] = [
+    0.0, 0.0, 0.0, 0.05, 0.16, 0.26, 0.55, 0.77, 0.84, 0.83, 0.71, 0.48, 0.23, 0.10, 0.05, 0.03, 0.03, 0.02, 0.01, 0.01,
+];
 
-/// All archetypes.
-pub(crate) fn archetypes() -> Vec<Archetype> {
+/// Persons by position, sex and band: what archetypes are likely before any fitting.
+#[derive(Debug)]
+pub(crate) struct Positions {
+    pub(crate) child: [[f64; BANDS]; 2],
+    pub(crate) alone: [[f64; BANDS]; 2],
+    pub(crate) partner: [[f64; BANDS]; 2],
+    pub(crate) single_parent: [[f64; BANDS]; 2],
+    pub(crate) other: [[f64; BANDS]; 2],
+    pub(crate) institutional: [[f64; BANDS]; 2],
+}
+
+impl Positions {
+    /// Of the children at home of a band, how many are boys.
+    pub(crate) fn boys(&self, band: usize) -> f64 {
+        let (boys, girls) = (self.child[0][band], self.child[1][band]);
+        if boys + girls > 0.0 { boys / (boys + girls) } else { 0.5 }
+    }
+
+    /// Of the persons of a band, how many live with their parents.
+    fn at_home(&self, band: usize) -> f64 {
+        let of = |table: &[[f64; BANDS]; 2]| table[0][band] + table[1][band];
+        let grown = of(&self.alone) + of(&self.partner) + of(&self.single_parent) + of(&self.other);
+        of(&self.child) / (of(&self.child) + grown + of(&self.institutional)).max(1.0)
+    }
+}
+
+/// All archetypes, with how many households there would be of each before any fitting.
+pub(crate) fn archetypes(positions: &Positions) -> Vec<(Archetype, f64)> {
     let mut all = Vec::new();
-    let mut add = |kind, adults: &[(u8, u8)], children: &[u8], prior: f64| {
-        all.push(Archetype { kind, adults: adults.to_vec(), children: children.to_vec(), prior });
-    };
     for band in FIRST..=LAST {
+        let at = usize::from(band);
         for sex in [MAN, WOMAN] {
-            add(Kind::Alone, &[(sex, band)], &[], 1.0);
-            add(Kind::Institutional, &[(sex, band)], &[], if band < 12 { 0.2 } else { f64::from(band) - 10.0 });
+            let (adult, of) = (Adult { sex, band }, usize::from(sex - MAN));
+            let mut one = |kind, prior: f64| all.push((Archetype::new(kind, &[adult], &[]), prior));
+            one(Kind::Alone, positions.alone[of][at]);
+            one(Kind::Other, positions.other[of][at]);
+            one(Kind::Institutional, positions.institutional[of][at]);
+            let same = positions.partner[of][at] * SAME_SEX / 2.0;
+            all.push((Archetype::new(Kind::Couple, &[adult, adult], &[]), same));
+            let parents = positions.single_parent[of][at];
+            families(positions, Kind::SingleParent, &[adult], band, parents, &mut all);
         }
-        for (first, second) in [(MAN, MAN), (MAN, WOMAN), (WOMAN, WOMAN)] {
-            add(Kind::Other, &[(first, band), (second, band)], &[], 1.0);
-        }
-        // Men are on average two and a half years older than the women they live with.
-        for (older, prior) in [(-1_i16, 0.15), (0, 0.5), (1, 0.3), (2, 0.05)] {
-            if let Some(man) = shifted(band, older) {
-                add(Kind::Couple, &[(MAN, man), (WOMAN, band)], &[], prior);
-            }
-        }
-        for sex in [MAN, WOMAN] {
-            add(Kind::Couple, &[(sex, band), (sex, band)], &[], 0.01);
-        }
-        for gap in MOTHER_GAP {
-            let Some(eldest) = band.checked_sub(gap).filter(|eldest| *eldest <= 5) else { continue };
-            for (children, prior) in siblings(eldest, gap) {
-                let prior = prior * [0.15, 0.3, 0.3, 0.2, 0.05][usize::from(gap - 4)];
-                for (older, share) in [(0, 0.65), (1, 0.35)] {
-                    if let Some(man) = shifted(band, older) {
-                        add(Kind::CoupleWithChildren, &[(MAN, man), (WOMAN, band)], &children, prior * share);
-                    }
-                }
-                add(Kind::SingleParent, &[(WOMAN, band)], &children, prior * 0.85);
-                add(Kind::SingleParent, &[(MAN, band)], &children, prior * 0.15);
-            }
+        let woman = Adult { sex: WOMAN, band };
+        let couples = positions.partner[1][at] * (1.0 - SAME_SEX);
+        for (older, share) in OLDER_MAN {
+            let Some(man) = shifted(band, older) else { continue };
+            let (pair, couples) = ([Adult { sex: MAN, band: man }, woman], couples * share);
+            all.push((Archetype::new(Kind::Couple, &pair, &[]), couples * (1.0 - WITH_CHILDREN[at])));
+            families(positions, Kind::CoupleWithChildren, &pair, band, couples * WITH_CHILDREN[at], &mut all);
         }
     }
+    all.retain(|(_, prior)| *prior > 0.0);
     all
 }
 
@@ -117,12 +163,39 @@ fn shifted(band: u8, by: i16) -> Option<u8> {
     (i16::from(FIRST)..=i16::from(LAST)).contains(&band).then_some(band as u8)
 }
 
+/// Families of these parents, `mother` being the band by which the children's are chosen; `families` of them in all.
+fn families(
+    positions: &Positions,
+    kind: Kind,
+    parents: &[Adult],
+    mother: u8,
+    families: f64,
+    all: &mut Vec<(Archetype, f64)>,
+) {
+    let youngest_parent = parents.iter().map(|parent| parent.band).min().unwrap_or(mother);
+    let eldest = MOTHER_GAPS.iter().filter_map(|(gap, share)| {
+        let eldest = mother.checked_sub(*gap).filter(|eldest| *eldest <= OLDEST_CHILD)?;
+        (youngest_parent >= eldest + CHILD_GAP).then(|| (eldest, share * positions.at_home(usize::from(eldest))))
+    });
+    let eldest: Vec<(u8, f64)> = eldest.collect();
+    let total: f64 = eldest.iter().map(|(_, share)| share).sum();
+    for (eldest, share) in eldest {
+        for (children, of_those) in siblings(eldest, mother) {
+            let archetype = Archetype::new(kind, parents, &children);
+            match all.iter_mut().rev().take(16).find(|(known, _)| *known == archetype) {
+                Some((_, prior)) => *prior += families * share / total * of_those,
+                None => all.push((archetype, families * share / total * of_those)),
+            }
+        }
+    }
+}
+
 /// Brothers and sisters of an eldest child: up to five children, each in the band of the one before or the next younger; none
 /// younger than the mother can have.
-fn siblings(eldest: u8, gap: u8) -> Vec<(Vec<u8>, f64)> {
-    let youngest = (eldest + gap).saturating_sub(*MOTHER_GAP.end());
+fn siblings(eldest: u8, mother: u8) -> Vec<(Vec<u8>, f64)> {
+    let youngest = mother.saturating_sub(8);
     let below = |steps: u8| eldest.saturating_sub(steps).max(youngest);
-    let all = [
+    vec![
         (vec![eldest], 0.4),
         (vec![eldest, eldest], 0.2),
         (vec![eldest, below(1)], 0.2),
@@ -130,6 +203,5 @@ fn siblings(eldest: u8, gap: u8) -> Vec<(Vec<u8>, f64)> {
         (vec![eldest, below(1), below(1)], 0.07),
         (vec![eldest, below(1), below(1), below(2)], 0.04),
         (vec![eldest, eldest, below(1), below(1), below(2)], 0.01),
-    ];
-    all.into_iter().collect()
+    ]
 }

@@ -5,6 +5,10 @@
 pub(crate) struct Block {
     pub(crate) households: Households,
     pub(crate) persons: Persons,
+    /// The place in the population of the first person.
+    pub(crate) first_person: u64,
+    /// Where the citizen service numbers of the population start.
+    pub(crate) bsn_key: u64,
 }
 
 /// One value a household.
@@ -15,6 +19,7 @@ pub(crate) struct Households {
     pub(crate) children: Vec<u8>,
     pub(crate) municipality: Vec<u16>,
     pub(crate) province: Vec<u8>,
+    pub(crate) postcode: Vec<u16>,
     pub(crate) disposable: Vec<i32>,
     pub(crate) standardised: Vec<i32>,
     pub(crate) assessment: Vec<i32>,
@@ -24,6 +29,21 @@ pub(crate) struct Households {
     pub(crate) tenure: Vec<u8>,
     /// Euro a month; 0 when there is none.
     pub(crate) rent: Vec<u16>,
+    /// 1 for A to 7 for G; 0 when there is none.
+    pub(crate) label: Vec<u8>,
+    /// Euro a month; 0 when there is none.
+    pub(crate) energy_cost: Vec<u16>,
+    /// Bits of [`hardship`].
+    pub(crate) hardships: Vec<u8>,
+}
+
+/// What a household may be troubled by: bits.
+pub(crate) mod hardship {
+    pub(crate) const ENERGY_POOR: u8 = 1;
+    pub(crate) const PROBLEM_DEBT: u8 = 2;
+    pub(crate) const ARREARS_RENT: u8 = 4;
+    pub(crate) const ARREARS_ENERGY: u8 = 8;
+    pub(crate) const ARREARS_WATER: u8 = 16;
 }
 
 /// One value a person.
@@ -32,13 +52,103 @@ pub(crate) struct Persons {
     /// The place of the household in the block.
     pub(crate) home: Vec<u16>,
     pub(crate) age: Vec<u8>,
-    /// Days since 1970-01-01.
-    pub(crate) birth_date: Vec<i32>,
-    pub(crate) sex: Vec<u8>,
-    pub(crate) position: Vec<u8>,
+    /// The day of birth within its year, from 0.
+    pub(crate) birth_day: Vec<u16>,
+    pub(crate) role: Vec<Role>,
+    pub(crate) first_name: Vec<u16>,
+    pub(crate) surname: Vec<u16>,
+    pub(crate) nationality: Vec<u16>,
+    pub(crate) birth_country: Vec<u16>,
+    pub(crate) origin: Vec<u8>,
+    /// 0 when there is none.
+    pub(crate) residence_title: Vec<u8>,
+    /// Days since [`FIRST_ARRIVAL`]; 0 when there is none.
+    pub(crate) arrival: Vec<u16>,
+    pub(crate) schooling: Vec<Schooling>,
     pub(crate) gross: Vec<i32>,
-    pub(crate) insured: Vec<u8>,
+    /// Bits of [`flag`].
+    pub(crate) flags: Vec<u16>,
+    pub(crate) skills: Vec<Skills>,
 }
+
+/// 1 January 1900, in days since 1970-01-01.
+pub(crate) const FIRST_ARRIVAL: i32 = -25_567;
+
+/// What holds for a person or not: bits.
+pub(crate) mod flag {
+    pub(crate) const INSURED: u16 = 1;
+    pub(crate) const AOW: u16 = 2;
+    pub(crate) const WW: u16 = 4;
+    pub(crate) const BIJSTAND: u16 = 8;
+    pub(crate) const DISABILITY: u16 = 16;
+    pub(crate) const PREMIUM_ARREARS: u16 = 32;
+    pub(crate) const WMO: u16 = 64;
+    pub(crate) const YOUTH_CARE: u16 = 128;
+    pub(crate) const LOW_LITERACY: u16 = 256;
+    pub(crate) const CARER: u16 = 512;
+}
+
+/// Sex, position in the household and civil status, in one byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Role(u8);
+
+impl Role {
+    pub(crate) fn new(sex: u8, position: u8, civil_status: u8) -> Role {
+        Role((sex - 1) & 1 | (position & 7) << 1 | (civil_status & 7) << 4)
+    }
+
+    pub(crate) fn sex(self) -> u8 {
+        (self.0 & 1) + 1
+    }
+
+    pub(crate) fn position(self) -> u8 {
+        self.0 >> 1 & 7
+    }
+
+    pub(crate) fn civil_status(self) -> u8 {
+        self.0 >> 4 & 7
+    }
+}
+
+/// Education (0 when there is none yet) and work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Schooling(u8);
+
+impl Schooling {
+    pub(crate) fn new(education: u8, work: u8) -> Schooling {
+        Schooling(education & 15 | work << 4)
+    }
+
+    pub(crate) fn education(self) -> u8 {
+        self.0 & 15
+    }
+
+    pub(crate) fn work(self) -> u8 {
+        self.0 >> 4
+    }
+}
+
+/// Level of Dutch and digital skill (0 when it is not known).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Skills(u8);
+
+impl Skills {
+    pub(crate) fn new(dutch: u8, digital: u8) -> Skills {
+        Skills(dutch & 15 | digital << 4)
+    }
+
+    pub(crate) fn dutch(self) -> u8 {
+        self.0 & 15
+    }
+
+    pub(crate) fn digital(self) -> u8 {
+        self.0 >> 4
+    }
+}
+
+/// Bytes of one person and of one household.
+const PERSON_BYTES: usize = 2 + 1 + 2 + 1 + 4 * 2 + 1 + 1 + 2 + 1 + 4 + 2 + 1;
+const HOUSEHOLD_BYTES: usize = 3 + 2 + 1 + 2 + 3 * 4 + 1 + 2 * 4 + 1 + 2 + 1 + 2 + 1;
 
 impl Block {
     /// How many persons it has.
@@ -48,6 +158,134 @@ impl Block {
 
     /// How many bytes its columns take.
     pub(crate) fn bytes(&self) -> usize {
-        self.len() * (2 + 1 + 4 + 1 + 1 + 4 + 1) + self.households.kind.len() * (7 + 2 + 5 * 4 + 2)
+        self.len() * PERSON_BYTES + self.households.kind.len() * HOUSEHOLD_BYTES
+    }
+
+    /// All that is in the columns, as bytes: the same citizens, the same bytes.
+    pub(crate) fn content(&self, into: &mut Vec<u8>) {
+        let Persons {
+            home,
+            age,
+            birth_day,
+            role,
+            first_name,
+            surname,
+            nationality,
+            birth_country,
+            origin,
+            residence_title,
+            arrival,
+            schooling,
+            gross,
+            flags,
+            skills,
+        } = &self.persons;
+        let Households {
+            kind,
+            size,
+            children,
+            municipality,
+            province,
+            postcode,
+            disposable,
+            standardised,
+            assessment,
+            decile,
+            wealth,
+            assets,
+            tenure,
+            rent,
+            label,
+            energy_cost,
+            hardships,
+        } = &self.households;
+        let halves = [home, birth_day, first_name, surname, nationality, birth_country, arrival, flags];
+        for column in halves.into_iter().chain([municipality, postcode, rent, energy_cost]) {
+            into.extend(column.iter().flat_map(|value| value.to_le_bytes()));
+        }
+        for column in [age, origin, residence_title, kind, size, children, province, decile, tenure, label, hardships] {
+            into.extend_from_slice(column);
+        }
+        for column in [gross, disposable, standardised, assessment, wealth, assets] {
+            into.extend(column.iter().flat_map(|value| value.to_le_bytes()));
+        }
+        into.extend(role.iter().map(|role| role.0));
+        into.extend(schooling.iter().map(|schooling| schooling.0));
+        into.extend(skills.iter().map(|skills| skills.0));
+        into.extend(self.first_person.to_le_bytes());
+        into.extend(self.bsn_key.to_le_bytes());
+    }
+
+    /// Room for so many persons, without growing on the way.
+    pub(crate) fn with_room(persons: usize, households: usize) -> Block {
+        let mut block = Block::default();
+        let Persons {
+            home,
+            age,
+            birth_day,
+            role,
+            first_name,
+            surname,
+            nationality,
+            birth_country,
+            origin,
+            residence_title,
+            arrival,
+            schooling,
+            gross,
+            flags,
+            skills,
+        } = &mut block.persons;
+        [home, birth_day, first_name, surname, nationality, birth_country, arrival, flags]
+            .into_iter()
+            .for_each(|column| column.reserve_exact(persons));
+        [age, origin, residence_title].into_iter().for_each(|column| column.reserve_exact(persons));
+        role.reserve_exact(persons);
+        schooling.reserve_exact(persons);
+        skills.reserve_exact(persons);
+        gross.reserve_exact(persons);
+        let Households {
+            kind,
+            size,
+            children,
+            municipality,
+            province,
+            postcode,
+            disposable,
+            standardised,
+            assessment,
+            decile,
+            wealth,
+            assets,
+            tenure,
+            rent,
+            label,
+            energy_cost,
+            hardships,
+        } = &mut block.households;
+        [kind, size, children, province, decile, tenure, label, hardships]
+            .into_iter()
+            .for_each(|column| column.reserve_exact(households));
+        [municipality, postcode, rent, energy_cost].into_iter().for_each(|column| column.reserve_exact(households));
+        [disposable, standardised, assessment, wealth, assets]
+            .into_iter()
+            .for_each(|column| column.reserve_exact(households));
+        block
+    }
+
+    /// The citizen service number of a row.
+    pub(crate) fn bsn(&self, row: usize) -> u32 {
+        crate::bsn::number(self.bsn_key, self.first_person + row as u64)
+    }
+
+    /// The date of birth of a row, in days since 1970-01-01.
+    pub(crate) fn birth_date(&self, row: usize) -> i32 {
+        crate::person::first_day_of_birth_year(self.persons.age[row]) + i32::from(self.persons.birth_day[row])
+    }
+
+    /// The date of arrival of a row.
+    pub(crate) fn arrival(&self, row: usize) -> Option<i32> {
+        let days = self.persons.arrival[row];
+        (days > 0).then(|| FIRST_ARRIVAL + i32::from(days))
     }
 }

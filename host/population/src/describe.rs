@@ -1,21 +1,24 @@
-//! How a population compares to the published figures.
+//! How a population compares to the published figures, and whether anything in it can't be.
 
 use std::fmt;
 
 use fieldlab_domain::field::catalogue;
 use fieldlab_domain::population::{Population as _, PopulationError, PopulationIdentity};
+use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::archetype::{Kind, position};
+use crate::archetype::Kind;
 use crate::block::Block;
-use crate::generate::{ASSOCIATION, OWNER, PRIVATE_RENT};
+use crate::impossible::{self, RULES};
+use crate::margins::{self, Count, Counter, Margin, MarginKind};
 use crate::memory::Memory;
-use crate::model;
-use crate::parquet_file::content_digest;
+use crate::model::{self, BANDS, Model};
 
 /// One figure of the population beside the published one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
+    /// Its key in the model's `margins.toml`.
+    pub key: String,
     /// What it is.
     pub what: String,
     /// In the population, for the whole country.
@@ -24,8 +27,21 @@ pub struct Comparison {
     pub published: f64,
     /// The difference as a share of the published figure.
     pub error: f64,
+    /// Whether the model is solved for it; the others come out by themselves.
+    pub held: bool,
     /// Where it was published.
     pub source: String,
+}
+
+/// A table of the population beside the one that it is held to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fitted {
+    /// What it is.
+    pub what: String,
+    /// How many cells it has.
+    pub cells: usize,
+    /// Standardised absolute error: the differences of all cells, added up, as a share of the total.
+    pub error: f64,
 }
 
 /// What a population is like.
@@ -41,14 +57,25 @@ pub struct Summary {
     pub households: u64,
     /// Figures beside the published ones.
     pub comparisons: Vec<Comparison>,
+    /// Tables beside those that the model is held to.
+    pub tables: Vec<Fitted>,
     /// Persons by five-year age band: band, men, women; as they are in the file.
     pub ages: Vec<(String, u64, u64)>,
     /// Persons by province, as they are in the file.
     pub provinces: Vec<(String, u64)>,
+    /// Households by type, as they are in the file.
+    pub types: Vec<(String, u64)>,
     /// Share of the persons in each income decile.
     pub deciles: Vec<f64>,
-    /// How many things can't be: children older than they can be, minors alone, incomes that do not add up.
-    pub impossible: u64,
+    /// How often something is that can't be, by rule.
+    pub impossible: Vec<(String, u64)>,
+}
+
+impl Summary {
+    /// How many things there are that can't be.
+    pub fn impossible_in_all(&self) -> u64 {
+        self.impossible.iter().map(|(_, count)| count).sum()
+    }
 }
 
 /// Compares a population to the published figures of its model.
@@ -58,144 +85,187 @@ pub struct Summary {
 pub fn describe(population: &Memory) -> Result<Summary, PopulationError> {
     let identity = population.identity();
     let model = model::read(&identity.model)?;
-    let counts = count(population);
+    let margins = margins::read(model.files.margins);
+    let counters: Vec<Option<Counter>> = margins.iter().map(|margin| margins::counter(&margin.key)).collect();
+    let counts = Counts::of(population, &counters.into_iter().flatten().collect::<Vec<_>>());
     let weight = identity.weight();
-    let figures = &model.figures;
-    let mut comparisons = Vec::new();
-    let mut compare = |what: &str, found: f64, published: f64, source: &str| {
-        let error = found / published - 1.0;
-        comparisons.push(Comparison { what: what.to_owned(), found, published, error, source: source.to_owned() });
+    let mut counted = counts.margins.iter();
+    let comparisons = margins.iter().map(|margin| {
+        let count = margins::counter(&margin.key).and_then(|_| counted.next().copied());
+        comparison(margin, count, &counts, weight)
+    });
+    let comparisons = comparisons.collect();
+    let field = |name: &str| catalogue().get(name).map(|field| field.codes.as_slice()).unwrap_or_default();
+    let named = |name: &str, counts: &[u64]| -> Vec<(String, u64)> {
+        let codes = field(name).iter().filter(|code| (code.code as usize) < counts.len());
+        codes.map(|code| (code.title.en.clone(), counts[code.code as usize])).collect()
     };
-    let persons = &figures.persons;
-    let at = |position: u8| counts.positions[usize::from(position)] as f64 * weight;
-    for (what, position, published) in [
-        ("children at home", position::CHILD, persons.children_at_home),
-        ("persons living alone", position::ALONE, persons.alone),
-        ("persons with a partner", position::PARTNER, persons.with_partner),
-        ("single parents", position::SINGLE_PARENT, persons.single_parents),
-        ("other members", position::OTHER, persons.other_members),
-        ("residents of institutions", position::INSTITUTIONAL, persons.institutional),
-    ] {
-        compare(what, at(position), published, &persons.source);
-    }
-    let band = |band: usize| counts.ages[band].iter().sum::<u64>() as f64 * weight;
-    compare("persons of 0 to 4", band(0), figures.age.age_0_4, &figures.age.source);
-    compare("persons of 5 to 9", band(1), figures.age.age_5_9, &figures.age.source);
-    let scale = persons.total as f64 / figures.provinces.persons.iter().sum::<f64>();
-    for (code, published) in figures.provinces.codes.iter().zip(&figures.provinces.persons) {
-        let found = counts.provinces[usize::from(*code)] as f64 * weight;
-        compare(&format!("persons in {}", province(*code)), found, published * scale, &figures.provinces.source);
-    }
-    let private = counts.private_households.max(1) as f64;
-    let sizes = [counts.sizes[3], counts.sizes[4], counts.sizes[5]].map(|count| count as f64);
-    let published = [figures.households.size_3, figures.households.size_4, figures.households.size_5_plus];
-    for (at, what) in
-        ["households of 3, of those of 3 and more", "households of 4", "households of 5 and more"].iter().enumerate()
-    {
-        let share = |of: &[f64; 3]| of[at] / of.iter().sum::<f64>().max(1.0);
-        compare(what, share(&sizes), share(&published), &figures.households.source);
-    }
-    let income = &figures.income;
-    compare("mean disposable income", counts.disposable as f64 / private, income.mean_disposable, &income.source);
-    compare("mean standardised income", counts.standardised as f64 / private, income.mean_standardised, &income.source);
-    compare("Gini of standardised income", counts.gini(), income.gini_standardised, &income.source);
-    compare("median wealth", counts.median_wealth(), figures.wealth.median, &figures.wealth.source);
-    let tenure = |tenure: u8| counts.tenures[usize::from(tenure)] as f64 / private;
-    compare("owner-occupied", tenure(OWNER), figures.tenure.owner, &figures.tenure.source);
-    compare(
-        "rented from a housing association",
-        tenure(ASSOCIATION),
-        figures.tenure.housing_association,
-        &figures.tenure.source,
-    );
-    compare("rented from others", tenure(PRIVATE_RENT), figures.tenure.other_rent, &figures.tenure.source);
-    let insured = counts.insured as f64 / counts.persons.max(1) as f64;
-    compare("insured for care", insured, figures.insured.share, &figures.insured.source);
-    let provinces = figures.provinces.codes.iter();
     Ok(Summary {
         identity: identity.clone(),
-        content: content_digest(population).to_string(),
+        content: population.content_digest().to_string(),
         weight,
         households: counts.households,
         comparisons,
-        ages: (0..20).map(|band| (band_name(band), counts.ages[band][0], counts.ages[band][1])).collect(),
-        provinces: provinces.map(|code| (province(*code), counts.provinces[usize::from(*code)])).collect(),
+        tables: tables(&model, &counts, weight),
+        ages: (0..BANDS).map(|band| (band_name(band), counts.ages[band][0], counts.ages[band][1])).collect(),
+        provinces: named("household.province", &counts.provinces),
+        types: named("household.type", &counts.types),
         deciles: counts.deciles.iter().map(|count| *count as f64 / counts.persons.max(1) as f64).collect(),
-        impossible: counts.impossible,
+        impossible: RULES.iter().map(|rule| (*rule).to_owned()).zip(counts.impossible).collect(),
     })
 }
 
-fn province(code: u8) -> String {
-    let field = catalogue().get("household.province");
-    let known = field.and_then(|field| field.code(u32::from(code)));
-    known.map_or_else(|| code.to_string(), |code| code.title.en.clone())
+fn comparison(margin: &Margin, count: Option<Count>, counts: &Counts, weight: f64) -> Comparison {
+    let private = counts.private_households.max(1) as f64;
+    let found = match (count, margin.key.as_str(), margin.kind) {
+        (Some(count), _, MarginKind::Persons) => count.found as f64 * weight,
+        (Some(count), ..) => count.found as f64 / count.all.max(1) as f64,
+        (_, "mean_size", _) => counts.private_persons as f64 / private,
+        (_, "disposable", _) => counts.disposable as f64 / private,
+        (_, "standardised", _) => counts.standardised as f64 / private,
+        (_, "gini", _) => counts.gini(),
+        (_, "wealth", _) => counts.median_wealth(),
+        (_, "energy_cost", _) => counts.energy_cost as f64 / private,
+        _ => f64::NAN,
+    };
+    Comparison {
+        key: margin.key.clone(),
+        what: margin.title.clone(),
+        found,
+        published: margin.value,
+        error: found / margin.value - 1.0,
+        held: margin.held,
+        source: margin.source.clone(),
+    }
+}
+
+/// The tables that are held to exactly: they say how well the fit holds in small cells.
+fn tables(model: &Model, counts: &Counts, weight: f64) -> Vec<Fitted> {
+    let mut off = 0.0;
+    for (municipality, found) in model.municipalities.iter().zip(&counts.municipalities) {
+        let cells = municipality.persons.iter().zip(found);
+        off += cells.map(|(wanted, found)| (wanted - *found as f64 * weight).abs()).sum::<f64>();
+    }
+    let total = model.figures.persons.total as f64;
+    let mut tables = vec![Fitted {
+        what: "persons by age band, sex and municipality".to_owned(),
+        cells: model.municipalities.len() * 2 * BANDS,
+        error: off / total,
+    }];
+    let mut table = |what: &str, found: &[f64], wanted: &[f64]| {
+        let off: f64 = found.iter().zip(wanted).map(|(found, wanted)| (found - wanted).abs()).sum();
+        tables.push(Fitted { what: what.to_owned(), cells: found.len(), error: off / wanted.iter().sum::<f64>() });
+    };
+    let sizes: Vec<f64> = (1..=5).map(|size| counts.sizes[size] as f64 * weight).collect();
+    table("households by size", &sizes, &model.figures.sizes());
+    let persons = &model.figures.persons;
+    let positions: Vec<f64> = (1..=6).map(|position| counts.positions[position] as f64 * weight).collect();
+    let wanted = [
+        persons.children_at_home,
+        persons.alone,
+        persons.with_partner,
+        persons.single_parents,
+        persons.other_members,
+        persons.institutional,
+    ];
+    table("persons by household position", &positions, &wanted);
+    let provinces = &model.figures.provinces;
+    let scale = total / provinces.persons.iter().sum::<f64>();
+    let found: Vec<f64> =
+        provinces.codes.iter().map(|code| counts.provinces[usize::from(*code)] as f64 * weight).collect();
+    table("persons by province", &found, &provinces.persons.iter().map(|persons| persons * scale).collect::<Vec<_>>());
+    tables
 }
 
 fn band_name(band: usize) -> String {
-    if band == 19 { "95+".to_owned() } else { format!("{}-{}", band * 5, band * 5 + 4) }
+    if band == BANDS - 1 { "95+".to_owned() } else { format!("{}-{}", band * 5, band * 5 + 4) }
 }
 
 #[derive(Default)]
 struct Counts {
+    margins: Vec<Count>,
     persons: u64,
     households: u64,
     private_households: u64,
+    private_persons: u64,
     positions: [u64; 8],
-    ages: [[u64; 2]; 20],
+    ages: [[u64; 2]; BANDS],
+    /// By place in the model, men by band and then women.
+    municipalities: Vec<[u64; 2 * BANDS]>,
     provinces: [u64; 32],
+    types: [u64; 7],
     sizes: [u64; 6],
     deciles: [u64; 10],
-    tenures: [u64; 8],
-    insured: u64,
     disposable: i64,
     standardised: i64,
+    energy_cost: i64,
     /// Standardised income and how many persons have it.
     incomes: Vec<(i32, u64)>,
     wealth: Vec<i32>,
-    impossible: u64,
-}
-
-fn count(population: &Memory) -> Counts {
-    let mut counts = Counts::default();
-    for block in population.blocks_in_memory() {
-        counts.add_households(block);
-        counts.add_persons(block);
-        counts.impossible += impossible(block);
-    }
-    counts.incomes.sort_unstable();
-    counts.wealth.sort_unstable();
-    counts
+    impossible: [u64; RULES.len()],
 }
 
 impl Counts {
+    fn of(population: &Memory, counters: &[Counter]) -> Counts {
+        let model = model::read(&population.identity().model);
+        let codes: Vec<u16> =
+            model.map(|model| model.municipalities.iter().map(|one| one.code).collect()).unwrap_or_default();
+        let empty = || Counts {
+            margins: vec![Count::default(); counters.len()],
+            municipalities: vec![[0; 2 * BANDS]; codes.len()],
+            ..Counts::default()
+        };
+        let place = |code: u16| codes.binary_search(&code).unwrap_or(0);
+        let parts = population.blocks_in_memory().par_iter().fold(empty, |mut counts, block| {
+            counts.add_households(block);
+            counts.add_persons(block, &place);
+            let found = margins::count(block, counters);
+            counts.margins.iter_mut().zip(found).for_each(|(sum, one)| {
+                sum.all += one.all;
+                sum.found += one.found;
+            });
+            counts.impossible.iter_mut().zip(impossible::count(block)).for_each(|(sum, broken)| *sum += broken);
+            counts
+        });
+        // All but the incomes are sums, and those are sorted: the order of the parts does not matter.
+        let mut counts = parts.reduce(empty, Counts::add);
+        counts.incomes.sort_unstable();
+        counts.wealth.sort_unstable();
+        counts
+    }
+
     fn add_households(&mut self, block: &Block) {
         let households = &block.households;
         for (home, kind) in households.kind.iter().enumerate() {
             self.households += 1;
+            self.types[usize::from(*kind).min(6)] += 1;
             let size = u64::from(households.size[home]);
             self.incomes.push((households.standardised[home], size));
             if *kind == Kind::Institutional as u8 {
                 continue;
             }
             self.private_households += 1;
+            self.private_persons += size;
             self.sizes[(size as usize).min(5)] += 1;
-            self.tenures[usize::from(households.tenure[home] & 7)] += 1;
             self.disposable += i64::from(households.disposable[home]);
             self.standardised += i64::from(households.standardised[home]);
+            self.energy_cost += i64::from(households.energy_cost[home]);
             self.wealth.push(households.wealth[home]);
         }
     }
 
-    fn add_persons(&mut self, block: &Block) {
+    fn add_persons(&mut self, block: &Block, place: &impl Fn(u16) -> usize) {
         let persons = &block.persons;
         for (row, home) in persons.home.iter().enumerate() {
             let home = usize::from(*home);
+            let role = persons.role[row];
+            let (band, woman) = (usize::from(persons.age[row] / 5).min(BANDS - 1), usize::from(role.sex() == 2));
             self.persons += 1;
-            self.positions[usize::from(persons.position[row] & 7)] += 1;
-            self.ages[usize::from(persons.age[row] / 5).min(19)][usize::from(persons.sex[row] == 2)] += 1;
+            self.positions[usize::from(role.position())] += 1;
+            self.ages[band][woman] += 1;
+            self.municipalities[place(block.households.municipality[home])][woman * BANDS + band] += 1;
             self.provinces[usize::from(block.households.province[home] & 31)] += 1;
             self.deciles[usize::from(block.households.decile[home].clamp(1, 10)) - 1] += 1;
-            self.insured += u64::from(persons.insured[row]);
         }
     }
 
@@ -214,54 +284,59 @@ impl Counts {
     fn median_wealth(&self) -> f64 {
         self.wealth.get(self.wealth.len() / 2).copied().map_or(0.0, f64::from)
     }
-}
 
-/// How many things in a block can't be.
-fn impossible(block: &Block) -> u64 {
-    let persons = &block.persons;
-    let households = &block.households;
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); households.kind.len()];
-    persons.home.iter().enumerate().for_each(|(row, home)| members[usize::from(*home)].push(row));
-    let mut count = 0;
-    for (home, rows) in members.iter().enumerate() {
-        let of = |wanted: u8| rows.iter().filter(move |row| persons.position[**row] == wanted);
-        let children = of(position::CHILD).count();
-        let eldest_child = of(position::CHILD).map(|row| persons.age[*row]).max();
-        let adults = || rows.iter().filter(|row| persons.position[**row] != position::CHILD);
-        let youngest_adult = adults().map(|row| persons.age[*row]).min().unwrap_or(0);
-        let income: i64 = adults().map(|row| i64::from(persons.gross[*row])).sum();
-        let other = households.kind[home] == Kind::Other as u8;
-        let wrong = [
-            rows.len() != usize::from(households.size[home]),
-            children != usize::from(households.children[home]),
-            youngest_adult < 18,
-            eldest_child.is_some_and(|child| youngest_adult < child + 12),
-            adults().count() == 0,
-            !other && income != i64::from(households.assessment[home]),
-            (households.tenure[home] == OWNER) != (households.rent[home] == 0)
-                && households.kind[home] != Kind::Institutional as u8,
-        ];
-        count += wrong.iter().filter(|wrong| **wrong).count() as u64;
+    fn add(mut self, other: Counts) -> Counts {
+        self.margins.iter_mut().zip(&other.margins).for_each(|(sum, one)| {
+            sum.all += one.all;
+            sum.found += one.found;
+        });
+        self.persons += other.persons;
+        self.households += other.households;
+        self.private_households += other.private_households;
+        self.private_persons += other.private_persons;
+        let add = |sums: &mut [u64], counts: &[u64]| sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        add(&mut self.positions, &other.positions);
+        add(self.ages.as_flattened_mut(), other.ages.as_flattened());
+        add(self.municipalities.as_flattened_mut(), other.municipalities.as_flattened());
+        add(&mut self.provinces, &other.provinces);
+        add(&mut self.types, &other.types);
+        add(&mut self.sizes, &other.sizes);
+        add(&mut self.deciles, &other.deciles);
+        add(&mut self.impossible, &other.impossible);
+        self.disposable += other.disposable;
+        self.standardised += other.standardised;
+        self.energy_cost += other.energy_cost;
+        self.incomes.extend(other.incomes);
+        self.wealth.extend(other.wealth);
+        self
     }
-    count
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let identity = &self.identity;
+        let (persons, households) = (identity.persons, self.households);
         writeln!(
             out,
-            "{} persons in {} households, model {}, seed {}",
-            identity.persons, self.households, identity.model, identity.seed
+            "{persons} persons in {households} households, model {}, seed {}",
+            identity.model, identity.seed
         )?;
         writeln!(out, "one stands for {:.3} persons; {}", self.weight, identity.digest())?;
         writeln!(out, "contents {}", self.content)?;
-        writeln!(out, "synthetic: no row is a real person; impossible combinations: {}", self.impossible)?;
-        writeln!(out, "\n{:<44} {:>14} {:>14} {:>8}", "for the whole country", "here", "published", "error")?;
+        writeln!(out, "synthetic: no row is a real person; impossible combinations: {}", self.impossible_in_all())?;
+        for (rule, count) in self.impossible.iter().filter(|(_, count)| *count > 0) {
+            writeln!(out, "  {count} times: {rule}")?;
+        }
+        writeln!(out, "\n{:<58} {:>14} {:>14} {:>8}", "for the whole country", "here", "published", "error")?;
         for comparison in &self.comparisons {
-            let Comparison { what, found, published, error, .. } = comparison;
+            let Comparison { what, found, published, error, held, .. } = comparison;
             let decimals = if *published < 10.0 { 4 } else { 0 };
-            writeln!(out, "{what:<44} {found:>14.decimals$} {published:>14.decimals$} {:>7.2}%", error * 100.0)?;
+            let free = if *held { "" } else { " (free)" };
+            writeln!(out, "{what:<58} {found:>14.decimals$} {published:>14.decimals$} {:>7.2}%{free}", error * 100.0)?;
+        }
+        writeln!(out, "\n{:<58} {:>14} {:>14}", "tables", "cells", "error (SAE)")?;
+        for table in &self.tables {
+            writeln!(out, "{:<58} {:>14} {:>14.5}", table.what, table.cells, table.error)?;
         }
         writeln!(out, "\n{:<8} {:>10} {:>10}", "age", "men", "women")?;
         for (band, men, women) in &self.ages {

@@ -3,19 +3,59 @@
 use fieldlab_domain::column::{Column, Values};
 use fieldlab_domain::field::FieldName;
 
-use crate::block::Block;
+use crate::block::{Block, flag, hardship};
 
 /// Fills a column from a block.
 pub(crate) type Fill = fn(&Block, &mut Column);
 
 /// All fields that a population has, with how to fill them.
 const FIELDS: &[(&str, Fill)] = &[
+    ("person.bsn", |block, into| wholes(into, (0..block.len()).map(|row| block.bsn(row) as i32))),
+    ("person.birth_date", |block, into| dates(into, (0..block.len()).map(|row| block.birth_date(row)))),
     ("person.age", |block, into| wholes(into, block.persons.age.iter().map(|&age| i32::from(age)))),
-    ("person.birth_date", |block, into| dates(into, &block.persons.birth_date)),
-    ("person.sex", |block, into| codes(into, block.persons.sex.iter().map(|&sex| u32::from(sex)))),
-    ("person.household_position", |block, into| codes(into, block.persons.position.iter().map(|&p| u32::from(p)))),
+    ("person.sex", |block, into| codes(into, block.persons.role.iter().map(|role| u32::from(role.sex())))),
+    ("person.first_name", |block, into| codes(into, block.persons.first_name.iter().map(|&code| u32::from(code)))),
+    ("person.surname", |block, into| codes(into, block.persons.surname.iter().map(|&code| u32::from(code)))),
+    ("person.civil_status", |block, into| {
+        codes(into, block.persons.role.iter().map(|role| u32::from(role.civil_status())))
+    }),
+    ("person.household_position", |block, into| {
+        codes(into, block.persons.role.iter().map(|role| u32::from(role.position())))
+    }),
+    ("person.nationality", |block, into| codes(into, block.persons.nationality.iter().map(|&code| u32::from(code)))),
+    ("person.birth_country", |block, into| {
+        codes(into, block.persons.birth_country.iter().map(|&code| u32::from(code)))
+    }),
+    ("person.origin", |block, into| codes(into, block.persons.origin.iter().map(|&code| u32::from(code)))),
+    ("person.residence_title", |block, into| {
+        codes(into, block.persons.residence_title.iter().map(|&code| u32::from(code)));
+        present(into, block.persons.residence_title.iter().map(|&code| code > 0));
+    }),
+    ("person.arrival_date", |block, into| {
+        dates(into, (0..block.len()).map(|row| block.arrival(row).unwrap_or(0)));
+        present(into, block.persons.arrival.iter().map(|&days| days > 0));
+    }),
+    ("person.education", |block, into| {
+        codes(into, block.persons.schooling.iter().map(|of| u32::from(of.education())));
+        present(into, block.persons.schooling.iter().map(|of| of.education() > 0));
+    }),
+    ("person.work", |block, into| codes(into, block.persons.schooling.iter().map(|of| u32::from(of.work())))),
     ("person.income_gross", |block, into| amounts(into, block.persons.gross.iter().copied())),
-    ("person.insured", |block, into| flags(into, &block.persons.insured)),
+    ("person.aow", |block, into| bits(into, &block.persons.flags, flag::AOW)),
+    ("person.ww", |block, into| bits(into, &block.persons.flags, flag::WW)),
+    ("person.bijstand", |block, into| bits(into, &block.persons.flags, flag::BIJSTAND)),
+    ("person.disability_benefit", |block, into| bits(into, &block.persons.flags, flag::DISABILITY)),
+    ("person.insured", |block, into| bits(into, &block.persons.flags, flag::INSURED)),
+    ("person.premium_arrears", |block, into| bits(into, &block.persons.flags, flag::PREMIUM_ARREARS)),
+    ("person.wmo_care", |block, into| bits(into, &block.persons.flags, flag::WMO)),
+    ("person.youth_care", |block, into| bits(into, &block.persons.flags, flag::YOUTH_CARE)),
+    ("person.dutch_level", |block, into| codes(into, block.persons.skills.iter().map(|of| u32::from(of.dutch())))),
+    ("person.digital_skill", |block, into| {
+        codes(into, block.persons.skills.iter().map(|of| u32::from(of.digital())));
+        present(into, block.persons.skills.iter().map(|of| of.digital() > 0));
+    }),
+    ("person.low_literacy", |block, into| bits(into, &block.persons.flags, flag::LOW_LITERACY)),
+    ("person.informal_carer", |block, into| bits(into, &block.persons.flags, flag::CARER)),
     ("household.type", |block, into| codes(into, at_home(block, &block.households.kind).map(u32::from))),
     ("household.size", |block, into| wholes(into, at_home(block, &block.households.size).map(i32::from))),
     ("household.children", |block, into| wholes(into, at_home(block, &block.households.children).map(i32::from))),
@@ -26,11 +66,51 @@ const FIELDS: &[(&str, Fill)] = &[
     ("household.wealth", |block, into| amounts(into, at_home(block, &block.households.wealth))),
     ("household.assets", |block, into| amounts(into, at_home(block, &block.households.assets))),
     ("household.tenure", |block, into| codes(into, at_home(block, &block.households.tenure).map(u32::from))),
-    ("household.rent_month", rents),
-    ("household.province", |block, into| codes(into, at_home(block, &block.households.province).map(u32::from))),
+    ("household.rent_month", |block, into| {
+        amounts(into, at_home(block, &block.households.rent).map(i32::from));
+        present(into, at_home(block, &block.households.rent).map(|rent| rent > 0));
+    }),
+    ("household.energy_label", |block, into| {
+        codes(into, at_home(block, &block.households.label).map(u32::from));
+        present(into, at_home(block, &block.households.label).map(|label| label > 0));
+    }),
+    ("household.energy_cost_month", |block, into| {
+        amounts(into, at_home(block, &block.households.energy_cost).map(i32::from));
+        present(into, at_home(block, &block.households.label).map(|label| label > 0));
+    }),
+    ("household.energy_poor", |block, into| home_bits(into, block, hardship::ENERGY_POOR)),
+    ("household.problem_debt", |block, into| home_bits(into, block, hardship::PROBLEM_DEBT)),
+    ("household.arrears_rent", |block, into| home_bits(into, block, hardship::ARREARS_RENT)),
+    ("household.arrears_energy", |block, into| home_bits(into, block, hardship::ARREARS_ENERGY)),
+    ("household.arrears_water", |block, into| home_bits(into, block, hardship::ARREARS_WATER)),
     ("household.municipality", |block, into| {
         codes(into, at_home(block, &block.households.municipality).map(u32::from))
     }),
+    ("household.postcode4", |block, into| wholes(into, at_home(block, &block.households.postcode).map(i32::from))),
+    ("household.province", |block, into| codes(into, at_home(block, &block.households.province).map(u32::from))),
+];
+
+/// The flags of a person, by the bit that they are kept in.
+pub(crate) const FLAGS: [(&str, u16); 10] = [
+    ("person.insured", flag::INSURED),
+    ("person.aow", flag::AOW),
+    ("person.ww", flag::WW),
+    ("person.bijstand", flag::BIJSTAND),
+    ("person.disability_benefit", flag::DISABILITY),
+    ("person.premium_arrears", flag::PREMIUM_ARREARS),
+    ("person.wmo_care", flag::WMO),
+    ("person.youth_care", flag::YOUTH_CARE),
+    ("person.low_literacy", flag::LOW_LITERACY),
+    ("person.informal_carer", flag::CARER),
+];
+
+/// The hardships of a household, by the bit that they are kept in.
+pub(crate) const HARDSHIPS: [(&str, u8); 5] = [
+    ("household.energy_poor", hardship::ENERGY_POOR),
+    ("household.problem_debt", hardship::PROBLEM_DEBT),
+    ("household.arrears_rent", hardship::ARREARS_RENT),
+    ("household.arrears_energy", hardship::ARREARS_ENERGY),
+    ("household.arrears_water", hardship::ARREARS_WATER),
 ];
 
 /// How to fill the column of a field; `None` when populations lack it.
@@ -67,31 +147,35 @@ fn amounts(into: &mut Column, from: impl Iterator<Item = i32>) {
     }
 }
 
-fn flags(into: &mut Column, from: &[u8]) {
+fn bits(into: &mut Column, from: &[u16], bit: u16) {
     if let Values::Flags(values) = &mut into.values {
-        values.extend_from_slice(from);
+        values.extend(from.iter().map(|flags| u8::from(flags & bit != 0)));
     }
 }
 
-fn dates(into: &mut Column, from: &[i32]) {
+fn home_bits(into: &mut Column, block: &Block, bit: u8) {
+    if let Values::Flags(values) = &mut into.values {
+        values.extend(at_home(block, &block.households.hardships).map(|flags| u8::from(flags & bit != 0)));
+    }
+}
+
+fn dates(into: &mut Column, from: impl Iterator<Item = i32>) {
     if let Values::Dates(values) = &mut into.values {
-        values.extend_from_slice(from);
+        values.extend(from);
     }
 }
 
-/// A rent of 0 is absent.
-fn rents(block: &Block, into: &mut Column) {
-    amounts(into, at_home(block, &block.households.rent).map(i32::from));
-    into.present.resize(block.len().div_ceil(8), 0);
-    for (row, rent) in at_home(block, &block.households.rent).enumerate() {
-        into.present[row / 8] |= u8::from(rent > 0) << (row % 8);
-    }
+/// Says which rows have a value.
+fn present(into: &mut Column, from: impl ExactSizeIterator<Item = bool>) {
+    into.present.resize(from.len().div_ceil(8), 0);
+    from.enumerate().for_each(|(row, there)| into.present[row / 8] |= u8::from(there) << (row % 8));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use fieldlab_domain::field::catalogue;
+    use fieldlab_domain::population::PopulationRequest;
 
     #[test]
     fn every_field_of_the_catalogue_is_there_and_of_its_kind() {
@@ -101,31 +185,15 @@ mod tests {
         let mut sorted = named.clone();
         sorted.sort_unstable();
         assert_eq!(known, sorted);
-        let mut block = Block::default();
-        block.persons.home.push(0);
-        block.persons.age.push(1);
-        block.persons.birth_date.push(1);
-        block.persons.sex.push(1);
-        block.persons.position.push(1);
-        block.persons.gross.push(1);
-        block.persons.insured.push(1);
-        let households = &mut block.households;
-        for column in [&mut households.kind, &mut households.size, &mut households.children, &mut households.province] {
-            column.push(1);
-        }
-        for column in [&mut households.disposable, &mut households.standardised, &mut households.assessment] {
-            column.push(1);
-        }
-        households.decile.push(1);
-        households.tenure.push(1);
-        households.wealth.push(1);
-        households.assets.push(1);
-        households.rent.push(1);
-        households.municipality.push(14);
+        let population =
+            crate::Source::new().make(&PopulationRequest { model: "nl-2025".to_owned(), persons: Some(50), seed: 1 });
+        let population = population.expect("it can be made");
+        let block = &population.blocks_in_memory()[0];
         for field in catalogue().fields() {
             let mut column = Column::new(field.kind);
-            fill(&field.name).expect("it is there")(&block, &mut column);
-            assert_eq!(column.len(), 1, "{}", field.name);
+            fill(&field.name).expect("it is there")(block, &mut column);
+            assert_eq!(column.len(), 50, "{}", field.name);
+            assert_eq!(field.optional, !column.present.is_empty(), "{}", field.name);
         }
     }
 }

@@ -5,9 +5,9 @@
 //! table look-ups and multiplications only.
 
 use crate::archetype::{Archetype, Kind};
-use crate::fit::Fit;
 use crate::math::{exp, normal_quantile};
 use crate::model::Model;
+use crate::settle::Cell;
 use crate::stream::chance;
 
 /// Steps of a table of quantiles.
@@ -106,7 +106,7 @@ fn age_group(band: u8) -> usize {
 
 /// The place in the tables of an archetype.
 pub(crate) fn place(archetype: &Archetype) -> (usize, usize) {
-    let eldest = archetype.adults.iter().map(|(_, band)| *band).max().unwrap_or(0);
+    let eldest = archetype.adults().map(|adult| adult.band).max().unwrap_or(0);
     (archetype.kind as usize - 1, age_group(eldest))
 }
 
@@ -120,16 +120,16 @@ struct Mass {
 }
 
 impl Income {
-    pub(crate) fn new(model: &Model, fit: &Fit) -> Income {
+    pub(crate) fn new(model: &Model, cells: &[Cell]) -> Income {
         let figures = &model.figures;
-        let masses = masses(fit);
+        let masses = masses(cells);
         let mut sigma = 0.45;
         let (mut spread, mut medians) =
             solve_levels(sigma, &masses, figures.income.mean_standardised, figures.income.mean_disposable);
         // Bisection on the spread: the Gini rises with it.
         let (mut low, mut high) = (0.2, 0.8);
         for _ in 0..18 {
-            if gini(&points(&spread, &medians, &masses, 64)) < figures.income.gini_standardised {
+            if gini(&points_of(&spread, &medians, &masses, 64)) < figures.income.gini_standardised {
                 low = sigma
             } else {
                 high = sigma
@@ -138,9 +138,13 @@ impl Income {
             (spread, medians) =
                 solve_levels(sigma, &masses, figures.income.mean_standardised, figures.income.mean_disposable);
         }
-        let points = points(&spread, &medians, &masses, 1024);
+        let points = points_of(&spread, &medians, &masses, 1024);
         let decile_bounds = decile_bounds(&points);
-        let by_decile = households_by_decile(&points, &decile_bounds);
+        // Tenure is of households; residents of institutions have none.
+        let mut private = masses;
+        private[KINDS - 1] = [Mass::default(); AGES];
+        let private = points_of(&spread, &medians, &private, 1024);
+        let by_decile = households_by_decile(&private, &decile_bounds);
         let owner = solve_share(&OWNERS, &by_decile, figures.tenure.owner);
         let renters: Vec<f64> =
             by_decile.iter().zip(&owner).map(|(households, owner)| households * (1.0 - owner)).collect();
@@ -242,16 +246,15 @@ impl Income {
     }
 }
 
-fn masses(fit: &Fit) -> [[Mass; AGES]; KINDS] {
+fn masses(cells: &[Cell]) -> [[Mass; AGES]; KINDS] {
     let mut masses = [[Mass::default(); AGES]; KINDS];
-    for weights in &fit.weights {
-        for (weight, archetype) in weights.iter().zip(&fit.archetypes) {
-            let (kind, age) = place(archetype);
-            let mass = &mut masses[kind][age];
-            mass.households += weight;
-            mass.persons += weight * archetype.size() as f64;
-            mass.factored += weight * household_factor(archetype.adults.len(), archetype.children.len());
-        }
+    for cell in cells {
+        let (kind, age) = place(&cell.archetype);
+        let (size, children) = (cell.archetype.size(), cell.archetype.children().len());
+        let mass = &mut masses[kind][age];
+        mass.households += f64::from(cell.households);
+        mass.persons += f64::from(cell.households) * size as f64;
+        mass.factored += f64::from(cell.households) * household_factor(size - children, children);
     }
     masses
 }
@@ -296,7 +299,7 @@ fn solve_levels(
 type Point = (f64, f64, f64);
 
 /// The distribution of standardised income over the country, rising.
-fn points(
+fn points_of(
     spread: &Lognormal,
     medians: &[[f64; AGES]; KINDS],
     masses: &[[Mass; AGES]; KINDS],

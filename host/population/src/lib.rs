@@ -8,21 +8,33 @@
 
 mod archetype;
 mod block;
+mod bsn;
 mod describe;
 mod fields;
 mod fit;
 mod generate;
+mod household;
+mod impossible;
 mod income;
+mod levels;
+mod margins;
 mod math;
 mod memory;
 mod model;
+mod names;
+mod origin;
 mod parquet_file;
+mod person;
 mod sample;
+mod settle;
+mod solve;
 mod source;
 mod stream;
+mod tables;
 
-pub use describe::{Comparison, Summary, describe};
+pub use describe::{Comparison, Fitted, Summary, describe};
 pub use memory::Memory;
 pub use model::models;
 pub use parquet_file::{read_parquet, write_parquet};
+pub use solve::solve;
 pub use source::Source;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use fieldlab_domain::column::Batch;
+use fieldlab_domain::digest::Digest;
 use fieldlab_domain::field::FieldName;
 use fieldlab_domain::name::nearest_hint;
 use fieldlab_domain::population::{BlockReader, Population, PopulationError, PopulationIdentity};
@@ -46,6 +47,17 @@ impl Memory {
 
     pub(crate) fn blocks_in_memory(&self) -> &[Block] {
         &self.blocks
+    }
+
+    /// The digest of all citizens: the same citizens, the same digest.
+    pub fn content_digest(&self) -> Digest {
+        let digest = |block: &Block| {
+            let mut bytes = Vec::new();
+            block.content(&mut bytes);
+            Digest::of(&bytes)
+        };
+        let blocks: Vec<Digest> = self.blocks.par_iter().map(digest).collect();
+        Digest::of_parts(blocks.iter().map(|digest| digest.as_str().as_bytes()))
     }
 
     /// How many bytes the columns take.

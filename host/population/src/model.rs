@@ -5,23 +5,39 @@ use fieldlab_domain::name::nearest_hint;
 use fieldlab_domain::population::PopulationError;
 use serde::Deserialize;
 
+use crate::archetype::Positions;
+use crate::levels::Levels;
+
 /// Five-year age bands; the last is 95 and over.
 pub(crate) const BANDS: usize = 20;
 
 /// Raised when the code makes other citizens from the same figures.
-const CODE_VERSION: &[u8] = b"1";
+const CODE_VERSION: &[u8] = b"2";
 
 /// One source of figures.
-struct Files {
+#[derive(Debug)]
+pub(crate) struct Files {
     name: &'static str,
     model: &'static str,
     municipalities: &'static str,
+    positions: &'static str,
+    solved: &'static str,
+    pub(crate) margins: &'static str,
+    pub(crate) first_names: &'static str,
+    pub(crate) surnames: &'static str,
+    pub(crate) postcodes: &'static str,
 }
 
-const MODELS: [Files; 1] = [Files {
+static MODELS: [Files; 1] = [Files {
     name: "nl-2025",
     model: include_str!("../../../fixtures/populations/nl-2025/model.toml"),
     municipalities: include_str!("../../../fixtures/populations/nl-2025/municipalities.csv"),
+    positions: include_str!("../../../fixtures/populations/nl-2025/positions.csv"),
+    solved: include_str!("../../../fixtures/populations/nl-2025/solved.toml"),
+    margins: include_str!("../../../fixtures/populations/nl-2025/margins.toml"),
+    first_names: include_str!("../../../fixtures/populations/nl-2025/first_names.csv"),
+    surnames: include_str!("../../../fixtures/populations/nl-2025/surnames.csv"),
+    postcodes: include_str!("../../../fixtures/populations/nl-2025/postcodes.csv"),
 }];
 
 /// The names of all models.
@@ -39,11 +55,11 @@ pub(crate) struct Figures {
     pub(crate) wealth: Wealth,
     pub(crate) tenure: Tenure,
     pub(crate) insured: Insured,
+    pub(crate) education: Education,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Persons {
-    pub(crate) source: String,
     pub(crate) total: u64,
     pub(crate) children_at_home: f64,
     pub(crate) alone: f64,
@@ -55,30 +71,41 @@ pub(crate) struct Persons {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Age {
-    pub(crate) source: String,
     pub(crate) age_0_4: f64,
     pub(crate) age_5_9: f64,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Provinces {
-    pub(crate) source: String,
     pub(crate) codes: Vec<u8>,
     pub(crate) persons: Vec<f64>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Households {
-    pub(crate) source: String,
-    pub(crate) partners_with_children: f64,
+    /// Households of more than one person that are neither couples nor families.
+    pub(crate) other_households: f64,
+    pub(crate) size_2: f64,
     pub(crate) size_3: f64,
     pub(crate) size_4: f64,
     pub(crate) size_5_plus: f64,
 }
 
+impl Figures {
+    /// Households of one, two, three, four, and five or more persons: those of one are the persons who live alone, the others
+    /// are in the published shares.
+    pub(crate) fn sizes(&self) -> [f64; 5] {
+        let (persons, households) = (&self.persons, &self.households);
+        let more = persons.with_partner / 2.0 + persons.single_parents + households.other_households;
+        let published = [households.size_2, households.size_3, households.size_4, households.size_5_plus];
+        let all: f64 = published.iter().sum();
+        let [two, three, four, five] = published.map(|size| size / all * more);
+        [persons.alone, two, three, four, five]
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct Income {
-    pub(crate) source: String,
     pub(crate) mean_disposable: f64,
     pub(crate) mean_standardised: f64,
     pub(crate) gini_standardised: f64,
@@ -86,21 +113,34 @@ pub(crate) struct Income {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Wealth {
-    pub(crate) source: String,
     pub(crate) median: f64,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Tenure {
-    pub(crate) source: String,
     pub(crate) owner: f64,
     pub(crate) housing_association: f64,
     pub(crate) other_rent: f64,
 }
 
 #[derive(Debug, Deserialize)]
+pub(crate) struct Education {
+    primary: f64,
+    vmbo_mbo1: f64,
+    havo_vwo_mbo: f64,
+    bachelor: f64,
+    master_plus: f64,
+}
+
+impl Education {
+    /// The shares of those from 15 to 74, lowest first.
+    pub(crate) fn shares(&self) -> [f64; 5] {
+        [self.primary, self.vmbo_mbo1, self.havo_vwo_mbo, self.bachelor, self.master_plus]
+    }
+}
+
+#[derive(Debug, Deserialize)]
 pub(crate) struct Insured {
-    pub(crate) source: String,
     pub(crate) share: f64,
 }
 
@@ -109,7 +149,15 @@ pub(crate) struct Insured {
 pub(crate) struct Municipality {
     pub(crate) code: u16,
     pub(crate) province: u8,
+    size_class: usize,
     pub(crate) persons: [f64; 2 * BANDS],
+}
+
+impl Municipality {
+    /// 0 for over 200,000 persons, 1 for 100,000, 2 for 50,000, 3 for smaller ones.
+    pub(crate) fn size_class(&self) -> usize {
+        self.size_class
+    }
 }
 
 /// A model: its figures, raked to 2025.
@@ -119,6 +167,15 @@ pub(crate) struct Model {
     pub(crate) digest: Digest,
     pub(crate) figures: Figures,
     pub(crate) municipalities: Vec<Municipality>,
+    pub(crate) positions: Positions,
+    pub(crate) files: &'static Files,
+}
+
+impl Model {
+    /// The levels that were solved for it.
+    pub(crate) fn levels(&self) -> Levels {
+        toml::from_str(self.files.solved).expect("a test holds that bundled models are right")
+    }
 }
 
 /// Reads a model by name.
@@ -135,8 +192,12 @@ pub(crate) fn read(name: &str) -> Result<Model, PopulationError> {
         .map(municipality)
         .collect();
     rake_to_totals(&mut municipalities, &figures);
-    let digest = Digest::of_parts([CODE_VERSION, files.model.as_bytes(), files.municipalities.as_bytes()]);
-    Ok(Model { name: files.name, digest, figures, municipalities })
+    let positions = positions(files.positions);
+    let tables = [files.first_names, files.surnames, files.postcodes];
+    let parts =
+        [files.model, files.municipalities, files.positions, files.solved].into_iter().chain(tables).map(str::as_bytes);
+    let digest = Digest::of_parts(std::iter::once(CODE_VERSION).chain(parts));
+    Ok(Model { name: files.name, digest, figures, municipalities, positions, files })
 }
 
 fn municipality(line: &str) -> Municipality {
@@ -144,7 +205,28 @@ fn municipality(line: &str) -> Municipality {
         line.split(',').map(|number| number.parse::<f64>().expect("a test holds that bundled models are right"));
     let mut next = || numbers.next().expect("a line has 42 numbers");
     let (code, province) = (next() as u16, next() as u8);
-    Municipality { code, province, persons: std::array::from_fn(|_| next()) }
+    let persons: [f64; 2 * BANDS] = std::array::from_fn(|_| next());
+    let all: f64 = persons.iter().sum();
+    let size_class = [200_000.0, 100_000.0, 50_000.0].iter().filter(|size| all < **size).count();
+    Municipality { code, province, size_class, persons }
+}
+
+/// The numbers of each line of a table, below its headings.
+pub(crate) fn rows(table: &str) -> impl Iterator<Item = Vec<f64>> {
+    let lines = table.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit()));
+    lines.map(|line| {
+        line.split(',').map(|number| number.parse().expect("a test holds that bundled models are right")).collect()
+    })
+}
+
+fn positions(table: &str) -> Positions {
+    let mut tables = [[[0.0; BANDS]; 2]; 6];
+    for row in rows(table) {
+        let (sex, band) = (row[0] as usize - 1, row[1] as usize);
+        tables.iter_mut().zip(&row[2..]).for_each(|(table, persons)| table[sex][band] = *persons);
+    }
+    let [child, alone, partner, single_parent, other, institutional] = tables;
+    Positions { child, alone, partner, single_parent, other, institutional }
 }
 
 /// Rakes the persons of 2021 to the totals of 2025: by province, and for the two bands that are published.

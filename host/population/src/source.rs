@@ -8,11 +8,9 @@ use fieldlab_domain::population::{
     Population, PopulationError, PopulationIdentity, PopulationRequest, PopulationSource,
 };
 
-use crate::fit::fit;
 use crate::generate::Fitted;
-use crate::income::Income;
 use crate::memory::Memory;
-use crate::model;
+use crate::model::{self, Model};
 
 /// How many bytes of populations stay in memory.
 const KEPT_BYTES: usize = 1 << 30;
@@ -37,11 +35,8 @@ fn fitted(name: &str) -> Result<&'static Fitted, PopulationError> {
     }
     let model = model::read(name)?;
     Ok(FITTED.get_or_init(|| {
-        let span = tracing::info_span!("fit", model = model.name);
-        let _entered = span.enter();
-        let fit = fit(&model);
-        let income = Income::new(&model, &fit);
-        Fitted { model, fit, income }
+        let levels = model.levels();
+        Fitted::new(model, levels)
     }))
 }
 
@@ -80,21 +75,24 @@ impl Source {
     }
 }
 
+/// Which population of a model it would be.
+pub(crate) fn identity_of(
+    model: &Model,
+    persons: Option<u64>,
+    seed: u64,
+) -> Result<PopulationIdentity, PopulationError> {
+    let most = model.figures.persons.total;
+    let persons = persons.unwrap_or(most);
+    if persons == 0 || persons > most {
+        return Err(PopulationError::Size { persons, most });
+    }
+    let (name, model_digest) = (model.name.to_owned(), model.digest.clone());
+    Ok(PopulationIdentity { model: name, model_digest, seed, persons, represents: most })
+}
+
 impl PopulationSource for Source {
     fn identity(&self, request: &PopulationRequest) -> Result<PopulationIdentity, PopulationError> {
-        let model = model::read(&request.model)?;
-        let most = model.figures.persons.total;
-        let persons = request.persons.unwrap_or(most);
-        if persons == 0 || persons > most {
-            return Err(PopulationError::Size { persons, most });
-        }
-        Ok(PopulationIdentity {
-            model: model.name.to_owned(),
-            model_digest: model.digest,
-            seed: request.seed,
-            persons,
-            represents: most,
-        })
+        identity_of(&model::read(&request.model)?, request.persons, request.seed)
     }
 
     fn population(&self, request: &PopulationRequest) -> Result<Arc<dyn Population>, PopulationError> {

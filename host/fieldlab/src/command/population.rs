@@ -48,8 +48,14 @@ fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
 }
 
 fn describe(arguments: &DescribeArguments) -> anyhow::Result<()> {
-    let population = fieldlab_population::read_parquet(&arguments.file)?;
-    let summary = fieldlab_population::describe(&population)?;
+    let summary = match &arguments.file {
+        Some(file) => fieldlab_population::describe(&fieldlab_population::read_parquet(file)?)?,
+        None => {
+            let request =
+                PopulationRequest { model: arguments.model.clone(), persons: arguments.persons, seed: arguments.seed };
+            fieldlab_population::describe(fieldlab_population::Source::new().make(&request)?.as_ref())?
+        }
+    };
     if arguments.json {
         return output::json(&summary);
     }

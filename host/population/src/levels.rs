@@ -1,0 +1,66 @@
+//! The levels at which the model's shares give the published totals.
+//!
+//! A share by age, income or household says who has something more often than others; its level is solved on the whole country,
+//! so that the total is the published one. `cargo run --example solve -p fieldlab-population` solves them and prints
+//! `fixtures/populations/<model>/solved.toml`.
+
+use serde::{Deserialize, Serialize};
+
+/// Regions of origin outside the Netherlands: the codes 2 to 8 of `person.origin`.
+pub(crate) const REGIONS: usize = 7;
+
+/// One factor for each share that is solved; 1 leaves it as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Levels {
+    pub(crate) born_abroad: [f64; REGIONS],
+    pub(crate) parent_abroad: [f64; REGIONS],
+    /// Couples without and with children.
+    pub(crate) married: [f64; 2],
+    pub(crate) ww: f64,
+    /// Men, women, and those under 27.
+    pub(crate) bijstand: [f64; 3],
+    pub(crate) disability: f64,
+    /// Living alone, single parents, married without children, others; and the factor for bijstand.
+    pub(crate) premium_arrears: [f64; 5],
+    pub(crate) wmo: f64,
+    pub(crate) youth_care: f64,
+    /// 16 to 65, 66 to 75, and over 75.
+    pub(crate) low_literacy: [f64; 3],
+    /// Basic at least; above basic with a low, a middle and a high education.
+    pub(crate) digital: [f64; 4],
+    pub(crate) asylum_recent: f64,
+    pub(crate) energy_cost: f64,
+    /// The value of the own home, for the median wealth.
+    pub(crate) home: f64,
+    pub(crate) energy_poor: f64,
+    pub(crate) problem_debt: f64,
+    pub(crate) problem_debt_rotterdam: f64,
+    /// Rent, energy, water.
+    pub(crate) arrears: [f64; 3],
+}
+
+impl Default for Levels {
+    fn default() -> Levels {
+        Levels {
+            born_abroad: [1.0; REGIONS],
+            parent_abroad: [1.0; REGIONS],
+            married: [1.0; 2],
+            ww: 1.0,
+            bijstand: [1.0; 3],
+            disability: 1.0,
+            premium_arrears: [1.0; 5],
+            wmo: 1.0,
+            youth_care: 1.0,
+            low_literacy: [1.0; 3],
+            digital: [1.0; 4],
+            asylum_recent: 1.0,
+            energy_cost: 1.0,
+            home: 1.0,
+            energy_poor: 1.0,
+            problem_debt: 1.0,
+            problem_debt_rotterdam: 1.0,
+            arrears: [1.0; 3],
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Figures of a population beside the published ones.
+
+use serde::Deserialize;
+
+use crate::archetype::{Kind, MAN, position};
+use crate::block::{Block, flag, hardship};
+use crate::household::{ASSOCIATION, OWNER, PRIVATE_RENT};
+use crate::person::PENSION_AGE;
+
+/// What a figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum MarginKind {
+    Persons,
+    Share,
+    Euro,
+    Number,
+}
+
+/// A published figure, of `margins.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Margin {
+    pub(crate) key: String,
+    pub(crate) title: String,
+    pub(crate) kind: MarginKind,
+    pub(crate) value: f64,
+    pub(crate) held: bool,
+    pub(crate) source: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Margins {
+    margins: Vec<Margin>,
+}
+
+/// The published figures of a model.
+pub(crate) fn read(source: &str) -> Vec<Margin> {
+    let margins: Margins = toml::from_str(source).expect("a test holds that bundled models are right");
+    margins.margins
+}
+
+/// A person with the household.
+pub(crate) struct View<'a> {
+    pub(crate) block: &'a Block,
+    pub(crate) row: usize,
+    pub(crate) home: usize,
+}
+
+impl View<'_> {
+    pub(crate) fn age(&self) -> u8 {
+        self.block.persons.age[self.row]
+    }
+    pub(crate) fn sex(&self) -> u8 {
+        self.block.persons.role[self.row].sex()
+    }
+    pub(crate) fn position(&self) -> u8 {
+        self.block.persons.role[self.row].position()
+    }
+    fn married(&self) -> bool {
+        self.block.persons.role[self.row].civil_status() == 2
+    }
+    pub(crate) fn has(&self, flag: u16) -> bool {
+        self.block.persons.flags[self.row] & flag != 0
+    }
+    fn troubled(&self, hardship: u8) -> bool {
+        self.block.households.hardships[self.home] & hardship != 0
+    }
+    fn is_partner(&self) -> bool {
+        self.position() == position::PARTNER
+    }
+    fn childless(&self) -> bool {
+        self.block.households.children[self.home] == 0
+    }
+    fn size(&self) -> u8 {
+        self.block.households.size[self.home]
+    }
+    fn tenure(&self) -> u8 {
+        self.block.households.tenure[self.home]
+    }
+    fn education(&self) -> u8 {
+        self.block.persons.schooling[self.row].education()
+    }
+    fn digital(&self) -> u8 {
+        self.block.persons.skills[self.row].digital()
+    }
+    fn region(&self) -> u8 {
+        self.block.persons.origin[self.row]
+    }
+    pub(crate) fn born_abroad(&self) -> bool {
+        self.block.persons.arrival[self.row] > 0
+    }
+    fn new_asylum(&self) -> bool {
+        let title = self.block.persons.residence_title[self.row] == 26;
+        let arrived = self.block.arrival(self.row);
+        title
+            && arrived.is_some_and(|day| day >= fieldlab_domain::reader::days_from_civil(crate::person::YEAR - 1, 1, 1))
+    }
+}
+
+/// Whether somebody counts, and whether they are what the figure is about.
+type Test = Box<dyn Fn(&View<'_>) -> Option<bool> + Send + Sync>;
+
+/// What is counted for a figure.
+pub(crate) struct Counter {
+    /// Of households: each counts once, by its first member.
+    pub(crate) of_households: bool,
+    pub(crate) test: Test,
+}
+
+fn persons(test: impl Fn(&View<'_>) -> bool + Send + Sync + 'static) -> Counter {
+    Counter { of_households: false, test: Box::new(move |view| Some(test(view))) }
+}
+
+fn among(
+    who: impl Fn(&View<'_>) -> bool + Send + Sync + 'static,
+    test: impl Fn(&View<'_>) -> bool + Send + Sync + 'static,
+) -> Counter {
+    Counter { of_households: false, test: Box::new(move |view| who(view).then(|| test(view))) }
+}
+
+fn households(test: impl Fn(&View<'_>) -> Option<bool> + Send + Sync + 'static) -> Counter {
+    Counter { of_households: true, test: Box::new(test) }
+}
+
+fn at(wanted: u8) -> Counter {
+    persons(move |view| view.position() == wanted)
+}
+
+fn adult(view: &View<'_>) -> bool {
+    view.age() >= 18
+}
+
+/// How to count the figure with this key; `None` for means, medians and the like.
+pub(crate) fn counter(key: &str) -> Option<Counter> {
+    let ages = |from: u8, to: u8| move |view: &View<'_>| (from..=to).contains(&view.age());
+    let with = |flag: u16| persons(move |view| view.has(flag));
+    let sizes = |size: u8| {
+        households(move |view| {
+            let private = view.block.households.kind[view.home] != Kind::Institutional as u8;
+            (private && view.size() > 1).then(|| view.size().min(5) == size)
+        })
+    };
+    let private = |test: fn(&View<'_>) -> bool| {
+        households(move |view| (view.block.households.kind[view.home] != Kind::Institutional as u8).then(|| test(view)))
+    };
+    let regions =
+        |wanted: u8, abroad: bool| persons(move |view| view.region() == wanted && view.born_abroad() == abroad);
+    if let Some(code) = key.strip_prefix("province_").and_then(|code| code.parse::<u8>().ok()) {
+        return Some(persons(move |view| view.block.households.province[view.home] == code));
+    }
+    for (prefix, abroad) in [("abroad_", true), ("parent_", false)] {
+        let names = ["europe", "turkey", "morocco", "suriname", "dutch_caribbean", "indonesia", "other"];
+        let region = key.strip_prefix(prefix).and_then(|name| names.iter().position(|known| *known == name));
+        if let Some(region) = region {
+            return Some(regions(region as u8 + 2, abroad));
+        }
+    }
+    let levels = ["primary", "vmbo_mbo1", "havo_vwo_mbo", "bachelor", "master_plus"];
+    if let Some(level) = key.strip_prefix("education_").and_then(|name| levels.iter().position(|known| *known == name))
+    {
+        return Some(among(ages(15, 74), move |view| usize::from(view.education()) == level + 1));
+    }
+    Some(match key {
+        "child_at_home" => at(position::CHILD),
+        "alone" => at(position::ALONE),
+        "with_partner" => at(position::PARTNER),
+        "single_parent" => at(position::SINGLE_PARENT),
+        "other_member" => at(position::OTHER),
+        "institutional" => at(position::INSTITUTIONAL),
+        "age_0_4" => persons(ages(0, 4)),
+        "age_5_9" => persons(ages(5, 9)),
+        "men" => persons(|view| view.sex() == MAN),
+        "age_80_plus" => persons(|view| view.age() >= 80),
+        "size_1" => private(|view| view.size() == 1),
+        "size_2" => sizes(2),
+        "size_3" => sizes(3),
+        "size_4" => sizes(4),
+        "size_5_plus" => sizes(5),
+        "couples_married" => among(|view| view.is_partner(), |view| view.married()),
+        "partners_with_children" => among(|view| view.is_partner(), |view| !view.childless()),
+        "married_without_children" => among(|view| view.is_partner() && view.childless(), |view| view.married()),
+        "married_with_children" => among(|view| view.is_partner() && !view.childless(), |view| view.married()),
+        "born_abroad" => persons(|view| view.born_abroad()),
+        "parent_abroad" => persons(|view| view.region() != 1 && !view.born_abroad()),
+        "dutch_origin" => persons(|view| view.region() == 1),
+        "tenure_owner" => private(|view| view.tenure() == OWNER),
+        "tenure_housing_association" => private(|view| view.tenure() == ASSOCIATION),
+        "tenure_other_rent" => private(|view| view.tenure() == PRIVATE_RENT),
+        "aow" => with(flag::AOW),
+        "disability" => with(flag::DISABILITY),
+        "ww" => with(flag::WW),
+        "bijstand" => with(flag::BIJSTAND),
+        "bijstand_women" => persons(|view| view.has(flag::BIJSTAND) && view.sex() != MAN),
+        "bijstand_men" => persons(|view| view.has(flag::BIJSTAND) && view.sex() == MAN),
+        "bijstand_under_27" => persons(|view| view.has(flag::BIJSTAND) && view.age() < 27),
+        "energy_poor" => private(|view| view.troubled(hardship::ENERGY_POOR)),
+        "problem_debt" => private(|view| view.troubled(hardship::PROBLEM_DEBT)),
+        "problem_debt_rotterdam" => households(|view| {
+            (view.block.households.municipality[view.home] == 599 && view.tenure() != crate::household::INSTITUTION)
+                .then(|| view.troubled(hardship::PROBLEM_DEBT))
+        }),
+        "premium_arrears" => with(flag::PREMIUM_ARREARS),
+        "premium_arrears_alone" => {
+            among(|view| view.position() == position::ALONE, |view| view.has(flag::PREMIUM_ARREARS))
+        }
+        "premium_arrears_single_parent" => {
+            among(|view| view.position() == position::SINGLE_PARENT, |view| view.has(flag::PREMIUM_ARREARS))
+        }
+        "premium_arrears_married" => among(
+            |view| view.is_partner() && view.childless() && view.married(),
+            |view| view.has(flag::PREMIUM_ARREARS),
+        ),
+        "premium_arrears_bijstand" => among(|view| view.has(flag::BIJSTAND), |view| view.has(flag::PREMIUM_ARREARS)),
+        "premium_arrears_others" => among(
+            |view| {
+                adult(view)
+                    && ![position::ALONE, position::SINGLE_PARENT].contains(&view.position())
+                    && !(view.is_partner() && view.childless() && view.married())
+            },
+            |view| view.has(flag::PREMIUM_ARREARS),
+        ),
+        "wmo" => with(flag::WMO),
+        "youth_care" => with(flag::YOUTH_CARE),
+        "digital_basic" => among(|view| view.age() >= 12, |view| view.digital() >= 2),
+        "digital_above" => among(|view| view.age() >= 12, |view| view.digital() == 3),
+        "digital_above_low" => among(|view| view.age() >= 12 && view.education() <= 2, |view| view.digital() == 3),
+        "digital_above_middle" => among(|view| view.age() >= 12 && view.education() == 3, |view| view.digital() == 3),
+        "digital_above_high" => among(|view| view.age() >= 12 && view.education() >= 4, |view| view.digital() == 3),
+        "low_literacy_16_65" => among(ages(16, 65), |view| view.has(flag::LOW_LITERACY)),
+        "low_literacy_66_75" => among(ages(66, 75), |view| view.has(flag::LOW_LITERACY)),
+        "low_literacy" => with(flag::LOW_LITERACY),
+        "low_literacy_76_plus" => persons(|view| view.age() > 75 && view.has(flag::LOW_LITERACY)),
+        "asylum_recent" => persons(|view| view.new_asylum()),
+        "insured" => with(flag::INSURED),
+        "arrears_rent" => households(|view| {
+            [ASSOCIATION, PRIVATE_RENT].contains(&view.tenure()).then(|| view.troubled(hardship::ARREARS_RENT))
+        }),
+        "arrears_energy" => private(|view| view.troubled(hardship::ARREARS_ENERGY)),
+        "arrears_water" => private(|view| view.troubled(hardship::ARREARS_WATER)),
+        "pension_age" => persons(|view| view.age() >= PENSION_AGE),
+        _ => return None,
+    })
+}
+
+/// Who was counted, and of them who the figure is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Count {
+    pub(crate) all: u64,
+    pub(crate) found: u64,
+}
+
+/// Counts all these figures in a block.
+pub(crate) fn count(block: &Block, counters: &[Counter]) -> Vec<Count> {
+    let mut counts = vec![Count::default(); counters.len()];
+    let mut last_home = usize::MAX;
+    for row in 0..block.len() {
+        let home = usize::from(block.persons.home[row]);
+        let view = View { block, row, home };
+        let first = home != last_home;
+        last_home = home;
+        for (counter, count) in counters.iter().zip(&mut counts) {
+            if counter.of_households && !first {
+                continue;
+            }
+            if let Some(found) = (counter.test)(&view) {
+                count.all += 1;
+                count.found += u64::from(found);
+            }
+        }
+    }
+    counts
+}

@@ -1,0 +1,498 @@
+//! Makes whole households of fitted weights, so that everybody has a place: persons by sex and band hold exactly in each
+//! municipality.
+//!
+//! Families are rounded along the list of archetypes, so that neighbours make up for each other. Children under 15 are then put
+//! right one by one. All others who have no place yet live alone, in an institution, or as an other member, in the shares of
+//! their sex and band.
+
+use rayon::prelude::*;
+
+use crate::archetype::{Adult, Archetype, FIRST, Kind, MAN, MOST_CHILDREN, WOMAN};
+use crate::fit::{ATTACHED, CHILD_BANDS, CLASSES, Weights, class_of};
+use crate::model::{BANDS, Model};
+
+/// Households of one archetype in one municipality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) municipality: u16,
+    pub(crate) archetype: Archetype,
+    pub(crate) households: u32,
+}
+
+/// The households of the country.
+#[derive(Debug)]
+pub(crate) struct Settled {
+    /// By municipality, then by archetype.
+    pub(crate) cells: Vec<Cell>,
+    /// For each municipality, for each band, how many of the children at home are boys.
+    pub(crate) boys: Vec<[f64; BANDS]>,
+}
+
+/// Whole persons by sex and band.
+type Persons = [[i64; BANDS]; 2];
+
+/// The families of a municipality before all children are in them, and the persons less their parents.
+struct Draft {
+    households: Vec<(Archetype, u32)>,
+    left: Persons,
+}
+
+/// The families of a municipality, and who has no place in them.
+struct Families {
+    households: Vec<(Archetype, u32)>,
+    boys: [f64; BANDS],
+    left: Persons,
+}
+
+pub(crate) fn settle(model: &Model, weights: &Weights) -> Settled {
+    let persons = whole_persons(model);
+    let mut drafts: Vec<Draft> =
+        weights.households.par_iter().zip(&persons).map(|(one, persons)| draft(weights, one, persons)).collect();
+    let more = children_missing(model, &drafts);
+    drafts.par_iter_mut().zip(more).for_each(|(draft, more)| grown_children(&mut draft.households, more));
+    let families: Vec<Families> = drafts.into_par_iter().map(|draft| families(model, draft)).collect();
+    let singles = singles(model, &families);
+    let settled: Vec<Vec<(Archetype, u32)>> =
+        families.par_iter().zip(&singles).map(|(one, singles)| join(one, singles)).collect();
+    let cells = settled.into_iter().enumerate().flat_map(|(municipality, households)| {
+        let cell = move |(archetype, households)| Cell { municipality: municipality as u16, archetype, households };
+        households.into_iter().map(cell)
+    });
+    Settled { cells: cells.collect(), boys: families.iter().map(|one| one.boys).collect() }
+}
+
+/// The persons of each municipality as whole numbers: for each sex and band the country's total holds, rounded, by the largest
+/// remainders. The country itself has as many persons as published.
+fn whole_persons(model: &Model) -> Vec<Persons> {
+    let mut whole = vec![[[0; BANDS]; 2]; model.municipalities.len()];
+    let column = |cell: usize| model.municipalities.iter().map(move |one| one.persons[cell]);
+    let totals: Vec<f64> = (0..2 * BANDS).map(|cell| column(cell).sum()).collect();
+    let totals = largest_remainder(&totals, model.figures.persons.total as i64);
+    for (cell, total) in totals.into_iter().enumerate() {
+        let rounded = largest_remainder(&column(cell).collect::<Vec<_>>(), total);
+        whole.iter_mut().zip(rounded).for_each(|(one, persons)| one[cell / BANDS][cell % BANDS] = persons);
+    }
+    whole
+}
+
+/// Rounds to whole numbers with this sum: those with the largest remainders up.
+pub(crate) fn largest_remainder(numbers: &[f64], total: i64) -> Vec<i64> {
+    let mut rounded: Vec<i64> = numbers.iter().map(|number| number.floor() as i64).collect();
+    let mut missing = total - rounded.iter().sum::<i64>();
+    let mut order: Vec<usize> = (0..numbers.len()).collect();
+    order.sort_by(|left, right| (numbers[*right] % 1.0).total_cmp(&(numbers[*left] % 1.0)).then(left.cmp(right)));
+    let step = missing.signum();
+    let mut next = order.iter().cycle();
+    while missing != 0 && !numbers.is_empty() {
+        let at = *next.next().expect("it goes round");
+        if rounded[at] + step >= 0 {
+            rounded[at] += step;
+            missing -= step;
+        }
+    }
+    rounded
+}
+
+fn draft(weights: &Weights, households: &[f64], persons: &Persons) -> Draft {
+    let mut made: Vec<(Archetype, u32)> = Vec::new();
+    let (mut before, mut taken) = (0.0, 0.0);
+    for (archetype, weight) in weights.archetypes.iter().zip(households) {
+        if matches!(archetype.kind, Kind::Alone | Kind::Other | Kind::Institutional) {
+            continue;
+        }
+        before += weight;
+        let until = (before + 0.5_f64).floor();
+        if until > taken {
+            made.push((*archetype, (until - taken) as u32));
+            taken = until;
+        }
+    }
+    let mut left = *persons;
+    for (archetype, households) in &made {
+        archetype.adults().for_each(|adult| left[at(adult)][usize::from(adult.band)] -= i64::from(*households));
+    }
+    part_couples(&mut made, &mut left);
+    place_children(&mut made, &left);
+    Draft { households: made, left }
+}
+
+/// How many children at home each municipality needs more, or less, for the published total.
+fn children_missing(model: &Model, drafts: &[Draft]) -> Vec<i64> {
+    let children = |draft: &Draft| -> i64 {
+        draft.households.iter().map(|(one, households)| one.children().len() as i64 * i64::from(*households)).sum()
+    };
+    let found: Vec<i64> = drafts.iter().map(children).collect();
+    let all: i64 = found.iter().sum();
+    let missing = model.figures.persons.children_at_home as i64 - all;
+    let parts: Vec<f64> = found.iter().map(|of| missing.abs() as f64 * *of as f64 / all as f64).collect();
+    largest_remainder(&parts, missing.abs()).into_iter().map(|part| part * missing.signum()).collect()
+}
+
+/// Adds children of 15 to 24 to large families, or takes them from them: the size of the household stays in its class.
+fn grown_children(made: &mut Vec<(Archetype, u32)>, more: i64) {
+    let mut from = 0;
+    let large = |one: &Archetype, least: usize| one.kind == Kind::CoupleWithChildren && one.children().len() >= least;
+    for nth in 0..more.abs() {
+        let band = FIRST + (nth % 2) as u8;
+        let found = if more > 0 {
+            search(made, &mut from, |one| large(one, 3) && one.children().len() < MOST_CHILDREN && one.fits_child(band))
+        } else {
+            search(made, &mut from, |one| large(one, 4) && count(one, usize::from(band)) > 0)
+        };
+        let Some(place) = found else { return };
+        let mut children = without(made[place].0.children(), if more > 0 { u8::MAX } else { band });
+        children.extend((more > 0).then_some(band));
+        move_one(made, place, |one| one.with_children(&children));
+    }
+}
+
+fn families(model: &Model, draft: Draft) -> Families {
+    let Draft { households: mut made, mut left } = draft;
+    let mut boys = [0.0; BANDS];
+    for (band, share) in boys.iter_mut().enumerate() {
+        let children: i64 = made.iter().map(|(one, households)| count(one, band) * i64::from(*households)).sum();
+        let wanted =
+            if band < CHILD_BANDS { left[0][band] } else { (model.positions.boys(band) * children as f64) as i64 };
+        // No more than there are: the others of the band are of the other sex.
+        let of_boys = wanted.clamp((children - left[1][band]).max(0), left[0][band].max(0)).min(children);
+        left[0][band] -= of_boys;
+        left[1][band] -= children - of_boys;
+        *share = if children > 0 { of_boys as f64 / children as f64 } else { 0.5 };
+    }
+    send_home(&mut made, &mut left);
+    Families { households: made, boys, left }
+}
+
+fn at(adult: Adult) -> usize {
+    usize::from(adult.sex - MAN)
+}
+
+fn count(archetype: &Archetype, band: usize) -> i64 {
+    archetype.children().iter().filter(|child| usize::from(**child) == band).count() as i64
+}
+
+/// Where rounding made more couples than there are persons: those couples are not made.
+fn part_couples(made: &mut [(Archetype, u32)], left: &mut Persons) {
+    for sex in [MAN, WOMAN] {
+        for band in FIRST..BANDS as u8 {
+            let adult = Adult { sex, band };
+            while left[at(adult)][usize::from(band)] < 0 {
+                let Some((archetype, households)) = made
+                    .iter_mut()
+                    .find(|(one, households)| *households > 0 && one.adults().any(|known| known == adult))
+                else {
+                    break;
+                };
+                *households -= 1;
+                archetype.adults().for_each(|known| left[at(known)][usize::from(known.band)] += 1);
+            }
+        }
+    }
+}
+
+/// Children of 15 and over for whom there are no persons left do not live at home.
+fn send_home(made: &mut Vec<(Archetype, u32)>, left: &mut Persons) {
+    for band in CHILD_BANDS..BANDS {
+        while left[0][band] + left[1][band] < 0 {
+            let has = |one: &Archetype| one.children().len() > 1 && count(one, band) > 0;
+            let Some(place) = made.iter().position(|(one, households)| *households > 0 && has(one)) else { break };
+            let children = without(made[place].0.children(), band as u8);
+            move_one(made, place, |one| one.with_children(&children));
+            let sex = usize::from(left[1][band] < left[0][band]);
+            left[sex][band] += 1;
+        }
+        // One sex may be short while the other is not: the child is of the other sex.
+        for (short, other) in [(0, 1), (1, 0)] {
+            let missing = (-left[short][band]).max(0).min(left[other][band].max(0));
+            left[short][band] += missing;
+            left[other][band] -= missing;
+        }
+    }
+}
+
+fn without(children: &[u8], band: u8) -> Vec<u8> {
+    let mut rest = children.to_vec();
+    if let Some(place) = rest.iter().position(|child| *child == band) {
+        rest.remove(place);
+    }
+    rest
+}
+
+/// Moves one household of the place to another archetype.
+fn move_one(made: &mut Vec<(Archetype, u32)>, place: usize, change: impl Fn(&Archetype) -> Archetype) {
+    let changed = change(&made[place].0);
+    made[place].1 -= 1;
+    match made.iter_mut().rev().take(64).find(|(known, _)| *known == changed) {
+        Some((_, households)) => *households += 1,
+        None => made.push((changed, 1)),
+    }
+}
+
+/// Gives each child under 15 that there is a place, and takes away the places of those that there are not.
+fn place_children(made: &mut Vec<(Archetype, u32)>, left: &Persons) {
+    let mut missing: [i64; CHILD_BANDS] = std::array::from_fn(|band| {
+        let placed: i64 = made.iter().map(|(one, households)| count(one, band) * i64::from(*households)).sum();
+        left[0][band] + left[1][band] - placed
+    });
+    // Where the search goes on: families are spread over the list.
+    let mut from = 0;
+    for wanted in 0..CHILD_BANDS {
+        for surplus in 0..CHILD_BANDS {
+            while missing[wanted] > 0 && missing[surplus] < 0 {
+                let fits = |one: &Archetype| count(one, surplus) > 0 && one.fits_child(wanted as u8);
+                let Some(place) = search(made, &mut from, fits) else { break };
+                let mut children = without(made[place].0.children(), surplus as u8);
+                children.push(wanted as u8);
+                move_one(made, place, |one| one.with_children(&children));
+                missing[wanted] -= 1;
+                missing[surplus] += 1;
+            }
+        }
+    }
+    for (band, missing) in missing.iter_mut().enumerate() {
+        while *missing > 0 {
+            let room =
+                |one: &Archetype| (1..MOST_CHILDREN).contains(&one.children().len()) && one.fits_child(band as u8);
+            let Some(place) = search(made, &mut from, room) else { break };
+            let mut children = made[place].0.children().to_vec();
+            children.push(band as u8);
+            move_one(made, place, |one| one.with_children(&children));
+            *missing -= 1;
+        }
+        while *missing < 0 {
+            let has = |one: &Archetype| one.children().len() > 1 && count(one, band) > 0;
+            let Some(place) = search(made, &mut from, has) else { break };
+            let children = without(made[place].0.children(), band as u8);
+            move_one(made, place, |one| one.with_children(&children));
+            *missing += 1;
+        }
+    }
+}
+
+/// The next place after `from`, going round, with a household that fits.
+fn search(made: &[(Archetype, u32)], from: &mut usize, fits: impl Fn(&Archetype) -> bool) -> Option<usize> {
+    let places = made.len();
+    let found = (*from..places).chain(0..*from).find(|place| made[*place].1 > 0 && fits(&made[*place].0))?;
+    *from = (found + places / 7 + 1) % places;
+    Some(found)
+}
+
+/// Those who live in no family: alone, as other members, in institutions.
+#[derive(Clone, Default)]
+struct Singles {
+    alone: Persons2,
+    other: Persons2,
+    institutional: Persons2,
+}
+
+/// As [`Persons`], with a default.
+#[derive(Clone, Copy, Default)]
+struct Persons2([[i64; BANDS]; 2]);
+
+/// Splits those without a family, in the shares of their sex and band, so that the country's totals hold.
+fn singles(model: &Model, families: &[Families]) -> Vec<Singles> {
+    let shares = shares(model, families);
+    let mut carry = [0.0; 3];
+    let mut split = Vec::new();
+    for family in families {
+        let mut singles = Singles::default();
+        for sex in 0..2 {
+            for band in usize::from(FIRST)..BANDS {
+                let persons = family.left[sex][band].max(0);
+                let wanted: [f64; 3] =
+                    std::array::from_fn(|what| persons as f64 * shares[sex][band][what] + carry[what]);
+                let rounded = largest_remainder(&wanted.map(|number| number.max(0.0)), persons);
+                for what in 0..3 {
+                    carry[what] = wanted[what] - rounded[what] as f64;
+                }
+                singles.alone.0[sex][band] = rounded[0];
+                singles.other.0[sex][band] = rounded[1];
+                singles.institutional.0[sex][band] = rounded[2];
+            }
+        }
+        split.push(singles);
+    }
+    split
+}
+
+/// The shares of those who live alone, as other members and in institutions, by sex and band, scaled to the published totals.
+fn shares(model: &Model, families: &[Families]) -> Vec<Vec<[f64; 3]>> {
+    let (positions, persons) = (&model.positions, &model.figures.persons);
+    let targets = [persons.alone, persons.other_members, persons.institutional];
+    let tables = [&positions.alone, &positions.other, &positions.institutional];
+    let left = |sex: usize, band: usize| families.iter().map(|one| one.left[sex][band].max(0)).sum::<i64>() as f64;
+    let left: Vec<Vec<f64>> = (0..2).map(|sex| (0..BANDS).map(|band| left(sex, band)).collect()).collect();
+    let mut factors = [1.0; 3];
+    let of = |factors: &[f64; 3], sex: usize, band: usize| -> [f64; 3] {
+        let raw: [f64; 3] = std::array::from_fn(|what| factors[what] * tables[what][sex][band].max(1e-9));
+        let sum: f64 = raw.iter().sum();
+        raw.map(|share| share / sum)
+    };
+    for _ in 0..40 {
+        let mut found = [0.0; 3];
+        for (sex, bands) in left.iter().enumerate() {
+            for (band, persons) in bands.iter().enumerate().skip(usize::from(FIRST)) {
+                of(&factors, sex, band).iter().zip(&mut found).for_each(|(share, sum)| *sum += share * persons);
+            }
+        }
+        factors
+            .iter_mut()
+            .zip(targets.iter().zip(found))
+            .for_each(|(factor, (target, found))| *factor *= target / found);
+    }
+    (0..2).map(|sex| (0..BANDS).map(|band| of(&factors, sex, band)).collect()).collect()
+}
+
+/// All households of a municipality, sorted.
+fn join(families: &Families, singles: &Singles) -> Vec<(Archetype, u32)> {
+    let mut all: Vec<(Archetype, u32)> =
+        families.households.iter().filter(|(_, households)| *households > 0).copied().collect();
+    let mut one = |kind: Kind, persons: &Persons2| {
+        for (sex, bands) in persons.0.iter().enumerate() {
+            for (band, households) in bands.iter().enumerate().filter(|(_, households)| **households > 0) {
+                let adult = Adult { sex: MAN + sex as u8, band: band as u8 };
+                all.push((Archetype::new(kind, &[adult], &[]), *households as u32));
+            }
+        }
+    };
+    one(Kind::Alone, &singles.alone);
+    one(Kind::Institutional, &singles.institutional);
+    attach(&mut all, &singles.other);
+    all.sort_unstable();
+    let mut joined: Vec<(Archetype, u32)> = Vec::with_capacity(all.len());
+    for (archetype, households) in all.into_iter().filter(|(_, households)| *households > 0) {
+        match joined.last_mut() {
+            Some((last, known)) if *last == archetype => *known += households,
+            _ => joined.push((archetype, households)),
+        }
+    }
+    joined
+}
+
+/// Of the other members, the share that forms households of two: the rest lives with a family.
+const PAIRED: f64 = 0.3215;
+
+/// Gives other members a home: in households of two of them, or with a family.
+fn attach(all: &mut Vec<(Archetype, u32)>, others: &Persons2) {
+    let each = others.0.iter().enumerate().flat_map(|(sex, bands)| {
+        let of = move |(band, persons): (usize, &i64)| {
+            std::iter::repeat_n(Adult { sex: MAN + sex as u8, band: band as u8 }, (*persons).max(0) as usize)
+        };
+        bands.iter().enumerate().flat_map(of)
+    });
+    let mut others: Vec<Adult> = each.collect();
+    others.sort_by_key(|adult| (adult.band, adult.sex));
+    let mut pairs = (others.len() as f64 * PAIRED / 2.0).round() as usize;
+    // Every so many two neighbours in age share a home.
+    let every = others.len().checked_div(pairs.max(1)).unwrap_or(0).max(2);
+    let families = all.len();
+    let mut places: Vec<Vec<usize>> = vec![Vec::new(); CLASSES];
+    (0..families).for_each(|place| places[class_of(&all[place].0)].push(place));
+    let mut from = [0; CLASSES];
+    let (mut at, mut sum) = (0, [0.0; CLASSES]);
+    while at < others.len() {
+        if pairs > 0 && at % every < 2 && at + 1 < others.len() {
+            all.push((Archetype::new(Kind::Other, &others[at..at + 2], &[]), 1));
+            pairs -= 1;
+            at += 2;
+            continue;
+        }
+        sum.iter_mut().zip(ATTACHED).for_each(|(sum, share)| *sum += share);
+        let class = (0..CLASSES).max_by(|left, right| sum[*left].total_cmp(&sum[*right])).expect("there are classes");
+        sum[class] -= 1.0;
+        let place = next_home(all, &places, &mut from, class);
+        match place {
+            Some(place) => {
+                all[place].1 -= 1;
+                let mut archetype = all[place].0;
+                archetype.other = Some(others[at]);
+                all.push((archetype, 1));
+            }
+            None => all.push((Archetype::new(Kind::Alone, &[others[at]], &[]), 1)),
+        }
+        at += 1;
+    }
+}
+
+/// A family of this class, or of another when it has none; a next one each time.
+fn next_home(
+    all: &[(Archetype, u32)],
+    places: &[Vec<usize>],
+    from: &mut [usize; CLASSES],
+    class: usize,
+) -> Option<usize> {
+    let classes = std::iter::once(class).chain((0..CLASSES).filter(|other| ATTACHED[*other] > 0.0));
+    for class in classes {
+        let of = &places[class];
+        for step in 0..of.len() {
+            let at = (from[class] + step) % of.len();
+            if all[of[at]].1 > 0 {
+                from[class] = (at + of.len() / 5 + 1) % of.len();
+                return Some(of[at]);
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::{class_targets, fit};
+    use crate::model;
+    use crate::sample::persons_of;
+
+    /// The sum of the differences as a share of the total.
+    fn error(found: impl IntoIterator<Item = f64>, wanted: &[f64]) -> f64 {
+        let off: f64 = found.into_iter().zip(wanted).map(|(found, wanted)| (found - wanted).abs()).sum();
+        off / wanted.iter().sum::<f64>()
+    }
+
+    #[test]
+    fn everybody_has_a_place_and_margins_hold() {
+        let model = model::read("nl-2025").expect("it is bundled");
+        let settled = settle(&model, &fit(&model));
+        assert_eq!(persons_of(&settled.cells), model.figures.persons.total);
+        let mut found = vec![0.0; model.municipalities.len() * 2 * BANDS];
+        let mut classes = [0.0; CLASSES];
+        let mut sizes = [0.0; 5];
+        for cell in &settled.cells {
+            let (households, one) = (f64::from(cell.households), &cell.archetype);
+            let mut add = |sex: usize, band: u8, persons: f64| {
+                found[usize::from(cell.municipality) * 2 * BANDS + sex * BANDS + usize::from(band)] += persons;
+            };
+            one.adults().chain(one.other).for_each(|adult| add(at(adult), adult.band, households));
+            for band in one.children() {
+                let boys = settled.boys[usize::from(cell.municipality)][usize::from(*band)];
+                add(0, *band, boys * households);
+                add(1, *band, (1.0 - boys) * households);
+                assert!(one.fits_child(*band), "{one:?}");
+            }
+            let counted = if one.kind == Kind::Other { 2.0 } else { 1.0 };
+            classes[class_of(one)] += counted * households;
+            classes[2] += f64::from(u8::from(one.other.is_some())) * households;
+            if one.kind != Kind::Institutional {
+                sizes[one.size().min(5) - 1] += households;
+            }
+        }
+        let wanted: Vec<f64> = model.municipalities.iter().flat_map(|municipality| municipality.persons).collect();
+        for (what, error) in [
+            ("persons by sex, band and municipality", error(found, &wanted)),
+            ("households by type and children", error(classes, &class_targets(&model.figures))),
+            ("households by size", error(sizes, &model.figures.sizes())),
+        ] {
+            assert!(error < 0.0005, "{what}: {error}");
+        }
+    }
+
+    #[test]
+    fn rounding_keeps_the_total() {
+        let check = |numbers: &[f64], total: i64, expected: &[i64]| {
+            assert_eq!(largest_remainder(numbers, total), expected, "{numbers:?}");
+        };
+        check(&[1.5, 2.2, 3.3], 7, &[2, 2, 3]);
+        check(&[0.5, 0.5, 0.5], 1, &[1, 0, 0]);
+        check(&[0.0, 2.0], 1, &[0, 1]);
+        check(&[], 0, &[]);
+    }
+}
