@@ -65,7 +65,7 @@ fn is_bad_input(error: &anyhow::Error) -> bool {
                 PlanError::Population(error) => population(error),
             })
             || matches!(cause.downcast_ref(), Some(StoreError::NotFound { .. } | StoreError::Newer { .. }))
-            || matches!(cause.downcast_ref(), Some(RunError::EmptyCohort { .. }))
+            || matches!(cause.downcast_ref(), Some(RunError::EmptyCohort { .. } | RunError::SmallCohort { .. }))
     })
 }
 

@@ -11,7 +11,7 @@ pub(crate) mod run;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
-use fieldlab_domain::evidence::Evidence;
+use fieldlab_domain::evidence::{Evidence, SMALLEST_GROUP};
 use fieldlab_domain::manifest::{Owner, Sector};
 use fieldlab_domain::store::{RunRecord, RunState};
 use fieldlab_domain::text::Language;
@@ -135,6 +135,8 @@ pub(crate) fn answer(evidence: &Evidence, words: Words) -> String {
     let mut sentences = Vec::new();
     if let Some(change) = evidence.changes.first() {
         let change = change.overall;
+        let few = || words.with("few", "least", &SMALLEST_GROUP.to_string());
+        let persons = |number: Option<f64>| number.map_or_else(few, persons);
         let arguments = [("gain", persons(change.gain)), ("lose", persons(change.lose))];
         let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
         sentences.push(crate::texts::texts().get(words.0, "answer-change", &arguments));

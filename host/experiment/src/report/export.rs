@@ -1,6 +1,7 @@
 //! Evidence for machines.
 
 use fieldlab_domain::evidence::{Change, Estimate, Evidence, Group, SealedEvidence, Unit, VariantValue};
+use fieldlab_domain::text::Text;
 
 /// The sealed evidence as one JSON object: `digest`, and `evidence` byte for byte as it was sealed.
 pub fn json(sealed: &SealedEvidence) -> String {
@@ -35,7 +36,8 @@ struct Row<'a> {
 
 /// All results as one table of RFC 4180, a row for each metric, group and variant. Without a field, it is about the whole
 /// cohort; amounts are in euro, shares are fractions, `low` and `high` bound the 95% interval over replicates. Who gains and who
-/// loses is in rows of `change.gain` and `change.lose` (persons), `change.gained` and `change.lost` (amounts).
+/// loses is in rows of `change.gain` and `change.lose` (persons), `change.gained` and `change.lost` (amounts); without a value,
+/// they are about fewer than ten persons. A breakdown that is left out is one row, whose group says why.
 pub fn csv(evidence: &Evidence) -> String {
     let mut table = Table(csv::Writer::from_writer(Vec::new()));
     table.0.write_record(HEADER).expect("writing to memory does not fail");
@@ -44,6 +46,7 @@ pub fn csv(evidence: &Evidence) -> String {
         let row = Row { metric: &metric.name, unit: metric.unit, field: "", group: None, persons: None, variant: "" };
         variants().zip(&metric.overall).for_each(|(variant, value)| table.value(&Row { variant, ..row }, value));
         for breakdown in &metric.by {
+            table.left_out(&row, breakdown.field.as_str(), breakdown.left_out.as_ref());
             for group in &breakdown.groups {
                 let (field, persons) = (breakdown.field.as_str(), Some(group.persons));
                 let row = Row { field, group: Some(&group.group), persons, ..row };
@@ -56,6 +59,7 @@ pub fn csv(evidence: &Evidence) -> String {
         let row = Row { metric: "", unit: change.unit, field: "", group: None, persons: None, variant };
         table.change(&row, &change.overall);
         for breakdown in &change.by {
+            table.left_out(&Row { metric: "change", ..row }, breakdown.field.as_str(), breakdown.left_out.as_ref());
             for group in &breakdown.groups {
                 table.change(&Row { field: breakdown.field.as_str(), group: Some(&group.group), ..row }, &group.change);
             }
@@ -87,7 +91,14 @@ impl Table {
             ("change.lost", row.unit, change.lost),
         ];
         for (metric, unit, value) in rows {
-            self.write(&Row { metric, unit, persons, ..*row }, vec![Some(value), None, None, None, None, None]);
+            self.write(&Row { metric, unit, persons, ..*row }, vec![value, None, None, None, None, None]);
+        }
+    }
+
+    fn left_out(&mut self, row: &Row<'_>, field: &str, why: Option<&Text>) {
+        if let Some(why) = why {
+            let group = Group { key: None, title: why.clone() };
+            self.write(&Row { field, group: Some(&group), ..*row }, vec![None; 6]);
         }
     }
 

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use askama::Template;
 use fieldlab_domain::digest::Digest;
-use fieldlab_domain::evidence::Evidence;
+use fieldlab_domain::evidence::{Evidence, SMALLEST_GROUP};
 use fieldlab_domain::manifest::Sector;
 use fieldlab_domain::text::Language;
 
@@ -107,6 +107,11 @@ pub(super) struct Words(Language);
 impl Words {
     fn get(self, key: &str) -> String {
         self.with(key, &[])
+    }
+
+    /// In place of a number about too few persons.
+    fn few(self) -> String {
+        self.with("few", &[("least", &SMALLEST_GROUP.to_string())])
     }
 
     fn with(self, key: &str, arguments: &[(&str, &str)]) -> String {

@@ -9,7 +9,7 @@ fn contexts() -> impl Iterator<Item = Context> {
 fn the_sample_adds_up() {
     assert_eq!(check_totals(&sample()), Vec::<String>::new());
     let mut wrong = sample();
-    wrong.changes[0].by[0].groups[0].change.gain += 1000.0;
+    wrong.changes[0].by[0].groups[0].change.gain = Some(1000.0);
     wrong.metrics[0].by[0].groups.clear();
     assert!(check_totals(&wrong).len() >= 2, "{:?}", check_totals(&wrong));
 }
