@@ -57,12 +57,15 @@ impl SqliteStore {
         let failed = |error| self.failure.of(error);
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
         // The same plan gives the same bytes: a second run of it finds its evidence there already.
-        query("INSERT INTO evidence (digest, json) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
-            .bind(evidence.digest.as_str())
-            .bind(&evidence.json)
-            .execute(&mut *transaction)
-            .await
-            .map_err(failed)?;
+        query(
+            "INSERT INTO evidence (digest, json) \
+             SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE digest = ?1)",
+        )
+        .bind(evidence.digest.as_str())
+        .bind(&evidence.json)
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed)?;
         let ended =
             query("UPDATE runs SET state = 'done', ended_at = ?, evidence = ? WHERE id = ? AND state = 'running'")
                 .bind(now)

@@ -100,11 +100,20 @@ async fn evidence_and_ended_runs_can_not_be_changed() {
     let fixture = Fixture::new().await;
     let run = fixture.start("one").await;
     fixture.store.finish_run(run.id, &evidence("{}"), 200).await.expect("it ends");
+    fixture.start("two").await;
     for (statement, words) in [
         ("UPDATE evidence SET json = '{\"better\":1}'", "evidence is sealed"),
         ("DELETE FROM evidence", "evidence is sealed"),
         ("UPDATE runs SET evidence = NULL, state = 'running'", "the run has ended"),
         ("DELETE FROM runs", "the run has evidence"),
+        ("REPLACE INTO evidence (digest, json) SELECT digest, '{}' FROM evidence", "evidence is sealed"),
+        ("REPLACE INTO evidence (rowid, digest, json) SELECT rowid, 'x', '{}' FROM evidence", "evidence is sealed"),
+        (
+            "INSERT OR REPLACE INTO runs (id, experiment, state, started_at, plan, process) \
+             VALUES (1, 'proef', 'running', 1, 'x', 'y')",
+            "the run is there already",
+        ),
+        ("UPDATE OR REPLACE runs SET id = 1 WHERE id = 2", "a run keeps its number"),
         (
             "INSERT INTO runs (experiment, state, started_at, plan, process) VALUES ('proef', 'done', 1, 'x', 'y')",
             "CHECK",
