@@ -121,6 +121,8 @@ fn a_run_whose_process_is_killed_is_shown_as_broken_off() {
     let listed = json(&lab.ok(&["experiment", "list", "--json"]));
     let run = &listed[0]["runs"][0];
     assert_eq!((run["state"].as_str(), &run["evidence"]), (Some("broken-off"), &Value::Null), "{listed}");
+    let left = std::fs::read_dir(lab.data().join("running")).expect("it is there").count();
+    assert_eq!(left, 0, "what the dead process left is removed");
     let said = lab.refused(&["experiment", "report", "1"]);
     assert!(said.contains("run 1 has no evidence: it is broken off"), "{said}");
     // The lab goes on.

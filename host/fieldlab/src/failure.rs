@@ -64,7 +64,9 @@ fn is_bad_input(error: &anyhow::Error) -> bool {
                 PlanError::Load(error) => load(error),
                 PlanError::Population(error) => population(error),
             })
-            || matches!(cause.downcast_ref(), Some(StoreError::NotFound { .. } | StoreError::Newer { .. }))
+            || cause.downcast_ref().is_some_and(|error| {
+                matches!(error, StoreError::NotFound { .. } | StoreError::Newer { .. } | StoreError::Damaged { .. })
+            })
             || matches!(cause.downcast_ref(), Some(RunError::EmptyCohort { .. } | RunError::SmallCohort { .. }))
     })
 }

@@ -40,6 +40,7 @@ state-running = running
 state-done = done
 state-failed = failed
 state-broken-off = broken off
+trial = trial
 few = fewer than { $least }
 answer-change = { $gain } people get more, { $lose } people get less.
 answer-guardrails-hold = All guardrails hold.

@@ -40,6 +40,7 @@ state-running = bezig
 state-done = klaar
 state-failed = mislukt
 state-broken-off = afgebroken
+trial = proef
 few = minder dan { $least }
 answer-change = { $gain } mensen krijgen meer, { $lose } mensen minder.
 answer-guardrails-hold = Alle grenzen houden.

@@ -49,7 +49,7 @@ fn plan(declaration: &str, rule: std::sync::Arc<Rule>) -> Plan {
     let known = Known {
         manifests: BTreeMap::from([(name("grant"), manifest)]),
         needs: vec![name("need")],
-        models: vec!["made-up".to_owned()],
+        models: BTreeMap::from([("made-up".to_owned(), 100_000)]),
     };
     let experiment =
         Experiment::parse("experiment.toml", declaration, &known).unwrap_or_else(|faults| panic!("{faults}"));

@@ -12,6 +12,7 @@ use fieldlab_domain::store::{RunRecord, RunState, Store, StoreError};
 use fieldlab_domain::text::{Language, Text};
 use fieldlab_experiment::plan::{Overrides, Plan};
 use fieldlab_experiment::report::{self, Format};
+use fieldlab_experiment::run::check_cohort;
 use serde::Serialize;
 
 use crate::VERSION;
@@ -25,7 +26,7 @@ use crate::lab::Lab;
 use crate::output;
 use crate::prototypes::{self, Packages};
 use crate::runs;
-use crate::workspace::{Declared, Workspace};
+use crate::workspace::{Declared, Workspace, models};
 
 pub(crate) async fn run(places: &Places, command: ExperimentCommand) -> anyhow::Result<()> {
     match command {
@@ -80,6 +81,7 @@ async fn run_experiment(places: &Places, arguments: &RunArguments) -> anyhow::Re
     let packages = Packages::new(&lab.sandbox, packages);
     let overrides = Overrides { persons: arguments.persons, seed: arguments.seed, replicates: arguments.replicates };
     let plan = declaration.plan(&declared, overrides, &packages, lab.populations.as_ref())?;
+    check_cohort(&plan, lab.populations.as_ref())?;
     register(&lab, &declared.needs[&declaration.experiment.need], &declaration, &packages).await?;
     let (run, evidence) = runs::run(&lab, &packages, plan, runs::threads(arguments.threads)).await?;
     if arguments.json {
@@ -151,14 +153,23 @@ struct Listed {
     name: Name,
     title: Text,
     need: Name,
-    runs: Vec<RunRecord>,
+    runs: Vec<ListedRun>,
+}
+
+#[derive(Serialize)]
+struct ListedRun {
+    #[serde(flatten)]
+    run: RunRecord,
+    /// Whether it is a run of another declaration, or with other sizes or seeds than declared.
+    trial: bool,
 }
 
 async fn list(places: &Places, arguments: &ListArguments) -> anyhow::Result<()> {
     let lab = Lab::open(places).await?;
     let mut listed = Vec::new();
     for experiment in lab.store.experiments().await? {
-        let runs = lab.store.runs(Some(&experiment.name)).await?;
+        let runs = lab.store.runs(Some(&experiment.name)).await?.into_iter();
+        let runs = runs.map(|run| ListedRun { trial: run.is_trial(&experiment), run }).collect();
         listed.push(Listed { name: experiment.name, title: experiment.title, need: experiment.need, runs });
     }
     if arguments.json {
@@ -168,16 +179,18 @@ async fn list(places: &Places, arguments: &ListArguments) -> anyhow::Result<()> 
         println!("there are no experiments yet; run one with: fieldlab experiment run NAME");
         return Ok(());
     }
-    let mut table = output::table(&["experiment", "run", "state", "started (UTC)", "evidence"]);
+    let mut table = output::table(&["experiment", "run", "state", "started (UTC)", "evidence, or why not"]);
     for experiment in &listed {
         if experiment.runs.is_empty() {
             table.add_row([experiment.name.as_str(), "", "not run yet", "", ""]);
         }
-        for run in &experiment.runs {
-            let evidence = run.evidence.as_ref().map_or("", |digest| digest.short());
-            let row =
-                [experiment.name.to_string(), run.id.to_string(), state(run).to_owned(), output::time(run.started_at)];
-            table.add_row(row.into_iter().chain([evidence.to_owned()]));
+        for ListedRun { run, trial } in &experiment.runs {
+            let state = if *trial { format!("{}, trial", state(run)) } else { state(run).to_owned() };
+            // A run that failed has a reason in place of evidence.
+            let why = run.failure.as_deref().and_then(|failure| failure.lines().next());
+            let found = run.evidence.as_ref().map_or(why.unwrap_or_default(), |digest| digest.short());
+            let row = [experiment.name.to_string(), run.id.to_string(), state, output::time(run.started_at)];
+            table.add_row(row.into_iter().chain([found.to_owned()]));
         }
     }
     output::right(&mut table, &[1]);
@@ -298,7 +311,7 @@ fn plan_again(lab: &Lab, evidence: &Evidence) -> anyhow::Result<Plan> {
     let known = fieldlab_domain::experiment::Known {
         manifests: packages.iter().map(|package| (package.manifest.name.clone(), package.manifest.clone())).collect(),
         needs: vec![evidence.experiment.need.clone()],
-        models: fieldlab_population::models().iter().map(|model| (*model).to_owned()).collect(),
+        models: models(),
     };
     let packages = Packages::new(&lab.sandbox, packages);
     let source = receipt.declaration_source.clone();
