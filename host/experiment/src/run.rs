@@ -343,7 +343,7 @@ impl<'a> Lane<'a> {
         for (index, variant) in self.variants.iter_mut().enumerate() {
             let planned = &self.plan.variants[index];
             let batch = self.inputs[variant.input].batch(all);
-            let span = tracing::trace_span!("batch", block, variant = %planned.variant.name, rows);
+            let span = tracing::debug_span!("batch", block, variant = %planned.variant.name, rows);
             let mut decisions = span.in_scope(|| variant.worker.assess(batch)).map_err(|failure| {
                 let position = failure.row.map(|row| position(row as usize));
                 RunError::Prototype { variant: planned.variant.name.clone(), failure: Box::new(failure), position }

@@ -42,6 +42,9 @@ pub(super) struct Report {
     metrics: Vec<MetricView>,
     guardrails: Vec<GuardrailView>,
     citizens: Vec<CitizenView>,
+    citizens_title: String,
+    /// Whether the numbers have intervals.
+    intervals: bool,
     parameters: Vec<ParameterTable>,
     assumptions: Vec<String>,
     limits: Vec<String>,
@@ -146,6 +149,8 @@ impl Report {
             metrics: measured::metrics(evidence, words),
             guardrails: measured::guardrails(evidence, words),
             citizens: citizens::of(evidence, words),
+            citizens_title: citizens::title(evidence, words),
+            intervals: evidence.cohort.replicates > 1,
             parameters: origin::parameters(evidence, words),
             assumptions: texts(&evidence.assumptions),
             limits: texts(&evidence.limits),

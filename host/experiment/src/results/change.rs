@@ -76,7 +76,7 @@ fn histogram(replicates: &Replicates<'_>, variant: usize, scale: f64, overall: &
         replicates.outcome.tallies.iter().map(|tally| &tally.changes[variant - 1].distribution).collect();
     let mut all = Distribution::default();
     distributions.iter().for_each(|distribution| all.merge(distribution));
-    let (Some(low), Some(high)) = (all.quantile(0.01), all.quantile(0.99)) else { return Vec::new() };
+    let (Some(low), Some(high)) = (all.quantile(10_000), all.quantile(990_000)) else { return Vec::new() };
     let reach = low.abs().max(high.abs());
     let width = round_width(reach as f64 / scale / MOST_BANDS as f64);
     let width_units = ((width * scale).round() as i64).max(1);

@@ -99,8 +99,8 @@ fn value_of(metric: &Metric, cell: &Cell, weight: f64) -> f64 {
         MetricKind::Count | MetricKind::Sum => cell.sum as f64 * weight,
         MetricKind::Share | MetricKind::Mean => mean(),
         MetricKind::Quantile => {
-            let which = f64::from(metric.quantile.unwrap_or(500_000)) / 1_000_000.0;
-            distribution.and_then(|values| values.quantile(which)).unwrap_or(0) as f64
+            let millionths = metric.quantile.and_then(|which| u32::try_from(which).ok()).unwrap_or(500_000);
+            distribution.and_then(|values| values.quantile(millionths)).unwrap_or(0) as f64
         }
         MetricKind::Gini => distribution.and_then(|values| values.gini()).unwrap_or(0.0),
     }
