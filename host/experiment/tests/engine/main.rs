@@ -144,6 +144,20 @@ fn guardrails_say_where_they_break() {
 }
 
 #[test]
+fn a_guardrail_on_groups_that_can_not_be_shown_is_about_all() {
+    // Nine persons of 48 and older have a grant now, and nobody later.
+    let declaration = DECLARATION
+        .replace("persons = 5000", "persons = 300")
+        .replace("person.age >= 18", "person.age >= 48")
+        .replace("metric = \"cost\", largest_decrease = 0.9", "metric = \"people\", largest_decrease = 0.9");
+    let evidence = evidence(&declaration, 2);
+    assert!(evidence.metrics[1].by[0].left_out.is_some(), "{:?}", evidence.metrics[1]);
+    let guardrail = &evidence.guardrails[1];
+    let group = guardrail.group.as_ref().map(|group| group.title.en.as_str());
+    assert_eq!((group, guardrail.holds), (Some("all together: the groups are too small"), false));
+}
+
+#[test]
 fn citizens_are_explained_who_gain_and_who_lose() {
     let evidence = evidence(DECLARATION, 2);
     let chosen: Vec<ChosenFor> = evidence.citizens.iter().map(|citizen| citizen.chosen_for).collect();
