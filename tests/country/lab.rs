@@ -92,7 +92,7 @@ impl Lab {
         let known = Known {
             manifests: BTreeMap::from([(name("zorgtoeslag"), self.rule.manifest().clone())]),
             needs: vec![name("zorgkosten-betalen")],
-            models: vec!["nl-2025".to_owned()],
+            models: BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]),
         };
         let experiment =
             Experiment::parse("experiment.toml", declaration, &known).unwrap_or_else(|faults| panic!("{faults}"));

@@ -5,6 +5,8 @@ use std::process::{Child, Stdio};
 
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::evidence::{Evidence, SealedEvidence};
+use fieldlab_domain::name::Name;
+use fieldlab_domain::store::{NewRun, Store as _};
 use fieldlab_experiment::report;
 use serde_json::Value;
 
@@ -78,6 +80,94 @@ fn a_run_is_replayed_byte_for_byte_on_any_number_of_threads() {
 }
 
 #[test]
+fn anyone_replays_the_evidence_of_a_file() {
+    let lab = TestLab::new();
+    lab.ok(&[&["experiment", "run", "zachtere-afbouw"], &SMALL[..]].concat());
+    let evidence = lab.ok(&["experiment", "report", "1", "--format", "json"]);
+    let elsewhere = TestLab::new();
+    let file = elsewhere.path("evidence.json");
+    std::fs::write(&file, &evidence).expect("it can be written");
+    let said = elsewhere.ok(&["experiment", "replay", "evidence.json"]);
+    assert!(said.starts_with("evidence.json: byte-identical, sha256:"), "{said}");
+    let said = json(&elsewhere.ok(&["experiment", "replay", "evidence.json", "--json"]));
+    assert_eq!(
+        (&said["file"], &said["identical"], &said["run"]),
+        (&"evidence.json".into(), &true.into(), &Value::Null)
+    );
+
+    let component = json(&evidence)["evidence"]["receipt"]["components"][0].as_str().expect("a digest").to_owned();
+    let other = Digest::of(b"another component");
+    let (_, changed) = evidence.split_once("\"evidence\":").expect("it has evidence");
+    let changed = changed.trim_end().strip_suffix('}').expect("it ends").replace(&component, other.as_str());
+    let resealed = format!("{{\"digest\":\"{}\",\"evidence\":{changed}}}\n", Digest::of(changed.as_bytes()));
+    for (contents, words) in [
+        ("a shopping list", "is no evidence"),
+        (&evidence.replacen("Voorbeeldgemeente", "Gemeente", 1), "the evidence was changed"),
+        (&resealed, "prototype `zorgtoeslag` is another one than that of the run: the component was"),
+    ] {
+        std::fs::write(&file, contents).expect("it can be written");
+        let said = elsewhere.refused(&["experiment", "replay", "evidence.json"]);
+        assert!(said.contains(words) && said.contains("hint: "), "{said}");
+    }
+    let said = elsewhere.refused(&["experiment", "replay", "nowhere.json"]);
+    assert!(said.contains("no run and no file `nowhere.json`"), "{said}");
+}
+
+#[test]
+fn a_run_that_failed_says_why_in_the_list() {
+    let lab = TestLab::new();
+    lab.ok(&[&["experiment", "run", "zachtere-afbouw"], &SMALL[..]].concat());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("it can be made");
+    runtime.block_on(async {
+        let store = fieldlab_store::SqliteStore::open(&lab.data().join("lab.db")).await.expect("it opens");
+        let (experiment, digest) = (Name::parse("zachtere-afbouw").expect("a name"), Digest::of(b"x"));
+        let run =
+            NewRun { experiment: &experiment, plan: &digest, declaration: &digest, overridden: false, process: "x" };
+        let run = store.start_run(&run, 1).await.expect("it starts");
+        store.fail_run(run.id, "prototype `zorgtoeslag` panicked\nmore", 2).await.expect("it ends");
+    });
+    let listed = lab.ok(&["experiment", "list"]);
+    assert!(listed.contains("failed, trial") && listed.contains("prototype `zorgtoeslag` panicked "), "{listed}");
+    let runs = &json(&lab.ok(&["experiment", "list", "--json"]))[0]["runs"];
+    assert_eq!(runs[0]["failure"], "prototype `zorgtoeslag` panicked\nmore", "{runs}");
+    assert_eq!((&runs[0]["trial"], &runs[1]["trial"]), (&true.into(), &true.into()), "both are trials: {runs}");
+}
+
+#[test]
+fn output_that_nobody_reads_is_no_failure() {
+    let lab = TestLab::new();
+    lab.ok(&["experiment", "list"]);
+    let heading = "person.age,person.household_position,person.insured,person.income_gross,\
+                   household.income_assessment,household.assets\n";
+    std::fs::write(lab.path("citizens.csv"), heading.to_owned() + "34,alone,true,0,0,0\n").expect("there is room");
+    for arguments in [&["experiment", "list"][..], &["try", "zorgtoeslag", "--citizens", "citizens.csv"]] {
+        let mut child =
+            lab.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), said.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_log_shows_what_was_asked_for() {
+    let lab = TestLab::new();
+    let run = [&["experiment", "run", "zachtere-afbouw"], &SMALL[..]].concat();
+    let quiet = lab.run(&run);
+    assert_eq!((quiet.code, quiet.err.as_str()), (0, ""));
+    let verbose = lab.run(&[&run[..], &["--verbose"]].concat());
+    for span in ["run{", "population{", "batch{"] {
+        assert!(verbose.err.contains(span), "{span}: {}", verbose.err);
+    }
+    let output = lab.command(&["experiment", "list"]).env("FIELDLAB_LOG", "fieldlab=loud").output().expect("it starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("FIELDLAB_LOG can't be read") && said.contains("hint: "), "{said}");
+    assert!(lab.ok(&["--help"]).contains("FIELDLAB_LOG"));
+}
+
+#[test]
 fn a_prototype_that_was_changed_since_the_run_is_not_replayed() {
     let lab = TestLab::new();
     lab.ok(&[&["experiment", "run", "zachtere-afbouw"], &SMALL[..]].concat());
@@ -121,6 +211,8 @@ fn a_run_whose_process_is_killed_is_shown_as_broken_off() {
     let listed = json(&lab.ok(&["experiment", "list", "--json"]));
     let run = &listed[0]["runs"][0];
     assert_eq!((run["state"].as_str(), &run["evidence"]), (Some("broken-off"), &Value::Null), "{listed}");
+    let left = std::fs::read_dir(lab.data().join("running")).expect("it is there").count();
+    assert_eq!(left, 0, "what the dead process left is removed");
     let said = lab.refused(&["experiment", "report", "1"]);
     assert!(said.contains("run 1 has no evidence: it is broken off"), "{said}");
     // The lab goes on.

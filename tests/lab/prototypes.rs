@@ -58,7 +58,8 @@ fn the_published_maximum_of_2026_comes_out() {
     let months = decided.iter().map(|line| {
         let steps = line["steps"].as_array().expect("there are steps");
         let part = steps.iter().find(|step| step["rule"] == "part").expect("the last step");
-        part["inputs"][1]["value"]["amount"].as_i64().expect("an amount") / 100
+        // Euro, as in the decisions.
+        part["inputs"][1]["value"].as_f64().expect("an amount").floor() as i64
     });
     // Toeslagen, 2026: at most 129 euro a month for a single person, 246 euro for partners together.
     assert_eq!(months.collect::<Vec<_>>(), [129, 246, 0]);
@@ -107,10 +108,17 @@ fn a_new_prototype_builds_passes_its_tests_and_runs() {
     // A rule that fails on one citizen is blamed, with the row.
     let body = "let is_child = (4..=17)";
     change("src/lib.rs", body, &format!("assert!(resident.age != 45, \"nobody is 45\");\n    {body}"));
-    let said = lab.run(&["try", "./my-grant", "--citizens", "my-grant/citizens.csv"]);
-    assert_eq!(said.code, 1, "{said:?}");
-    assert!(said.err.contains("prototype `my-grant` failed at row 2"), "{}", said.err);
-    assert!(said.err.contains("(blame: guest)") && said.err.contains("nobody is 45"), "{}", said.err);
+    for explain in [&[][..], &["--explain"]] {
+        let said = lab.run(&[&["try", "./my-grant", "--citizens", "my-grant/citizens.csv"], explain].concat());
+        assert_eq!(said.code, 1, "{said:?}");
+        assert!(
+            said.err.contains("prototype `my-grant` failed at row 3"),
+            "the third under the headings: {}",
+            said.err
+        );
+        assert!(said.err.contains("(blame: guest)") && said.err.contains("nobody is 45"), "{}", said.err);
+        assert!(said.err.contains("\n  hint: "), "{}", said.err);
+    }
 }
 
 #[test]

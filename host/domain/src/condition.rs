@@ -205,5 +205,11 @@ mod tests {
             "join comparisons with `and` or `or`",
         );
         check("person.age = #", 13, "unexpected character `#`", "");
+        check("person.age ≥ 18", 11, "unexpected character `≥`", "write: >=");
+        check("person.age ≤ 18", 11, "unexpected character `≤`", "write: <=");
+        check("person.age > 1 && person.age < 3", 15, "unexpected character `&`", "write: and");
+        let hint = "write codes and values without quotes, as: household.type = single_parent";
+        check("household.type = \"single_parent\"", 17, "unexpected character `\"`", hint);
+        check("household.type = 'single_parent'", 17, "unexpected character `'`", hint);
     }
 }

@@ -19,7 +19,9 @@ use crate::text::Text;
 pub const SMALLEST_GROUP: u64 = 10;
 
 /// The version of the evidence format.
-pub const SCHEMA: &str = "fieldlab-evidence/1";
+///
+/// Version 2 leaves out what fewer than [`SMALLEST_GROUP`] persons would show through; evidence of version 1 can still be read.
+pub const SCHEMA: &str = "fieldlab-evidence/2";
 
 /// What a run found. Sealed: written once, never edited.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -163,6 +165,9 @@ pub struct Breakdown {
     pub title: Text,
     /// The groups, in the order of the field's codes or bands; groups that are too small stand together at the end.
     pub groups: Vec<GroupResult>,
+    /// Why there are no groups, when small ones would show whatever stands together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<Text>,
 }
 
 /// One group.
@@ -198,23 +203,38 @@ pub struct ChangeResult {
     pub overall: Change,
     /// By group, for each field by which the experiment groups.
     pub by: Vec<ChangeBreakdown>,
-    /// How many persons (for the country) change by how much: bands of the change, rising.
+    /// How many persons (for the country) change by how much: bands of the change, rising; none when too few persons gain or
+    /// lose to show them.
     pub histogram: Vec<ChangeBand>,
 }
 
 /// How many gain and lose, and how much; persons and sums are for the country, means over the replicates.
+///
+/// What is absent is about fewer than [`SMALLEST_GROUP`] persons.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// How many persons there are.
     pub persons: f64,
     /// How many have more.
-    pub gain: f64,
+    pub gain: Option<f64>,
     /// How many have less.
-    pub lose: f64,
+    pub lose: Option<f64>,
     /// What those who gain get more, together.
-    pub gained: f64,
+    pub gained: Option<f64>,
     /// What those who lose get less, together; not negative.
-    pub lost: f64,
+    pub lost: Option<f64>,
+}
+
+impl Change {
+    /// How many have the same.
+    pub fn same(&self) -> Option<f64> {
+        Some(self.persons - self.gain? - self.lose?)
+    }
+
+    /// What all get more, together; negative when it is less.
+    pub fn net(&self) -> Option<f64> {
+        Some(self.gained? - self.lost?)
+    }
 }
 
 /// Changes by the groups of a field.
@@ -226,6 +246,9 @@ pub struct ChangeBreakdown {
     pub title: Text,
     /// The groups.
     pub groups: Vec<ChangeGroup>,
+    /// Why there are no groups, when small ones would show whatever stands together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<Text>,
 }
 
 /// The change of one group.

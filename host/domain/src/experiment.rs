@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::column::Value;
+use crate::column::{Kind, Value};
 use crate::condition::Condition;
 use crate::fault::Faults;
 use crate::field::FieldName;
 use crate::manifest::{DecisionColumn, Manifest, Owner, read_owner};
-use crate::metric::{Guardrail, Metric, read_guardrail, read_metric};
+use crate::metric::{Guardrail, Metric, check_column, read_guardrail, read_metric};
 use crate::name::{Name, nearest_hint};
 use crate::need::read_condition;
 use crate::population::PopulationRequest;
@@ -86,8 +86,8 @@ pub struct Known {
     pub manifests: BTreeMap<Name, Manifest>,
     /// The names of all needs.
     pub needs: Vec<Name>,
-    /// The names of all population models.
-    pub models: Vec<String>,
+    /// The names of all population models, each with the most persons that it can make.
+    pub models: BTreeMap<String, u64>,
 }
 
 /// The most replicates of a run.
@@ -141,12 +141,11 @@ fn read_experiment(section: &Section<'_>, known: &Known) -> Option<Experiment> {
     check_variants(section, &variant_sections, &variants);
     let decisions = shared_decisions(section, &variants, known);
     let outcome = section.string("outcome", "\"amount_year\"");
-    if let Some(outcome) = outcome
-        && !decisions.is_empty()
-        && !decisions.iter().any(|column| column.name == outcome)
-    {
-        let names = decisions.iter().map(|column| column.name.as_str());
-        section.fault("outcome", format!("no decision is called `{outcome}`"), nearest_hint(outcome, names));
+    if let Some(outcome) = outcome {
+        // A code or a date has no more or less.
+        check_column(section, "outcome", outcome, &decisions, |column| {
+            matches!(column.kind, Kind::Whole | Kind::Amount | Kind::Share | Kind::Flag)
+        });
     }
     let metric_sections = section.sections("metrics", "metric");
     let metrics: Vec<Metric> = metric_sections.iter().filter_map(|metric| read_metric(metric, &decisions)).collect();
@@ -197,12 +196,18 @@ fn read_known_need(section: &Section<'_>, known: &Known) -> Option<Name> {
 fn read_cohort(section: &Section<'_>, known: &Known) -> Option<Cohort> {
     let model = section.string("population", "\"nl-2025\"");
     if let Some(model) = model
-        && !known.models.iter().any(|known| known == model)
+        && !known.models.contains_key(model)
     {
-        let hint = nearest_hint(model, known.models.iter().map(String::as_str));
+        let hint = nearest_hint(model, known.models.keys().map(String::as_str));
         section.fault("population", format!("there is no population model `{model}`"), hint);
     }
     let persons = section.optional_integer("persons", 1, 1_000_000_000);
+    if let Some((model, persons)) = model.zip(persons)
+        && let Some(most) = known.models.get(model).filter(|most| persons as u64 > **most)
+    {
+        let what = format!("model `{model}` can't make {persons} persons");
+        section.fault("persons", what, format!("use a number from 1 to {most}, or leave it out for the whole country"));
+    }
     let seed = section.optional_integer("seed", 0, i64::MAX).unwrap_or(1);
     let replicates = section.optional_integer("replicates", 1, MOST_REPLICATES).unwrap_or(5);
     let condition = read_condition(section, "where");

@@ -127,7 +127,11 @@ pub(crate) fn read_metric(section: &Section<'_>, decisions: &[DecisionColumn]) -
         }
         _ => {}
     }
-    let by = section.strings("by").into_iter().filter_map(|name| read_group(section, "by", name)).collect();
+    let by: Vec<FieldName> =
+        section.strings("by").into_iter().filter_map(|name| read_group(section, "by", name)).collect();
+    if let Some(twice) = (1..by.len()).map(|at| &by[at]).zip(1..).find(|(field, at)| by[..*at].contains(field)) {
+        section.fault("by", format!("`{}` is in `by` twice", twice.0), "name each field once");
+    }
     section.finish();
     Some(Metric {
         name: name?.to_owned(),
@@ -140,7 +144,8 @@ pub(crate) fn read_metric(section: &Section<'_>, decisions: &[DecisionColumn]) -
     })
 }
 
-fn check_column(
+/// Adds a fault when `key` names no decision column, or one that does not fit there.
+pub(crate) fn check_column(
     section: &Section<'_>,
     key: &'static str,
     name: &str,

@@ -79,10 +79,37 @@ pub struct RunRecord {
     /// The digest of what it runs: declaration, components, population models and host version. The same plan gives the same
     /// evidence.
     pub plan: Digest,
+    /// The digest of the declaration that it runs; absent for runs of older versions, which did not note it.
+    pub declaration: Option<Digest>,
+    /// Whether it takes another number of persons, seed or number of replicates than the declaration says.
+    pub overridden: bool,
     /// The digest of its evidence, when it has some.
     pub evidence: Option<Digest>,
     /// Why it failed, in words for its makers.
     pub failure: Option<String>,
+}
+
+impl RunRecord {
+    /// Whether it is a trial of the experiment: a run of another declaration than it has now, or with other sizes or seeds than
+    /// declared.
+    pub fn is_trial(&self, experiment: &ExperimentRecord) -> bool {
+        self.overridden || self.declaration.as_ref() != Some(&experiment.digest)
+    }
+}
+
+/// A run that is to start.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRun<'a> {
+    /// The experiment.
+    pub experiment: &'a Name,
+    /// The digest of what it runs.
+    pub plan: &'a Digest,
+    /// The digest of the declaration.
+    pub declaration: &'a Digest,
+    /// Whether it takes other sizes or seeds than the declaration says.
+    pub overridden: bool,
+    /// The name of the process that runs it.
+    pub process: &'a str,
 }
 
 /// Why the store could not do it.
@@ -119,6 +146,16 @@ pub enum StoreError {
     Full {
         /// The database file.
         path: String,
+    },
+    /// The file is no database, or not a whole one.
+    #[error(
+        "the data in {path} is damaged: {what}\n  hint: put a copy of the file back, or use another folder with --data"
+    )]
+    Damaged {
+        /// The database file.
+        path: String,
+        /// What is wrong.
+        what: String,
     },
     /// The database can't be used.
     #[error("the data in {path} can't be used: {what}")]
@@ -165,14 +202,8 @@ pub trait Store: Send + Sync {
     /// All populations, by digest.
     async fn populations(&self) -> Result<Vec<PopulationRecord>, StoreError>;
 
-    /// Starts a run of `plan` at `now` (seconds since 1970-01-01T00:00Z); the process that runs it is named by `process`.
-    async fn start_run(
-        &self,
-        experiment: &Name,
-        plan: &Digest,
-        process: &str,
-        now: i64,
-    ) -> Result<RunRecord, StoreError>;
+    /// Starts a run at `now` (seconds since 1970-01-01T00:00Z).
+    async fn start_run(&self, run: &NewRun<'_>, now: i64) -> Result<RunRecord, StoreError>;
     /// Ends a run with its evidence, both or neither.
     async fn finish_run(&self, id: i64, evidence: &SealedEvidence, now: i64) -> Result<RunRecord, StoreError>;
     /// Ends a run that failed.

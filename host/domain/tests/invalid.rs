@@ -21,6 +21,8 @@ fn say(folder: &str, parse: impl Fn(&str, &str) -> Result<(), Faults>) -> String
         .expect("the folder exists")
         .map(|entry| entry.expect("it can be read").path())
         .collect();
+    // Whether anybody is in a cohort is known when there are citizens: tests/lab has those.
+    files.retain(|file| !file.ends_with("empty-cohort.toml"));
     files.sort();
     let mut said = String::new();
     for file in files {
@@ -39,7 +41,7 @@ fn experiments() {
     let known = Known {
         manifests: BTreeMap::from([(manifest.name.clone(), manifest)]),
         needs: vec![Name::parse("zorgkosten-betalen").expect("a name")],
-        models: vec!["nl-2025".to_owned()],
+        models: BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]),
     };
     insta::assert_snapshot!(say("experiments", |file, source| Experiment::parse(file, source, &known).map(drop)));
 }

@@ -63,15 +63,16 @@ impl Distribution {
         sorted
     }
 
-    /// The smallest value that at least the fraction `which` (0 to 1) of all values does not exceed: type 1 of Hyndman and
-    /// Fan, "Sample quantiles in statistical packages" (1996). `None` when there are no values.
-    pub fn quantile(&self, which: f64) -> Option<i64> {
+    /// The smallest value that at least a fraction of all values, in `millionths`, does not exceed: type 1 of Hyndman and Fan,
+    /// "Sample quantiles in statistical packages" (1996). `None` when there are no values.
+    pub fn quantile(&self, millionths: u32) -> Option<i64> {
         let sorted = self.sorted();
         let total: u64 = sorted.iter().map(|(_, count)| count).sum();
-        let rank = ((which * total as f64).ceil() as u64).clamp(1, total.max(1));
+        // In whole numbers: a fraction such as 0.07 of 100 is 7.000000000000001 in floating point, and its rank would be 8.
+        let rank = (u128::from(millionths) * u128::from(total)).div_ceil(1_000_000).clamp(1, u128::from(total.max(1)));
         let mut seen = 0;
         sorted.into_iter().find_map(|(value, count)| {
-            seen += count;
+            seen += u128::from(count);
             (seen >= rank).then_some(value)
         })
     }
@@ -125,10 +126,16 @@ mod tests {
     #[test]
     fn quantiles_are_values_of_the_data() {
         let distribution = of(&[10, 20, 30, 40]);
-        for (which, expected) in [(0.0, 10), (0.25, 10), (0.26, 20), (0.5, 20), (0.75, 30), (1.0, 40)] {
-            assert_eq!(distribution.quantile(which), Some(expected), "{which}");
+        for (millionths, expected) in
+            [(0, 10), (250_000, 10), (260_000, 20), (500_000, 20), (750_000, 30), (1_000_000, 40)]
+        {
+            assert_eq!(distribution.quantile(millionths), Some(expected), "{millionths}");
         }
-        assert_eq!(of(&[]).quantile(0.5), None);
+        assert_eq!(of(&[]).quantile(500_000), None);
+        let hundred = of(&(1..=100).collect::<Vec<i64>>());
+        for percent in 1..=100 {
+            assert_eq!(hundred.quantile(percent * 10_000), Some(i64::from(percent)), "{percent}%");
+        }
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub struct Plan {
     pub populations: Vec<PopulationIdentity>,
     /// The version of the host.
     pub host_version: String,
+    /// Whether it takes other sizes or seeds than the declaration says.
+    pub overridden: bool,
 }
 
 /// Sizes and seeds that a user gives in place of the declared ones.
@@ -75,6 +77,7 @@ impl Plan {
         populations: &dyn PopulationSource,
         host_version: &str,
     ) -> Result<Plan, PlanError> {
+        let declared = experiment.cohort.clone();
         let cohort = &mut experiment.cohort;
         cohort.population.persons = overrides.persons.or(cohort.population.persons);
         cohort.population.seed = overrides.seed.unwrap_or(cohort.population.seed);
@@ -92,6 +95,7 @@ impl Plan {
             .map(|variant| plan_variant(variant, &experiment, prototypes))
             .collect::<Result<_, LoadError>>()?;
         Ok(Plan {
+            overridden: experiment.cohort != declared,
             experiment,
             source,
             need_question,

@@ -15,7 +15,7 @@ use fieldlab_domain::digest::Digest;
 use fieldlab_domain::evidence::Evidence;
 use fieldlab_domain::text::Language;
 
-pub use export::{csv, json};
+pub use export::{csv, json, read_json};
 pub use format::Format;
 pub use sample::sample;
 pub use totals::check_totals;

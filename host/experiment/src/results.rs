@@ -3,12 +3,11 @@
 mod change;
 mod guardrail;
 mod metric;
+mod shown;
 
 use fieldlab_domain::column::{Kind, Value};
 use fieldlab_domain::digest::Digest;
-use fieldlab_domain::evidence::{
-    CohortSummary, Evidence, ExperimentSummary, Receipt, SCHEMA, SMALLEST_GROUP, Unit, VariantSummary,
-};
+use fieldlab_domain::evidence::{CohortSummary, Evidence, ExperimentSummary, Receipt, SCHEMA, Unit, VariantSummary};
 use fieldlab_domain::manifest::DecisionColumn;
 use fieldlab_domain::parameter::Parameter;
 use fieldlab_domain::population::{PopulationIdentity, PopulationSource};
@@ -93,37 +92,6 @@ fn unit_of(column: &DecisionColumn) -> (Unit, f64) {
     }
 }
 
-/// Which groups stand by themselves, and which stand together because they are small; empty groups are in neither.
-struct Shown {
-    alone: Vec<usize>,
-    together: Vec<usize>,
-}
-
-impl Shown {
-    /// Decides from `smallest`, the fewest persons that each group has in a replicate or variant, and `present`, whether it has
-    /// anybody in one of them.
-    ///
-    /// Small groups stand together; when they are too few even so, the smallest other groups join them until they are not, so
-    /// that a small group can't be worked out from the total.
-    fn decide(smallest: &[u64], present: &[bool]) -> Shown {
-        let groups = || (0..smallest.len()).filter(|&group| present[group]);
-        let mut alone: Vec<usize> = groups().filter(|&group| smallest[group] >= SMALLEST_GROUP).collect();
-        let mut together: Vec<usize> = groups().filter(|&group| smallest[group] < SMALLEST_GROUP).collect();
-        let persons = |groups: &[usize]| groups.iter().map(|&group| smallest[group]).sum::<u64>();
-        while !together.is_empty() && persons(&together) < SMALLEST_GROUP && !alone.is_empty() {
-            let next = (0..alone.len()).min_by_key(|&at| smallest[alone[at]]).expect("it is not empty");
-            together.push(alone.remove(next));
-        }
-        Shown { alone, together }
-    }
-
-    /// The groups that stand in one row each: one by itself, or those together.
-    fn rows(&self) -> impl Iterator<Item = &[usize]> {
-        let together = (!self.together.is_empty()).then_some(self.together.as_slice());
-        self.alone.chunks(1).chain(together)
-    }
-}
-
 fn variant_summary(planned: &PlannedVariant) -> VariantSummary {
     let manifest = planned.assessment.manifest();
     let in_set = planned.variant.set.as_ref().and_then(|set| manifest.set(set));
@@ -160,24 +128,5 @@ fn receipt(plan: &Plan) -> Receipt {
         parameters: plan.variants.iter().map(|planned| parameters_digest(&planned.variant.parameters)).collect(),
         populations: plan.populations.clone(),
         host_version: plan.host_version.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn small_groups_stand_together_and_stay_hidden() {
-        let check = |persons: &[u64], alone: &[usize], together: &[usize]| {
-            let present: Vec<bool> = persons.iter().map(|persons| *persons > 0).collect();
-            let shown = Shown::decide(persons, &present);
-            assert_eq!((shown.alone.as_slice(), shown.together.as_slice()), (alone, together), "{persons:?}");
-        };
-        check(&[100, 50, 10], &[0, 1, 2], &[]);
-        check(&[100, 0, 10], &[0, 2], &[]);
-        check(&[100, 6, 7], &[0], &[1, 2]);
-        check(&[100, 50, 3], &[0], &[2, 1]);
-        check(&[3], &[], &[0]);
     }
 }

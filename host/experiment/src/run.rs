@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use fieldlab_domain::assessment::{AssessmentWorker, Failure};
 use fieldlab_domain::column::{Batch, Column};
+use fieldlab_domain::condition::Condition;
+use fieldlab_domain::evidence::SMALLEST_GROUP;
 use fieldlab_domain::field::{FieldName, catalogue};
 use fieldlab_domain::metric::MetricKind;
 use fieldlab_domain::name::Name;
@@ -49,6 +51,16 @@ pub enum RunError {
         /// The condition.
         condition: String,
     },
+    /// Too few persons are in the cohort to show anything about them.
+    #[error(
+        "the cohort is too small: {persons} persons of population `{population}` are in it, and nothing may be shown about fewer than {SMALLEST_GROUP}\n  hint: widen `where` in the cohort, or take more persons"
+    )]
+    SmallCohort {
+        /// The population model.
+        population: String,
+        /// How many persons there are.
+        persons: u64,
+    },
 }
 
 fn position_words(position: Option<u64>) -> String {
@@ -66,7 +78,7 @@ pub struct Outcome {
 /// Runs a plan on `threads` threads; `progress` is called now and then, from any of them.
 ///
 /// # Errors
-/// When a prototype fails, a population can't be made, or the cohort is empty. A failure of the earliest block is the one that
+/// When a prototype fails, a population can't be made, or the cohort is empty or too small. A failure of the earliest block is the one that
 /// is told, whatever the number of threads.
 pub fn run(
     plan: &Plan,
@@ -87,9 +99,7 @@ pub fn run(
         let population = populations.population(request)?;
         let fold = FoldPlan { choose_citizens: replicate == 0, ..fold.clone() };
         let tally = run_population(plan, &fold, population.as_ref(), threads, &advance)?;
-        if tally.persons == 0 {
-            return Err(empty_cohort(plan));
-        }
+        check_persons(plan, tally.persons)?;
         tallies.push(tally);
         first_population.get_or_insert(population);
     }
@@ -97,11 +107,56 @@ pub fn run(
     Ok(Outcome { tallies, first_population })
 }
 
-fn empty_cohort(plan: &Plan) -> RunError {
+/// Looks whether the cohort of a plan has enough persons, before anything is run or noted.
+///
+/// The first population is made for it, which the run needs too; the others only when that one has few.
+///
+/// # Errors
+/// When a population can't be made, or the cohort is empty or too small.
+pub fn check_cohort(plan: &Plan, populations: &dyn PopulationSource) -> Result<(), RunError> {
+    // With so many in one population, chance leaves none of the others with fewer than the smallest group.
+    const PLENTY: u64 = 20 * SMALLEST_GROUP;
+    let Some(condition) = &plan.experiment.cohort.condition else {
+        return plan.populations.iter().try_for_each(|identity| check_persons(plan, identity.persons));
+    };
+    for request in &plan.requests {
+        let population = populations.population(request)?;
+        let persons = count_up_to(PLENTY, condition, population.as_ref())?;
+        check_persons(plan, persons)?;
+        if persons >= PLENTY {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// How many persons fit a condition; stops counting when there are `enough`.
+fn count_up_to(enough: u64, condition: &Condition, population: &dyn Population) -> Result<u64, PopulationError> {
+    let fields = condition.fields();
+    let columns: Vec<usize> = (0..fields.len()).collect();
+    let mut reader = population.reader(fields)?;
+    let mut batch = Batch::new(fields.iter().map(|field| catalogue().field(field).kind));
+    let mut persons = 0;
+    for block in 0..population.blocks() {
+        reader.read(block, &mut batch);
+        persons += condition.holds(&batch, &columns).into_iter().filter(|held| *held).count() as u64;
+        if persons >= enough {
+            break;
+        }
+    }
+    Ok(persons)
+}
+
+fn check_persons(plan: &Plan, persons: u64) -> Result<(), RunError> {
     let cohort = &plan.experiment.cohort;
-    RunError::EmptyCohort {
-        population: cohort.population.model.clone(),
-        condition: cohort.condition.as_ref().map(ToString::to_string).unwrap_or_default(),
+    let population = cohort.population.model.clone();
+    match persons {
+        0 => {
+            let condition = cohort.condition.as_ref().map(ToString::to_string).unwrap_or_default();
+            Err(RunError::EmptyCohort { population, condition })
+        }
+        1..SMALLEST_GROUP => Err(RunError::SmallCohort { population, persons }),
+        _ => Ok(()),
     }
 }
 
@@ -288,7 +343,7 @@ impl<'a> Lane<'a> {
         for (index, variant) in self.variants.iter_mut().enumerate() {
             let planned = &self.plan.variants[index];
             let batch = self.inputs[variant.input].batch(all);
-            let span = tracing::trace_span!("batch", block, variant = %planned.variant.name, rows);
+            let span = tracing::debug_span!("batch", block, variant = %planned.variant.name, rows);
             let mut decisions = span.in_scope(|| variant.worker.assess(batch)).map_err(|failure| {
                 let position = failure.row.map(|row| position(row as usize));
                 RunError::Prototype { variant: planned.variant.name.clone(), failure: Box::new(failure), position }

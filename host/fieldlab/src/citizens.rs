@@ -73,6 +73,11 @@ fn find_columns(
         let hint = nearest_hint(heading, catalogue().fields().iter().map(|field| field.name.as_str()));
         at_line_one(format!("column `{heading}` is no field"), hint);
     }
+    for (at, heading) in headings.iter().enumerate() {
+        if headings.iter().take(at).any(|earlier| earlier == heading) {
+            at_line_one(format!("column `{heading}` is there twice"), "keep one of the two".to_owned());
+        }
+    }
     let mut find = |field: &FieldUse| {
         let found = headings.iter().position(|heading| heading == field.name.as_str());
         if found.is_none() {

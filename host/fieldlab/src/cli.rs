@@ -8,9 +8,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::command;
 use crate::telemetry::LogFormat;
 
+/// Beneath the options: what no option has.
+const LOG_HELP: &str = "FIELDLAB_LOG in the environment chooses what is logged: a level (error, warn, info, debug, trace), or one for \
+                        each part, such as info,fieldlab_sandbox=trace. Without it warnings are, and with --verbose what the lab does.";
+
 /// A laboratory for public services: try a prototype on synthetic citizens, and show what came out.
 #[derive(Debug, Parser)]
-#[command(name = "fieldlab", version = crate::VERSION, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "fieldlab", version = crate::VERSION, max_term_width = 100, arg_required_else_help = true, after_help = LOG_HELP)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -19,7 +23,7 @@ pub(crate) struct Cli {
     /// How the log is written.
     #[arg(long, global = true, value_enum, default_value_t, env = "FIELDLAB_LOG_FORMAT")]
     pub(crate) log: LogFormat,
-    /// Log what the lab does.
+    /// Log what the lab does, each step with how long it took.
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
 }
@@ -270,8 +274,8 @@ pub(crate) struct ReportArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct ReplayArguments {
-    /// The number of the run.
-    pub(crate) run: i64,
+    /// The number of a run of this lab, or a file with evidence: a report as JSON.
+    pub(crate) evidence: String,
     /// Use this many threads [default: all cores].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(crate) threads: Option<u32>,

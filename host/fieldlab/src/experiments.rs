@@ -6,7 +6,7 @@ use fieldlab_domain::assessment::PrototypeSource;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::experiment::Experiment;
 use fieldlab_domain::fault::Faults;
-use fieldlab_domain::name::nearest_hint;
+use fieldlab_domain::name::{Name, nearest_hint};
 use fieldlab_domain::population::PopulationSource;
 use fieldlab_domain::store::ExperimentRecord;
 use fieldlab_experiment::plan::{Overrides, Plan};
@@ -32,7 +32,10 @@ impl Declaration {
     pub(crate) fn read(workspace: &Workspace, declared: &Declared, folder: &Path) -> anyhow::Result<Declaration> {
         let (file, source) = workspace.read(&folder.join("experiment.toml"))?;
         match Experiment::parse(&file, &source, &declared.known()) {
-            Ok(experiment) => Ok(Declaration { experiment, source }),
+            Ok(experiment) => {
+                check_name(workspace, folder, &file, &experiment.name)?;
+                Ok(Declaration { experiment, source })
+            }
             Err(Faults(mut faults)) => {
                 faults.extend(declared.faults.0.iter().cloned());
                 Err(Faults(faults).into())
@@ -64,6 +67,26 @@ impl Declaration {
         let (experiment, source) = (self.experiment.clone(), self.source.clone());
         Ok(Plan::make(experiment, source, need.question.clone(), overrides, prototypes, populations, VERSION)?)
     }
+}
+
+/// An experiment of the workspace has the name of its folder, so that it is found by it and no other has it; one from elsewhere
+/// may not take its place.
+fn check_name(workspace: &Workspace, folder: &Path, file: &str, name: &Name) -> anyhow::Result<()> {
+    let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (folder, folders) = (canonical(folder), workspace.experiments()?);
+    let is_named = |folder: &Path| folder.file_name().is_some_and(|found| found == name.as_str());
+    let mut faults = Faults::default();
+    if folders.iter().any(|known| canonical(known) == folder) {
+        if !is_named(&folder) {
+            let found = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let what = format!("the experiment is called `{name}`, its folder `{found}`");
+            faults.add(file, what, format!("write: name = \"{found}\", or rename the folder"));
+        }
+    } else if let Some(known) = folders.iter().find(|known| is_named(known)) {
+        let what = format!("there is another experiment `{name}`, in {}", known.display());
+        faults.add(file, what, "give this one a name of its own");
+    }
+    Ok(faults.or(Some(()))?)
 }
 
 /// The folder of the experiment that a user names: its folder, its file, or its name in the workspace; and that workspace.

@@ -26,11 +26,13 @@ pub const VERSION: &str = env!("FIELDLAB_VERSION");
 /// Runs the command line of this process; prints errors and returns the exit code: 0 is done, 1 failed, 2 is bad input.
 pub fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    telemetry::start(cli.log, cli.verbose);
+    if let Err(error) = telemetry::start(cli.log, cli.verbose) {
+        return failure::report(&error);
+    }
     match std::panic::catch_unwind(|| run(cli)) {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error)) => failure::report(&error),
-        Err(_) => failure::report_panic(),
+        Err(panic) => failure::report_panic(panic.as_ref()),
     }
 }
 

@@ -110,12 +110,15 @@ impl Kept {
         self.write(&manifest, package.manifest.to_json().as_bytes())
     }
 
-    /// The package with these digests.
-    pub(crate) fn package(&self, manifest: &Digest, component: &Digest) -> anyhow::Result<Package> {
+    /// The package with these digests; `None` when it is not kept here.
+    pub(crate) fn package(&self, manifest: &Digest, component: &Digest) -> anyhow::Result<Option<Package>> {
+        let path = |digest: &Digest, ending: &str| self.folder.join(format!("{}.{ending}", digest.hex()));
+        if !path(manifest, "json").exists() || !path(component, "wasm").exists() {
+            return Ok(None);
+        }
         let read = |digest: &Digest, ending: &str| {
-            let path = self.folder.join(format!("{}.{ending}", digest.hex()));
-            let bytes = std::fs::read(&path)
-                .with_context(|| format!("the run's prototype is not kept here: {}", path.display()))?;
+            let path = path(digest, ending);
+            let bytes = std::fs::read(&path).with_context(|| format!("can't read {}", path.display()))?;
             match Digest::of(&bytes) == *digest {
                 true => Ok(bytes),
                 false => Err(anyhow::anyhow!("{} was changed since the run: its digest differs", path.display())),
@@ -123,7 +126,7 @@ impl Kept {
         };
         let manifest = String::from_utf8(read(manifest, "json")?).context("a kept manifest is text")?;
         let manifest = Manifest::from_json(&manifest).context("the kept manifest can't be read by this version")?;
-        Ok(Package { manifest, component: read(component, "wasm")?.into() })
+        Ok(Some(Package { manifest, component: read(component, "wasm")?.into() }))
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {

@@ -1,12 +1,13 @@
 //! Runs an experiment and keeps what came out: all of it or nothing.
 
 use std::fs::{File, TryLockError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
+use fieldlab_domain::digest::Digest;
 use fieldlab_domain::evidence::Evidence;
-use fieldlab_domain::store::{PopulationRecord, PrototypeRecord, RunRecord};
+use fieldlab_domain::store::{NewRun, PopulationRecord, PrototypeRecord, RunRecord};
 use fieldlab_experiment::plan::Plan;
 use fieldlab_experiment::results::make_evidence;
 use indicatif::ProgressBar;
@@ -27,11 +28,19 @@ impl Alive {
         let folder = lab.data.join("running");
         let make = || -> std::io::Result<Alive> {
             std::fs::create_dir_all(&folder)?;
-            let (file, path) =
-                tempfile::Builder::new().prefix("run-").tempfile_in(&folder)?.keep().map_err(|error| error.error)?;
-            file.lock()?;
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            Ok(Alive { path, name, _lock: file })
+            loop {
+                let (file, path) = tempfile::Builder::new()
+                    .prefix("run-")
+                    .tempfile_in(&folder)?
+                    .keep()
+                    .map_err(|error| error.error)?;
+                file.lock()?;
+                // Another process may have taken it for one that was left behind, before it was locked.
+                if path.exists() {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    return Ok(Alive { path, name, _lock: file });
+                }
+            }
         };
         make().with_context(|| format!("can't write in {}", folder.display()))
     }
@@ -53,7 +62,22 @@ pub(crate) async fn break_off(lab: &Lab) -> anyhow::Result<()> {
     for run in lab.store.break_off_runs(&is_alive, now()).await? {
         tracing::warn!(run = run.id, experiment = %run.experiment, "the run was broken off: its process ended");
     }
+    remove_left_behind(&folder);
     Ok(())
+}
+
+/// Removes the files of processes that are gone. A file that can't be removed is tried again at the next start.
+fn remove_left_behind(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with("run-");
+        // It stays locked until it is removed, so that a process that has just made it sees that it is gone.
+        if is_ours
+            && let Ok(file) = File::open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Notes in the store what the plan uses, runs it on `threads` threads and seals the evidence.
@@ -75,7 +99,15 @@ pub(crate) async fn run(
     }
     let alive = Alive::new(lab)?;
     let name = plan.experiment.name.clone();
-    let run = lab.store.start_run(&name, &plan.digest(), &alive.name, now()).await?;
+    let (digest, declaration) = (plan.digest(), Digest::of(plan.source.as_bytes()));
+    let run = NewRun {
+        experiment: &name,
+        plan: &digest,
+        declaration: &declaration,
+        overridden: plan.overridden,
+        process: &alive.name,
+    };
+    let run = lab.store.start_run(&run, now()).await?;
     match evidence(lab, plan, threads).await {
         Ok(evidence) => Ok((lab.store.finish_run(run.id, &evidence.seal(), now()).await?, evidence)),
         Err(error) => {
@@ -112,7 +144,7 @@ pub(crate) async fn note_prototypes(lab: &Lab, packages: &Packages<'_>) -> anyho
         let record = PrototypeRecord {
             name: manifest.name.clone(),
             version: manifest.version.clone(),
-            digest: fieldlab_domain::digest::Digest::of(&package.component),
+            digest: Digest::of(&package.component),
             manifest: manifest.to_json(),
         };
         lab.store.put_prototype(&record).await?;

@@ -9,6 +9,8 @@ use fieldlab_domain::fault::Faults;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::{Name, nearest_hint};
 use fieldlab_domain::need::Need;
+use fieldlab_domain::population::{PopulationRequest, PopulationSource as _};
+use fieldlab_population::Source;
 
 use crate::cli::Places;
 use crate::failure::usage;
@@ -64,6 +66,7 @@ impl Workspace {
     /// Reads all needs and manifests.
     pub(crate) fn declared(&self) -> anyhow::Result<Declared> {
         let mut declared = Declared::default();
+        let (mut twice_prototypes, mut twice_needs) = (Vec::new(), Vec::new());
         for folder in folders_with(&self.plugins(), "prototype.toml")? {
             // The SDKs have a manifest for the examples in their documentation.
             if folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("sdk-")) {
@@ -72,7 +75,9 @@ impl Workspace {
             let (file, source) = self.read(&folder.join("prototype.toml"))?;
             match Manifest::parse(&file, &source) {
                 Ok(manifest) => {
-                    declared.prototypes.insert(manifest.name.clone(), (folder, manifest));
+                    let name = manifest.name.clone();
+                    let earlier = declared.prototypes.insert(name.clone(), (folder, manifest));
+                    twice_prototypes.extend(earlier.map(|_| (file, name)));
                 }
                 Err(Faults(faults)) => declared.faults.0.extend(faults),
             }
@@ -82,10 +87,21 @@ impl Workspace {
             let (file, source) = self.read(&path)?;
             match Need::parse(&file, &source) {
                 Ok(need) => {
-                    declared.needs.insert(need.name.clone(), need);
+                    let name = need.name.clone();
+                    let earlier = declared.needs.insert(name.clone(), need);
+                    twice_needs.extend(earlier.map(|_| (file, name)));
                 }
                 Err(Faults(faults)) => declared.faults.0.extend(faults),
             }
+        }
+        // Nobody can tell which of the two is meant: neither is known.
+        for (file, name) in twice_prototypes {
+            declared.prototypes.remove(&name);
+            declared.faults.add(&file, format!("there are two prototypes `{name}`"), "give each a name of its own");
+        }
+        for (file, name) in twice_needs {
+            declared.needs.remove(&name);
+            declared.faults.add(&file, format!("there are two needs `{name}`"), "give each a name of its own");
         }
         Ok(declared)
     }
@@ -109,7 +125,7 @@ impl Declared {
         Known {
             manifests: self.prototypes.iter().map(|(name, (_, manifest))| (name.clone(), manifest.clone())).collect(),
             needs: self.needs.keys().cloned().collect(),
-            models: fieldlab_population::models().iter().map(|model| (*model).to_owned()).collect(),
+            models: models(),
         }
     }
 
@@ -121,6 +137,16 @@ impl Declared {
             usage(format!("there is no prototype `{name}`"), hint)
         })
     }
+}
+
+/// The names of the population models, each with the most persons that it can make: the whole country.
+pub(crate) fn models() -> BTreeMap<String, u64> {
+    let source = Source::new();
+    let most = |name: &str| {
+        let whole = PopulationRequest { model: name.to_owned(), persons: None, seed: 1 };
+        Some((name.to_owned(), source.identity(&whole).ok()?.represents))
+    };
+    fieldlab_population::models().into_iter().filter_map(most).collect()
 }
 
 /// Reads a text file of the user's.

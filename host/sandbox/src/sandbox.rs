@@ -260,7 +260,11 @@ fn other_types(error: &wasmtime::Error) -> Unfit {
 fn start_hint(fault: &Fault) -> String {
     match fault.memory_asked {
         Some(bytes) => {
-            format!("if it needs that much, add to prototype.toml:\n[limits]\nmemory_mb = {}", bytes.div_ceil(MEBIBYTE))
+            let megabytes = bytes.div_ceil(MEBIBYTE);
+            format!(
+                "if it needs that much, write in prototype.toml, below its heading [limits] when it has one already:\n\
+                 [limits]\nmemory_mb = {megabytes}"
+            )
         }
         None if fault.written.is_empty() => String::new(),
         None => format!("it wrote:\n{}", fault.written.trim_end()),

@@ -14,7 +14,7 @@ use fieldlab_domain::evidence::SealedEvidence;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
 use fieldlab_domain::store::{
-    ExperimentRecord, PopulationRecord, Processes, PrototypeRecord, RunRecord, Store, StoreError,
+    ExperimentRecord, NewRun, PopulationRecord, Processes, PrototypeRecord, RunRecord, Store, StoreError,
 };
 use sqlx::SqlitePool;
 use sqlx::migrate::{MigrateError, Migrator};
@@ -38,7 +38,7 @@ impl SqliteStore {
     /// Opens the file, which is made when it is not there, and brings its tables up to this version.
     ///
     /// # Errors
-    /// When the file is no database, was written by a newer version, or can't be written.
+    /// When the file is no database or damaged, was written by a newer version, or can't be written.
     pub async fn open(path: &Path) -> Result<SqliteStore, StoreError> {
         let failure = Failure { path: path.display().to_string() };
         // Evidence must outlast a power cut: in WAL mode only FULL waits for the disk at each commit.
@@ -59,7 +59,7 @@ impl SqliteStore {
             Err(MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_)) => {
                 Err(StoreError::Newer { path: failure.path })
             }
-            Err(MigrateError::Execute(error)) => Err(failure.of(error)),
+            Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => Err(failure.of(error)),
             Err(error) => Err(StoreError::Broken { path: failure.path, what: error.to_string() }),
         }
     }
@@ -91,14 +91,8 @@ impl Store for SqliteStore {
     async fn populations(&self) -> Result<Vec<PopulationRecord>, StoreError> {
         self.select_populations().await
     }
-    async fn start_run(
-        &self,
-        experiment: &Name,
-        plan: &Digest,
-        process: &str,
-        now: i64,
-    ) -> Result<RunRecord, StoreError> {
-        self.insert_run(experiment, plan, process, now).await
+    async fn start_run(&self, run: &NewRun<'_>, now: i64) -> Result<RunRecord, StoreError> {
+        self.insert_run(run, now).await
     }
     async fn finish_run(&self, id: i64, evidence: &SealedEvidence, now: i64) -> Result<RunRecord, StoreError> {
         self.end_with_evidence(id, evidence, now).await

@@ -11,6 +11,7 @@ mod pages;
 mod routes;
 mod texts;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -23,8 +24,8 @@ use tokio::net::TcpListener;
 pub struct Lab {
     /// What the lab keeps.
     pub store: Arc<dyn Store>,
-    /// The names of the population models, to read declarations.
-    pub models: Vec<String>,
+    /// The names of the population models with the most persons of each, to read declarations.
+    pub models: BTreeMap<String, u64>,
 }
 
 /// The lab may not be served at this address.

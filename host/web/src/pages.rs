@@ -11,9 +11,9 @@ pub(crate) mod run;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
-use fieldlab_domain::evidence::Evidence;
+use fieldlab_domain::evidence::{Evidence, SMALLEST_GROUP};
 use fieldlab_domain::manifest::{Owner, Sector};
-use fieldlab_domain::store::{RunRecord, RunState};
+use fieldlab_domain::store::{ExperimentRecord, RunRecord, RunState};
 use fieldlab_domain::text::Language;
 use fieldlab_experiment::text;
 
@@ -105,13 +105,20 @@ pub(crate) struct RunView {
     pub(crate) state: &'static str,
     pub(crate) state_words: String,
     pub(crate) started: String,
+    /// Whether it is a run of another declaration than there is now, or with other sizes or seeds than declared.
+    pub(crate) trial: bool,
     /// What came out, in a sentence.
     pub(crate) answer: Option<String>,
     pub(crate) evidence: Option<String>,
 }
 
 impl RunView {
-    pub(crate) fn of(run: &RunRecord, evidence: Option<&Evidence>, words: Words) -> RunView {
+    pub(crate) fn of(
+        run: &RunRecord,
+        experiment: &ExperimentRecord,
+        evidence: Option<&Evidence>,
+        words: Words,
+    ) -> RunView {
         let (state, key) = match run.state {
             RunState::Running => ("running", "state-running"),
             RunState::Done => ("done", "state-done"),
@@ -123,6 +130,7 @@ impl RunView {
             state,
             state_words: words.get(key),
             started: time(run.started_at, words.0),
+            trial: run.is_trial(experiment),
             answer: evidence.map(|evidence| answer(evidence, words)),
             evidence: run.evidence.as_ref().map(|digest| digest.short().to_owned()),
         }
@@ -135,6 +143,8 @@ pub(crate) fn answer(evidence: &Evidence, words: Words) -> String {
     let mut sentences = Vec::new();
     if let Some(change) = evidence.changes.first() {
         let change = change.overall;
+        let few = || words.with("few", "least", &SMALLEST_GROUP.to_string());
+        let persons = |number: Option<f64>| number.map_or_else(few, persons);
         let arguments = [("gain", persons(change.gain)), ("lose", persons(change.lose))];
         let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
         sentences.push(crate::texts::texts().get(words.0, "answer-change", &arguments));

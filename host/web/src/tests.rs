@@ -1,9 +1,12 @@
 mod memory;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use fieldlab_domain::digest::Digest;
+use fieldlab_domain::store::RunRecord;
 use fieldlab_domain::text::Language;
 use memory::{Memory, SCRIPT};
 use tower::ServiceExt as _;
@@ -17,7 +20,7 @@ struct Answer {
 }
 
 async fn ask_of(store: Memory, request: Request<Body>) -> Answer {
-    let lab = Lab { store: Arc::new(store), models: vec!["nl-2025".to_owned()] };
+    let lab = Lab { store: Arc::new(store), models: BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]) };
     let response = router(lab).oneshot(request).await.expect("the router answers");
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, 10_000_000).await.expect("the body ends");
@@ -87,6 +90,33 @@ async fn every_link_leads_somewhere() {
             assert!(leads || here, "{path} links to {link}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_trial_is_no_headline_and_is_marked() {
+    let memory = |change: fn(&mut RunRecord)| {
+        let mut memory = Memory::samples();
+        let mut newer = RunRecord { id: 9, ..memory.runs[0].clone() };
+        change(&mut newer);
+        memory.runs.insert(0, newer);
+        memory
+    };
+    let check = async |change: fn(&mut RunRecord), headline: &str, marks: usize| {
+        for path in ["/?lang=en", "/needs/zorgkosten-betalen?lang=en"] {
+            let body = ask_of(memory(change), request("GET", path, &[])).await.body;
+            assert!(body.contains(&format!("href=\"/runs/{headline}\"")), "{path}: {body}");
+            assert!(!body.contains(">trial<"), "{path}: {body}");
+        }
+        let list = ask_of(memory(change), request("GET", "/experiments/zorgtoeslag-2026?lang=en", &[])).await.body;
+        assert_eq!(list.matches(">trial<").count(), marks, "{list}");
+    };
+    check(|_| {}, "9", 0).await;
+    check(|run| run.overridden = true, "1", 1).await;
+    check(|run| run.declaration = Some(Digest::of(b"another")), "1", 1).await;
+    let mut only = memory(|run| run.overridden = true);
+    only.runs.truncate(1);
+    let body = ask_of(only, request("GET", "/?lang=nl", &[])).await.body;
+    assert!(body.contains("href=\"/runs/9\"") && body.contains(">proef<"), "a trial is better than nothing: {body}");
 }
 
 #[tokio::test]

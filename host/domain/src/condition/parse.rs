@@ -47,7 +47,7 @@ fn tokens(source: &str) -> Parsed<Vec<Token<'_>>> {
             '<' | '>' => 1,
             '!' if rest[1..].starts_with('=') => 2,
             _ if word(first) => rest.find(|character| !word(character)).unwrap_or(rest.len()),
-            _ => return Err(error(offset, format!("unexpected character `{first}`"), "")),
+            _ => return Err(error(offset, format!("unexpected character `{first}`"), instead_of(first))),
         };
         if length > 0 {
             tokens.push(Token { text: &rest[..length], offset });
@@ -55,6 +55,21 @@ fn tokens(source: &str) -> Parsed<Vec<Token<'_>>> {
         offset += length.max(1);
     }
     Ok(tokens)
+}
+
+/// What to write in place of a character that conditions do not have.
+fn instead_of(character: char) -> &'static str {
+    match character {
+        '"' | '\'' | '`' | '‘' | '’' | '“' | '”' => {
+            "write codes and values without quotes, as: household.type = single_parent"
+        }
+        '≥' => "write: >=",
+        '≤' => "write: <=",
+        '≠' | '!' => "write: !=",
+        '&' => "write: and",
+        '|' => "write: or",
+        _ => "",
+    }
 }
 
 fn error(offset: usize, what: String, hint: impl Into<String>) -> ConditionError {

@@ -1,10 +1,18 @@
 //! Evidence for machines.
 
+use fieldlab_domain::digest::Digest;
 use fieldlab_domain::evidence::{Change, Estimate, Evidence, Group, SealedEvidence, Unit, VariantValue};
+use fieldlab_domain::text::Text;
 
 /// The sealed evidence as one JSON object: `digest`, and `evidence` byte for byte as it was sealed.
 pub fn json(sealed: &SealedEvidence) -> String {
     format!("{{\"digest\":\"{}\",\"evidence\":{}}}\n", sealed.digest, sealed.json)
+}
+
+/// The sealed evidence of what [`json`] wrote, byte for byte; its seal is not checked. `None` when the text is something else.
+pub fn read_json(text: &str) -> Option<SealedEvidence> {
+    let (digest, rest) = text.trim().strip_prefix("{\"digest\":\"")?.split_once("\",\"evidence\":")?;
+    Some(SealedEvidence { json: rest.strip_suffix('}')?.to_owned(), digest: Digest::parse(digest)? })
 }
 
 const HEADER: [&str; 13] = [
@@ -35,7 +43,8 @@ struct Row<'a> {
 
 /// All results as one table of RFC 4180, a row for each metric, group and variant. Without a field, it is about the whole
 /// cohort; amounts are in euro, shares are fractions, `low` and `high` bound the 95% interval over replicates. Who gains and who
-/// loses is in rows of `change.gain` and `change.lose` (persons), `change.gained` and `change.lost` (amounts).
+/// loses is in rows of `change.gain` and `change.lose` (persons), `change.gained` and `change.lost` (amounts); without a value,
+/// they are about fewer than ten persons. A breakdown that is left out is one row, whose group says why.
 pub fn csv(evidence: &Evidence) -> String {
     let mut table = Table(csv::Writer::from_writer(Vec::new()));
     table.0.write_record(HEADER).expect("writing to memory does not fail");
@@ -44,6 +53,7 @@ pub fn csv(evidence: &Evidence) -> String {
         let row = Row { metric: &metric.name, unit: metric.unit, field: "", group: None, persons: None, variant: "" };
         variants().zip(&metric.overall).for_each(|(variant, value)| table.value(&Row { variant, ..row }, value));
         for breakdown in &metric.by {
+            table.left_out(&row, breakdown.field.as_str(), breakdown.left_out.as_ref());
             for group in &breakdown.groups {
                 let (field, persons) = (breakdown.field.as_str(), Some(group.persons));
                 let row = Row { field, group: Some(&group.group), persons, ..row };
@@ -56,6 +66,7 @@ pub fn csv(evidence: &Evidence) -> String {
         let row = Row { metric: "", unit: change.unit, field: "", group: None, persons: None, variant };
         table.change(&row, &change.overall);
         for breakdown in &change.by {
+            table.left_out(&Row { metric: "change", ..row }, breakdown.field.as_str(), breakdown.left_out.as_ref());
             for group in &breakdown.groups {
                 table.change(&Row { field: breakdown.field.as_str(), group: Some(&group.group), ..row }, &group.change);
             }
@@ -87,7 +98,14 @@ impl Table {
             ("change.lost", row.unit, change.lost),
         ];
         for (metric, unit, value) in rows {
-            self.write(&Row { metric, unit, persons, ..*row }, vec![Some(value), None, None, None, None, None]);
+            self.write(&Row { metric, unit, persons, ..*row }, vec![value, None, None, None, None, None]);
+        }
+    }
+
+    fn left_out(&mut self, row: &Row<'_>, field: &str, why: Option<&Text>) {
+        if let Some(why) = why {
+            let group = Group { key: None, title: why.clone() };
+            self.write(&Row { field, group: Some(&group), ..*row }, vec![None; 6]);
         }
     }
 

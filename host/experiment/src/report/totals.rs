@@ -5,18 +5,19 @@ use fieldlab_domain::evidence::Evidence;
 /// What does not add up in the evidence, one line each; empty when everything does.
 ///
 /// Counts and sums of the groups of a metric, the persons of the groups, and who gains, who loses and by how much are compared
-/// with the overall values; the deciles must be ten; means and shares of the whole must lie between those of the groups. The
+/// with the overall values; breakdowns and numbers that are left out are passed over; the deciles must be ten; means and shares of the whole must lie between those of the groups. The
 /// tolerance is a thousand millionth part: sums of floating-point numbers differ by their order.
 pub fn check_totals(evidence: &Evidence) -> Vec<String> {
     let mut faults = Vec::new();
     let mut same = |what: String, parts: f64, whole: f64| {
-        if (parts - whole).abs() > 1e-9 * whole.abs().max(1.0) {
+        let near = (parts - whole).abs() <= 1e-9 * whole.abs().max(1.0);
+        if !near {
             faults.push(format!("{what}: the groups add up to {parts}, the whole is {whole}"));
         }
     };
     let persons = evidence.changes.first().map(|change| change.overall.persons);
     for metric in &evidence.metrics {
-        for breakdown in &metric.by {
+        for breakdown in metric.by.iter().filter(|breakdown| breakdown.left_out.is_none()) {
             let (name, field) = (&metric.name, &breakdown.field);
             for (at, variant) in evidence.variants.iter().enumerate() {
                 let values = || breakdown.groups.iter().map(|group| group.values[at].value.value);
@@ -42,23 +43,28 @@ pub fn check_totals(evidence: &Evidence) -> Vec<String> {
     for change in &evidence.changes {
         let whole = &change.overall;
         let sums = [
-            ("persons", whole.persons),
+            ("persons", Some(whole.persons)),
             ("gain", whole.gain),
             ("lose", whole.lose),
             ("gained", whole.gained),
             ("lost", whole.lost),
         ];
-        for breakdown in &change.by {
+        for breakdown in change.by.iter().filter(|breakdown| breakdown.left_out.is_none()) {
             let groups = || breakdown.groups.iter().map(|group| group.change);
             let parts = [
-                groups().map(|group| group.persons).sum::<f64>(),
+                groups().map(|group| Some(group.persons)).sum::<Option<f64>>(),
                 groups().map(|group| group.gain).sum(),
                 groups().map(|group| group.lose).sum(),
                 groups().map(|group| group.gained).sum(),
                 groups().map(|group| group.lost).sum(),
             ];
             for ((name, whole), parts) in sums.iter().zip(parts) {
-                same(format!("{name} under `{}` by `{}`", change.variant, breakdown.field), parts, *whole);
+                let what = format!("{name} under `{}` by `{}`", change.variant, breakdown.field);
+                // A number that only one of them has is a fault too.
+                let or_none = |number: Option<f64>| number.unwrap_or(f64::NAN);
+                if parts.is_some() || whole.is_some() {
+                    same(what, or_none(parts), or_none(*whole));
+                }
             }
             let keyed = breakdown.groups.iter().filter(|group| group.group.key.is_some()).count();
             let together = breakdown.groups.iter().any(|group| group.group.key.is_none());

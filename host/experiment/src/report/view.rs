@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use askama::Template;
 use fieldlab_domain::digest::Digest;
-use fieldlab_domain::evidence::Evidence;
+use fieldlab_domain::evidence::{Evidence, SMALLEST_GROUP};
 use fieldlab_domain::manifest::Sector;
 use fieldlab_domain::text::Language;
 
@@ -42,6 +42,9 @@ pub(super) struct Report {
     metrics: Vec<MetricView>,
     guardrails: Vec<GuardrailView>,
     citizens: Vec<CitizenView>,
+    citizens_title: String,
+    /// Whether the numbers have intervals.
+    intervals: bool,
     parameters: Vec<ParameterTable>,
     assumptions: Vec<String>,
     limits: Vec<String>,
@@ -109,6 +112,11 @@ impl Words {
         self.with(key, &[])
     }
 
+    /// In place of a number about too few persons.
+    fn few(self) -> String {
+        self.with("few", &[("least", &SMALLEST_GROUP.to_string())])
+    }
+
     fn with(self, key: &str, arguments: &[(&str, &str)]) -> String {
         TEXTS.get(self.0, key, arguments)
     }
@@ -141,6 +149,8 @@ impl Report {
             metrics: measured::metrics(evidence, words),
             guardrails: measured::guardrails(evidence, words),
             citizens: citizens::of(evidence, words),
+            citizens_title: citizens::title(evidence, words),
+            intervals: evidence.cohort.replicates > 1,
             parameters: origin::parameters(evidence, words),
             assumptions: texts(&evidence.assumptions),
             limits: texts(&evidence.limits),

@@ -1,9 +1,9 @@
 //! Who gains and who loses.
 
-use fieldlab_domain::evidence::{Change, ChangeBand, ChangeBreakdown, ChangeGroup, ChangeResult, SMALLEST_GROUP};
+use fieldlab_domain::evidence::{Change, ChangeBand, ChangeBreakdown, ChangeGroup, ChangeResult};
 
-use super::metric::small_groups;
-use super::{Replicates, Shown, unit_of};
+use super::shown::{Cells, Shown, is_few};
+use super::{Replicates, unit_of};
 use crate::distribution::Distribution;
 use crate::fold::ChangeCell;
 use crate::plan::Plan;
@@ -21,29 +21,27 @@ fn result(plan: &Plan, replicates: &Replicates<'_>, variant: usize) -> ChangeRes
         let mean = |number: &dyn Fn(usize) -> f64| {
             estimate(&replicates.each(|replicate| number(replicate) * replicates.weights[replicate])).value
         };
+        let gainers = !is_few(&replicates.each(|replicate| cell(replicate).gain));
+        let losers = !is_few(&replicates.each(|replicate| cell(replicate).lose));
         Change {
             persons: mean(&|replicate| persons(replicate) as f64),
-            gain: mean(&|replicate| cell(replicate).gain as f64),
-            lose: mean(&|replicate| cell(replicate).lose as f64),
-            gained: mean(&|replicate| cell(replicate).gained as f64 / scale),
-            lost: mean(&|replicate| cell(replicate).lost as f64 / scale),
+            gain: gainers.then(|| mean(&|replicate| cell(replicate).gain as f64)),
+            lose: losers.then(|| mean(&|replicate| cell(replicate).lose as f64)),
+            gained: gainers.then(|| mean(&|replicate| cell(replicate).gained as f64 / scale)),
+            lost: losers.then(|| mean(&|replicate| cell(replicate).lost as f64 / scale)),
         }
     };
     let persons = |replicate: usize| replicates.outcome.tallies[replicate].persons;
     let overall = change(&persons, &|replicate| tally(replicate).overall);
     let by = replicates.fold.groupings.iter().enumerate().map(|(at, grouping)| {
         let count = |replicate: usize, group: usize| replicates.outcome.tallies[replicate].group_persons[at][group];
-        let smallest: Vec<u64> = (0..grouping.len())
-            .map(|group| replicates.each(|r| count(r, group)).into_iter().min().unwrap_or(0))
-            .collect();
-        let present: Vec<bool> =
-            (0..grouping.len()).map(|group| replicates.each(|r| count(r, group)).into_iter().any(|n| n > 0)).collect();
-        let shown = Shown::decide(&smallest, &present);
+        let cells = |group: usize| {
+            let part = |number: fn(&ChangeCell) -> u64| replicates.each(|r| number(&tally(r).by[at][group]));
+            Cells::of_parts(replicates.each(|r| count(r, group)), vec![part(|cell| cell.gain), part(|cell| cell.lose)])
+        };
+        let shown = Shown::decide(&(0..grouping.len()).map(cells).collect::<Vec<_>>());
         let row = |groups: &[usize]| ChangeGroup {
-            group: match groups {
-                [group] if shown.alone.contains(group) => grouping.group(*group),
-                _ => small_groups(),
-            },
+            group: shown.row_title(groups, |group| grouping.group(group)),
             change: change(&|replicate| groups.iter().map(|&group| count(replicate, group)).sum(), &|replicate| {
                 let mut merged = ChangeCell::default();
                 groups.iter().for_each(|&group| merged.merge(&tally(replicate).by[at][group]));
@@ -54,6 +52,7 @@ fn result(plan: &Plan, replicates: &Replicates<'_>, variant: usize) -> ChangeRes
             field: grouping.field.clone(),
             title: grouping.title.clone(),
             groups: shown.rows().map(row).collect(),
+            left_out: shown.why_left_out(),
         }
     });
     ChangeResult {
@@ -71,11 +70,13 @@ const MOST_BANDS: i64 = 8;
 
 /// Bands of a round width that show nearly all changes, the outer ones open; those who do not change have a band of their own.
 fn histogram(replicates: &Replicates<'_>, variant: usize, scale: f64, overall: &Change) -> Vec<ChangeBand> {
+    // Too few who gain or lose can't be shown in bands; and then those who do not change would tell how many they are.
+    let Some(same) = overall.same() else { return Vec::new() };
     let distributions: Vec<&Distribution> =
         replicates.outcome.tallies.iter().map(|tally| &tally.changes[variant - 1].distribution).collect();
     let mut all = Distribution::default();
     distributions.iter().for_each(|distribution| all.merge(distribution));
-    let (Some(low), Some(high)) = (all.quantile(0.01), all.quantile(0.99)) else { return Vec::new() };
+    let (Some(low), Some(high)) = (all.quantile(10_000), all.quantile(990_000)) else { return Vec::new() };
     let reach = low.abs().max(high.abs());
     let width = round_width(reach as f64 / scale / MOST_BANDS as f64);
     let width_units = ((width * scale).round() as i64).max(1);
@@ -99,7 +100,7 @@ fn histogram(replicates: &Replicates<'_>, variant: usize, scale: f64, overall: &
         estimate(&replicates.each(|replicate| counts[replicate] as f64 * replicates.weights[replicate])).value
     };
     let show = |bar: Bar| ChangeBand { from: bar.from, to: bar.to, persons: persons(&bar.counts) };
-    let none = ChangeBand { from: Some(0.0), to: Some(0.0), persons: overall.persons - overall.gain - overall.lose };
+    let none = ChangeBand { from: Some(0.0), to: Some(0.0), persons: same };
     let falls = join_small(falls.into_iter().rev().collect()).into_iter().rev().map(show);
     falls.chain([none]).chain(join_small(rises).into_iter().map(show)).collect()
 }
@@ -116,11 +117,8 @@ struct Bar {
 fn join_small(bars: Vec<Bar>) -> Vec<Bar> {
     let mut joined: Vec<Bar> = Vec::new();
     for bar in bars {
-        let few = |bar: &Bar| {
-            bar.counts.iter().any(|count| *count < SMALLEST_GROUP) && bar.counts.iter().any(|count| *count > 0)
-        };
         match joined.last_mut() {
-            Some(inner) if few(&bar) || few(inner) => {
+            Some(inner) if is_few(&bar.counts) || is_few(&inner.counts) => {
                 inner.counts.iter_mut().zip(&bar.counts).for_each(|(sum, count)| *sum += count);
                 let outward = bar.to.is_none_or(|to| to > 0.0);
                 if outward { inner.to = bar.to } else { inner.from = bar.from }

@@ -2,6 +2,7 @@
 
 use fieldlab_domain::evidence::{Group, GuardrailResult, MetricResult, VariantValue};
 use fieldlab_domain::metric::Guardrail;
+use fieldlab_domain::text::Text;
 
 use crate::plan::Plan;
 
@@ -19,6 +20,7 @@ fn result(plan: &Plan, metrics: &[MetricResult], guardrail: &Guardrail, variant:
     let (increase, decrease) = (fraction(guardrail.largest_increase), fraction(guardrail.largest_decrease));
     let breakdown = guardrail.each.as_ref().and_then(|field| metric.by.iter().find(|by| by.field == *field));
     let places: Vec<(Option<Group>, &[VariantValue])> = match breakdown {
+        Some(breakdown) if breakdown.left_out.is_some() => vec![(Some(all_together()), metric.overall.as_slice())],
         Some(breakdown) => {
             breakdown.groups.iter().map(|group| (Some(group.group.clone()), group.values.as_slice())).collect()
         }
@@ -39,6 +41,15 @@ fn result(plan: &Plan, metrics: &[MetricResult], guardrail: &Guardrail, variant:
         largest_decrease: decrease,
         holds: excess(change, increase, decrease) <= 0.0,
     }
+}
+
+/// In place of groups that can't be shown.
+fn all_together() -> Group {
+    let title = Text {
+        nl: "iedereen samen: de groepen zijn te klein".into(),
+        en: "all together: the groups are too small".into(),
+    };
+    Group { key: None, title }
 }
 
 /// The change as a fraction of the baseline's value; `None` when that is 0 and the other is not.

@@ -1,10 +1,10 @@
 //! The values of metrics: overall, by group, and against the baseline.
 
-use fieldlab_domain::evidence::{Breakdown, Group, GroupResult, MetricResult, Unit, VariantValue};
+use fieldlab_domain::evidence::{Breakdown, GroupResult, MetricResult, Unit, VariantValue};
 use fieldlab_domain::metric::{Metric, MetricKind};
-use fieldlab_domain::text::Text;
 
-use super::{Replicates, Shown, unit_of};
+use super::shown::{Cells, Shown};
+use super::{Replicates, unit_of};
 use crate::fold::Cell;
 use crate::plan::Plan;
 use crate::statistics::estimate;
@@ -37,27 +37,26 @@ fn result(plan: &Plan, replicates: &Replicates<'_>, position: usize, metric: &Me
     let by = replicates.fold.metrics[position].by.iter().enumerate().map(|(nth, &grouping)| {
         let grouping = &replicates.fold.groupings[grouping];
         let cells = |replicate: usize, variant: usize| &tally(replicate, variant).by[nth];
-        let counts = |group: usize| {
-            (0..variants).flat_map(move |variant| replicates.each(|replicate| cells(replicate, variant)[group].persons))
+        let of_group = |group: usize| {
+            counted(metric, variants, &|variant| replicates.each(|replicate| &cells(replicate, variant)[group]))
         };
-        let smallest: Vec<u64> = (0..grouping.len()).map(|group| counts(group).min().unwrap_or(0)).collect();
-        let present: Vec<bool> = (0..grouping.len()).map(|group| counts(group).any(|persons| persons > 0)).collect();
-        let shown = Shown::decide(&smallest, &present);
+        let shown = Shown::decide(&(0..grouping.len()).map(of_group).collect::<Vec<_>>());
         let row = |groups: &[usize]| {
             let merged = |replicate: usize, variant: usize| merge(cells(replicate, variant), groups);
             let persons =
                 replicates.each(|replicate| merged(replicate, 0).persons as f64 * replicates.weights[replicate]);
             GroupResult {
-                group: match groups {
-                    [group] if shown.alone.contains(group) => grouping.group(*group),
-                    _ => small_groups(),
-                },
+                group: shown.row_title(groups, |group| grouping.group(group)),
                 persons: estimate(&persons).value,
                 values: measure(&merged),
             }
         };
-        let groups = shown.rows().map(row).collect();
-        Breakdown { field: grouping.field.clone(), title: grouping.title.clone(), groups }
+        Breakdown {
+            field: grouping.field.clone(),
+            title: grouping.title.clone(),
+            groups: shown.rows().map(row).collect(),
+            left_out: shown.why_left_out(),
+        }
     });
     MetricResult {
         name: metric.name.clone(),
@@ -71,9 +70,19 @@ fn result(plan: &Plan, replicates: &Replicates<'_>, position: usize, metric: &Me
     }
 }
 
-/// The group of those that are too few to be shown by themselves.
-pub(super) fn small_groups() -> Group {
-    Group { key: None, title: Text { nl: "Kleine groepen samen".into(), en: "Small groups together".into() } }
+/// The numbers of persons that a group shows under all variants: how many there are, and for flags how many have them and how
+/// many do not.
+fn counted<'a>(metric: &Metric, variants: usize, cells: &dyn Fn(usize) -> Vec<&'a Cell>) -> Cells {
+    let persons = (0..variants).flat_map(|variant| cells(variant).into_iter().map(|cell| cell.persons));
+    let mut counted = vec![persons.collect::<Vec<u64>>()];
+    if metric.kind.is_of_flags() {
+        for variant in 0..variants {
+            let cells = cells(variant);
+            let with = cells.iter().map(|cell| u64::try_from(cell.sum).unwrap_or(0)).collect();
+            counted.extend(Cells::of_parts(cells.iter().map(|cell| cell.persons).collect(), vec![with]).0);
+        }
+    }
+    Cells(counted)
 }
 
 fn merge(cells: &[Cell], groups: &[usize]) -> Cell {
@@ -90,8 +99,8 @@ fn value_of(metric: &Metric, cell: &Cell, weight: f64) -> f64 {
         MetricKind::Count | MetricKind::Sum => cell.sum as f64 * weight,
         MetricKind::Share | MetricKind::Mean => mean(),
         MetricKind::Quantile => {
-            let which = f64::from(metric.quantile.unwrap_or(500_000)) / 1_000_000.0;
-            distribution.and_then(|values| values.quantile(which)).unwrap_or(0) as f64
+            let millionths = metric.quantile.and_then(|which| u32::try_from(which).ok()).unwrap_or(500_000);
+            distribution.and_then(|values| values.quantile(millionths)).unwrap_or(0) as f64
         }
         MetricKind::Gini => distribution.and_then(|values| values.gini()).unwrap_or(0.0),
     }

@@ -10,10 +10,11 @@ use fieldlab_domain::experiment::{Experiment, Known};
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::population::{PopulationRequest, PopulationSource as _};
-use fieldlab_domain::text::Text;
+use fieldlab_domain::text::{Language, Text};
 use fieldlab_experiment::plan::{Overrides, Plan};
+use fieldlab_experiment::report;
 use fieldlab_experiment::results::make_evidence;
-use fieldlab_experiment::run::RunError;
+use fieldlab_experiment::run::{RunError, check_cohort};
 
 const DECLARATION: &str = r#"
 name = "try"
@@ -48,7 +49,7 @@ fn plan(declaration: &str, rule: std::sync::Arc<Rule>) -> Plan {
     let known = Known {
         manifests: BTreeMap::from([(name("grant"), manifest)]),
         needs: vec![name("need")],
-        models: vec!["made-up".to_owned()],
+        models: BTreeMap::from([("made-up".to_owned(), 100_000)]),
     };
     let experiment =
         Experiment::parse("experiment.toml", declaration, &known).unwrap_or_else(|faults| panic!("{faults}"));
@@ -106,8 +107,9 @@ fn groups_add_up_to_the_total_and_small_ones_stand_together() {
     }
     let change = &evidence.changes[0];
     for by in &change.by {
-        let sum: f64 = by.groups.iter().map(|group| group.change.gain).sum();
-        assert!((sum - change.overall.gain).abs() <= 1e-9 * sum, "{}", by.field);
+        let sum: Option<f64> = by.groups.iter().map(|group| group.change.gain).sum();
+        let (sum, total) = sum.zip(change.overall.gain).expect("many gain");
+        assert!((sum - total).abs() <= 1e-9 * sum, "{}", by.field);
     }
     let bands: f64 = change.histogram.iter().map(|band| band.persons).sum();
     assert!((bands - change.overall.persons).abs() < 1e-6 * bands, "{bands} is not {}", change.overall.persons);
@@ -142,6 +144,20 @@ fn guardrails_say_where_they_break() {
 }
 
 #[test]
+fn a_guardrail_on_groups_that_can_not_be_shown_is_about_all() {
+    // Nine persons of 48 and older have a grant now, and nobody later.
+    let declaration = DECLARATION
+        .replace("persons = 5000", "persons = 300")
+        .replace("person.age >= 18", "person.age >= 48")
+        .replace("metric = \"cost\", largest_decrease = 0.9", "metric = \"people\", largest_decrease = 0.9");
+    let evidence = evidence(&declaration, 2);
+    assert!(evidence.metrics[1].by[0].left_out.is_some(), "{:?}", evidence.metrics[1]);
+    let guardrail = &evidence.guardrails[1];
+    let group = guardrail.group.as_ref().map(|group| group.title.en.as_str());
+    assert_eq!((group, guardrail.holds), (Some("all together: the groups are too small"), false));
+}
+
+#[test]
 fn citizens_are_explained_who_gain_and_who_lose() {
     let evidence = evidence(DECLARATION, 2);
     let chosen: Vec<ChosenFor> = evidence.citizens.iter().map(|citizen| citizen.chosen_for).collect();
@@ -168,10 +184,62 @@ fn a_failing_prototype_is_named_with_its_citizen() {
 }
 
 #[test]
-fn an_empty_cohort_is_an_error() {
-    let plan = plan(&DECLARATION.replace("person.age >= 18", "person.age > 150"), Rule::new(None));
-    let error = make_evidence(&plan, &Source, 2, &|_| {}).expect_err("nobody is in it");
-    assert!(matches!(error, RunError::EmptyCohort { .. }), "{error}");
+fn an_empty_or_small_cohort_is_an_error_before_anything_runs() {
+    let check = |persons: &str, condition: &str, expected: Option<&str>| {
+        let declaration = DECLARATION.replace("persons = 5000", persons).replace("person.age >= 18", condition);
+        let plan = plan(&declaration, Rule::new(None));
+        let before = check_cohort(&plan, &Source).err().map(|error| error.to_string());
+        let found = make_evidence(&plan, &Source, 2, &|_| {}).err().map(|error| error.to_string());
+        assert_eq!(before, found, "{persons}, {condition}");
+        assert_eq!(found.as_deref().and_then(|found| found.split(':').next()), expected, "{persons}, {condition}");
+    };
+    check("persons = 5000", "person.age >= 18", None);
+    check("persons = 5000", "person.age > 150", Some("the cohort is empty"));
+    check("persons = 300", "person.age = 40", Some("the cohort is too small"));
+    check("persons = 7", "person.age >= 0", Some("the cohort is too small"));
+    let all = DECLARATION.replace(", where = \"person.age >= 18\"", "").replace("persons = 5000", "persons = 7");
+    let error = check_cohort(&plan(&all, Rule::new(None)), &Source).expect_err("seven are too few");
+    assert!(matches!(error, RunError::SmallCohort { persons: 7, .. }), "{error}");
+}
+
+#[test]
+fn a_few_who_gain_are_nowhere_counted() {
+    // Everyone of 51 gains: three persons of each age are in a population.
+    let declaration = DECLARATION
+        .replace("persons = 5000", "persons = 300")
+        .replace("amount = 150.50, limit = 15000", "amount = 100, limit = 20400");
+    let evidence = evidence(&declaration, 2);
+    let change = &evidence.changes[0];
+    assert_eq!((change.overall.gain, change.overall.lose), (None, Some(0.0)));
+    assert!(change.histogram.is_empty() && change.by.iter().all(|by| by.groups.is_empty()), "{change:?}");
+    assert_eq!(report::check_totals(&evidence), Vec::<String>::new());
+    let sealed = evidence.seal();
+    let context = report::Context { language: Language::En, run: None };
+    for written in [report::json(&sealed), report::csv(&evidence), report::html(&evidence, &sealed.digest, &context)] {
+        assert!(written.contains("This breakdown is left out: it would show something about fewer than 10 persons."));
+    }
+    let html = report::html(&evidence, &sealed.digest, &context);
+    assert!(html.contains("fewer than 10 people get more and 0 people get less"), "{html}");
+}
+
+#[test]
+fn no_count_in_a_breakdown_is_about_a_few() {
+    // Of the 300 persons of a population, few of each type and decile have a grant.
+    let declaration = DECLARATION.replace("persons = 5000", "persons = 300");
+    for declaration in [DECLARATION, &declaration] {
+        let evidence = evidence(declaration, 2);
+        assert_eq!(report::check_totals(&evidence), Vec::<String>::new());
+        let few = |persons: f64| persons > 0.0 && persons < 10.0 * evidence.cohort.weight;
+        for change in evidence.changes.iter().flat_map(|change| &change.by).flat_map(|by| &by.groups) {
+            let change = change.change;
+            for persons in [Some(change.persons), change.gain, change.lose, change.same()] {
+                assert!(!few(persons.expect("it is shown")), "{change:?}");
+            }
+        }
+        for group in evidence.metrics[1].by.iter().flat_map(|by| &by.groups) {
+            assert!(group.values.iter().all(|value| !few(value.value.value)), "{group:?}");
+        }
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use fieldlab_domain::store::RunState;
 use fieldlab_experiment::plan::Overrides;
+use fieldlab_experiment::run::check_cohort;
 
 use crate::cli::{DemoArguments, Places};
 use crate::command::experiment::register;
@@ -46,11 +47,15 @@ async fn prepare(places: &Places, workspace: &Workspace) -> anyhow::Result<()> {
     for folder in workspace.experiments()? {
         let declaration = Declaration::read(workspace, &declared, &folder)?;
         let plan = declaration.plan(&declared, Overrides::default(), &packages, lab.populations.as_ref())?;
-        register(&lab, &declared.needs[&declaration.experiment.need], &declaration, &packages).await?;
         let name = declaration.experiment.name.clone();
         let digest = plan.digest();
         let earlier = lab.store.runs(Some(&name)).await?;
-        match earlier.iter().find(|run| run.state == RunState::Done && run.plan == digest) {
+        let earlier = earlier.iter().find(|run| run.state == RunState::Done && run.plan == digest);
+        if earlier.is_none() {
+            check_cohort(&plan, lab.populations.as_ref())?;
+        }
+        register(&lab, &declared.needs[&declaration.experiment.need], &declaration, &packages).await?;
+        match earlier {
             Some(run) => progress::done(name.as_str(), &format!("run {} is still right", run.id)),
             None => {
                 let (run, _) = runs::run(&lab, &packages, plan, runs::threads(None)).await?;

@@ -1,26 +1,26 @@
 //! `fieldlab experiment`: check, run, list, report and replay.
 
+mod replay;
+
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::Context as _;
 use fieldlab_domain::evidence::{Evidence, SealedEvidence, VariantValue};
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
-use fieldlab_domain::population::PopulationRequest;
 use fieldlab_domain::store::{RunRecord, RunState, Store, StoreError};
 use fieldlab_domain::text::{Language, Text};
-use fieldlab_experiment::plan::{Overrides, Plan};
+use fieldlab_experiment::plan::Overrides;
 use fieldlab_experiment::report::{self, Format};
+use fieldlab_experiment::run::check_cohort;
 use serde::Serialize;
 
-use crate::VERSION;
 use crate::cli::{
-    ExperimentCheckArguments, ExperimentCommand, ListArguments, Places, ReplayArguments, ReportArguments, ReportFormat,
-    ReportLanguage, RunArguments,
+    ExperimentCheckArguments, ExperimentCommand, ListArguments, Places, ReportArguments, ReportFormat, ReportLanguage,
+    RunArguments,
 };
 use crate::experiments::{self, Declaration};
-use crate::failure::{Told, usage};
+use crate::failure::usage;
 use crate::lab::Lab;
 use crate::output;
 use crate::prototypes::{self, Packages};
@@ -33,7 +33,7 @@ pub(crate) async fn run(places: &Places, command: ExperimentCommand) -> anyhow::
         ExperimentCommand::Run(arguments) => run_experiment(places, &arguments).await,
         ExperimentCommand::List(arguments) => list(places, &arguments).await,
         ExperimentCommand::Report(arguments) => write_report(places, &arguments).await,
-        ExperimentCommand::Replay(arguments) => replay(places, &arguments).await,
+        ExperimentCommand::Replay(arguments) => replay::run(places, &arguments).await,
     }
 }
 
@@ -80,6 +80,7 @@ async fn run_experiment(places: &Places, arguments: &RunArguments) -> anyhow::Re
     let packages = Packages::new(&lab.sandbox, packages);
     let overrides = Overrides { persons: arguments.persons, seed: arguments.seed, replicates: arguments.replicates };
     let plan = declaration.plan(&declared, overrides, &packages, lab.populations.as_ref())?;
+    check_cohort(&plan, lab.populations.as_ref())?;
     register(&lab, &declared.needs[&declaration.experiment.need], &declaration, &packages).await?;
     let (run, evidence) = runs::run(&lab, &packages, plan, runs::threads(arguments.threads)).await?;
     if arguments.json {
@@ -151,14 +152,23 @@ struct Listed {
     name: Name,
     title: Text,
     need: Name,
-    runs: Vec<RunRecord>,
+    runs: Vec<ListedRun>,
+}
+
+#[derive(Serialize)]
+struct ListedRun {
+    #[serde(flatten)]
+    run: RunRecord,
+    /// Whether it is a run of another declaration, or with other sizes or seeds than declared.
+    trial: bool,
 }
 
 async fn list(places: &Places, arguments: &ListArguments) -> anyhow::Result<()> {
     let lab = Lab::open(places).await?;
     let mut listed = Vec::new();
     for experiment in lab.store.experiments().await? {
-        let runs = lab.store.runs(Some(&experiment.name)).await?;
+        let runs = lab.store.runs(Some(&experiment.name)).await?.into_iter();
+        let runs = runs.map(|run| ListedRun { trial: run.is_trial(&experiment), run }).collect();
         listed.push(Listed { name: experiment.name, title: experiment.title, need: experiment.need, runs });
     }
     if arguments.json {
@@ -168,16 +178,18 @@ async fn list(places: &Places, arguments: &ListArguments) -> anyhow::Result<()> 
         println!("there are no experiments yet; run one with: fieldlab experiment run NAME");
         return Ok(());
     }
-    let mut table = output::table(&["experiment", "run", "state", "started (UTC)", "evidence"]);
+    let mut table = output::table(&["experiment", "run", "state", "started (UTC)", "evidence, or why not"]);
     for experiment in &listed {
         if experiment.runs.is_empty() {
             table.add_row([experiment.name.as_str(), "", "not run yet", "", ""]);
         }
-        for run in &experiment.runs {
-            let evidence = run.evidence.as_ref().map_or("", |digest| digest.short());
-            let row =
-                [experiment.name.to_string(), run.id.to_string(), state(run).to_owned(), output::time(run.started_at)];
-            table.add_row(row.into_iter().chain([evidence.to_owned()]));
+        for ListedRun { run, trial } in &experiment.runs {
+            let state = if *trial { format!("{}, trial", state(run)) } else { state(run).to_owned() };
+            // A run that failed has a reason in place of evidence.
+            let why = run.failure.as_deref().and_then(|failure| failure.lines().next());
+            let found = run.evidence.as_ref().map_or(why.unwrap_or_default(), |digest| digest.short());
+            let row = [experiment.name.to_string(), run.id.to_string(), state, output::time(run.started_at)];
+            table.add_row(row.into_iter().chain([found.to_owned()]));
         }
     }
     output::right(&mut table, &[1]);
@@ -255,75 +267,4 @@ fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
             "name a file in a folder that exists and can be written",
         )
     })
-}
-
-#[derive(Serialize)]
-struct Replayed {
-    run: i64,
-    identical: bool,
-    sealed: String,
-    replayed: String,
-}
-
-async fn replay(places: &Places, arguments: &ReplayArguments) -> anyhow::Result<()> {
-    let lab = Lab::open(places).await?;
-    let (run, sealed) = evidence_of(lab.store.as_ref(), arguments.run).await?;
-    let evidence = sealed.open()?;
-    let plan = plan_again(&lab, &evidence).with_context(|| format!("run {} can't be replayed here", run.id))?;
-    let again = runs::evidence(&lab, plan, runs::threads(arguments.threads)).await?.seal();
-    let identical = again.json == sealed.json;
-    if arguments.json {
-        let (sealed, replayed) = (sealed.digest.to_string(), again.digest.to_string());
-        output::json(&Replayed { run: run.id, identical, sealed, replayed })?;
-    } else if identical {
-        println!("run {}: byte-identical, {}", run.id, sealed.digest);
-    } else {
-        println!("run {}: NOT the same: sealed {}, replayed {}", run.id, sealed.digest, again.digest);
-        println!("{}", first_difference(&sealed.json, &again.json));
-    }
-    if identical { Ok(()) } else { Err(Told("the evidence differs").into()) }
-}
-
-/// The plan of a run, made again from its receipt and the prototypes that were kept with it.
-fn plan_again(lab: &Lab, evidence: &Evidence) -> anyhow::Result<Plan> {
-    let receipt = &evidence.receipt;
-    if receipt.host_version != VERSION {
-        let hint = format!("use fieldlab {}", receipt.host_version);
-        return Err(usage(format!("the run was made by fieldlab {}, this is {VERSION}", receipt.host_version), hint));
-    }
-    let digests = receipt.manifests.iter().zip(&receipt.components);
-    let packages = digests
-        .map(|(manifest, component)| lab.kept.package(manifest, component))
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    let known = fieldlab_domain::experiment::Known {
-        manifests: packages.iter().map(|package| (package.manifest.name.clone(), package.manifest.clone())).collect(),
-        needs: vec![evidence.experiment.need.clone()],
-        models: fieldlab_population::models().iter().map(|model| (*model).to_owned()).collect(),
-    };
-    let packages = Packages::new(&lab.sandbox, packages);
-    let source = receipt.declaration_source.clone();
-    let experiment = fieldlab_domain::experiment::Experiment::parse("the kept declaration", &source, &known)?;
-    let first = receipt.populations.first().context("the receipt names no population")?;
-    let overrides = Overrides {
-        persons: Some(first.persons),
-        seed: Some(first.seed),
-        replicates: u32::try_from(receipt.populations.len()).ok(),
-    };
-    let need = evidence.experiment.need_question.clone();
-    let plan = Plan::make(experiment, source, need, overrides, &packages, lab.populations.as_ref(), VERSION)?;
-    for (now, then) in plan.populations.iter().zip(&receipt.populations) {
-        if now != then {
-            let request = PopulationRequest { model: then.model.clone(), persons: Some(then.persons), seed: then.seed };
-            let what = format!("population model `{}` has changed since the run", request.model);
-            return Err(usage(what, "use the version of fieldlab that made the run"));
-        }
-    }
-    Ok(plan)
-}
-
-fn first_difference(sealed: &str, replayed: &str) -> String {
-    let at = sealed.bytes().zip(replayed.bytes()).position(|(left, right)| left != right);
-    let at = at.unwrap_or(sealed.len().min(replayed.len()));
-    let around = |text: &str| -> String { text.chars().skip(at.saturating_sub(80)).take(160).collect() };
-    format!("first difference at byte {at}:\n  sealed    ...{}\n  replayed  ...{}", around(sealed), around(replayed))
 }

@@ -38,13 +38,8 @@ pub(crate) async fn serve(lab: &Lab, listener: TcpListener, ready: impl FnOnce(&
     let address = format!("http://{}", listener.local_addr()?);
     println!("the lab is at {address}  (stop it with Ctrl-C)");
     ready(&address);
-    let web = fieldlab_web::Lab { store: lab.store.clone(), models: models() };
+    let web = fieldlab_web::Lab { store: lab.store.clone(), models: crate::workspace::models() };
     fieldlab_web::serve(listener, web, stop()).await.context("the web server stopped")
-}
-
-/// The names of the population models.
-fn models() -> Vec<String> {
-    fieldlab_population::models().into_iter().map(str::to_owned).collect()
 }
 
 /// Waits for Ctrl-C or the signal to end.

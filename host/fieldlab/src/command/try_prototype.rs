@@ -3,18 +3,20 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use fieldlab_domain::assessment::{Assessment, Step};
+use fieldlab_domain::assessment::{Assessment, Blame, Fact, Failure, Step};
 use fieldlab_domain::column::{Batch, Kind, Value};
 use fieldlab_domain::fault::Faults;
+use fieldlab_domain::field::catalogue;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::nearest_hint;
 use fieldlab_domain::population::BLOCK_ROWS;
+use fieldlab_domain::text::{Language, Text};
 use serde::Serialize;
 use serde_json::{Map, json};
 
 use crate::cli::{Places, TryArguments};
 use crate::command::check::read_manifest;
-use crate::failure::usage;
+use crate::failure::{PrototypeFailed, usage};
 use crate::prototypes::{self, Package};
 use crate::workspace::Workspace;
 use crate::{citizens, lab};
@@ -25,7 +27,23 @@ struct Line {
     row: usize,
     decisions: Map<String, serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    steps: Option<Vec<Step>>,
+    steps: Option<Vec<StepLine>>,
+}
+
+/// One step, its values written as the decisions are.
+#[derive(Serialize)]
+struct StepLine {
+    rule: String,
+    title: Text,
+    inputs: Vec<FactLine>,
+    outcome: FactLine,
+    article: String,
+}
+
+#[derive(Serialize)]
+struct FactLine {
+    title: Text,
+    value: serde_json::Value,
 }
 
 pub(crate) fn run(places: &Places, arguments: &TryArguments) -> anyhow::Result<()> {
@@ -41,15 +59,19 @@ pub(crate) fn run(places: &Places, arguments: &TryArguments) -> anyhow::Result<(
     };
     if arguments.explain {
         for (at, citizen) in citizens.iter().enumerate() {
-            let explanation = assessment.explain(citizen, &parameters)?;
+            let explanation = assessment.explain(citizen, &parameters).map_err(|failure| failed(failure, Some(at)))?;
             let decisions = named(assessment.manifest(), &explanation.decisions);
-            write(Line { row: at + 1, decisions, steps: Some(explanation.steps) })?;
+            let steps = explanation.steps.into_iter().map(|step| step_line(assessment.manifest(), step));
+            write(Line { row: at + 1, decisions, steps: Some(steps.collect()) })?;
         }
         return Ok(());
     }
     let mut worker = assessment.worker(&parameters)?;
     for (nth, some) in citizens.chunks(BLOCK_ROWS).enumerate() {
-        let decided = worker.assess(&batch(assessment.as_ref(), some))?;
+        let decided = worker.assess(&batch(assessment.as_ref(), some)).map_err(|failure| {
+            let at = failure.row.map(|row| nth * BLOCK_ROWS + row as usize);
+            failed(failure, at)
+        })?;
         for at in 0..some.len() {
             let values: Vec<Value> = decided.iter().map(|column| column.get(at)).collect();
             write(Line {
@@ -60,6 +82,17 @@ pub(crate) fn run(places: &Places, arguments: &TryArguments) -> anyhow::Result<(
         }
     }
     Ok(())
+}
+
+/// A failure as the file's reader knows it: rows are counted from 1, as everywhere in the output.
+fn failed(failure: Failure, at: Option<usize>) -> PrototypeFailed {
+    let hint = match (failure.blame, at) {
+        (Blame::Host, _) => "run it again with --verbose and report what it says",
+        (Blame::Guest, Some(_)) => "rows are counted from 1, under the headings: mend the rule for that one",
+        (Blame::Guest, None) => "with --explain each row is tried by itself, so that the one at fault is found",
+    };
+    let row = at.and_then(|at| u32::try_from(at + 1).ok());
+    PrototypeFailed { failure: Failure { row, ..failure }, hint }
 }
 
 /// The prototype in a folder, or the one of the workspace with this name; built.
@@ -126,20 +159,49 @@ fn batch(assessment: &dyn Assessment, citizens: &[Vec<Value>]) -> Batch {
 }
 
 fn named(manifest: &Manifest, values: &[Value]) -> Map<String, serde_json::Value> {
-    let plain = |value: &Value, kind: Kind| match (*value, kind) {
-        (Value::Absent, _) => serde_json::Value::Null,
-        (Value::Flag(flag), _) => json!(flag),
-        (Value::Date(_), _) => json!(value.plain()),
-        (_, Kind::Amount | Kind::Share) => serde_json::from_str(&value.plain()).unwrap_or(json!(value.plain())),
-        (value, _) => json!(value.number()),
-    };
     let decisions = manifest.decisions.iter().zip(values);
     decisions
         .map(|(column, value)| {
-            let code = value.number().filter(|_| column.kind == Kind::Code);
-            let code = code.and_then(|code| column.codes.iter().find(|known| i64::from(known.code) == code));
-            let shown = code.map_or_else(|| plain(value, column.kind), |code| json!(code.name));
-            (column.name.clone(), shown)
+            let names = column.codes.iter().map(|code| (code.code, code.name.as_str())).collect::<Vec<_>>();
+            (column.name.clone(), shown(*value, &names))
         })
         .collect()
+}
+
+fn step_line(manifest: &Manifest, step: Step) -> StepLine {
+    let line =
+        |fact: Fact| FactLine { value: shown(fact.value, &code_names(manifest, &fact.title)), title: fact.title };
+    StepLine {
+        rule: step.rule,
+        title: step.title,
+        inputs: step.inputs.into_iter().map(line).collect(),
+        outcome: line(step.outcome),
+        article: step.article,
+    }
+}
+
+/// The codes of the decision or the field that has this title: a fact does not say what its code is of.
+fn code_names<'a>(manifest: &'a Manifest, title: &Text) -> Vec<(u32, &'a str)> {
+    let same = |other: &Text| {
+        [Language::Nl, Language::En].iter().any(|&in_| other.get(in_).eq_ignore_ascii_case(title.get(in_)))
+    };
+    if let Some(column) = manifest.decisions.iter().find(|column| column.kind == Kind::Code && same(&column.title)) {
+        return column.codes.iter().map(|code| (code.code, code.name.as_str())).collect();
+    }
+    let field = catalogue().fields().iter().find(|field| field.kind == Kind::Code && same(&field.title));
+    field.map_or(Vec::new(), |field| field.codes.iter().map(|code| (code.code, code.name.as_str())).collect())
+}
+
+/// A value in the units of the output: amounts in euro, shares as fractions, codes by name where it is known.
+fn shown(value: Value, codes: &[(u32, &str)]) -> serde_json::Value {
+    match value {
+        Value::Absent => serde_json::Value::Null,
+        Value::Flag(flag) => json!(flag),
+        Value::Date(_) => json!(value.plain()),
+        Value::Amount(_) | Value::Share(_) => serde_json::from_str(&value.plain()).unwrap_or(json!(value.plain())),
+        Value::Code(code) => {
+            codes.iter().find(|(known, _)| *known == code).map_or_else(|| json!(code), |(_, name)| json!(name))
+        }
+        Value::Whole(number) => json!(number),
+    }
 }

@@ -8,16 +8,23 @@ pub(crate) struct Failure {
     pub(crate) path: String,
 }
 
-/// SQLite's primary result codes, <https://www.sqlite.org/rescode.html>.
-const SQLITE_FULL: &str = "13";
+/// SQLite's primary result codes, <https://www.sqlite.org/rescode.html>: the low byte of the codes that it gives.
+const SQLITE_CORRUPT: u32 = 11;
+const SQLITE_FULL: u32 = 13;
+const SQLITE_NOTADB: u32 = 26;
 
 impl Failure {
     pub(crate) fn of(&self, error: sqlx::Error) -> StoreError {
         let path = self.path.clone();
-        match error.as_database_error() {
-            Some(database) if database.code().as_deref() == Some(SQLITE_FULL) => StoreError::Full { path },
-            Some(database) => StoreError::Broken { path, what: database.message().to_owned() },
-            None => StoreError::Broken { path, what: error.to_string() },
+        let Some(database) = error.as_database_error() else {
+            return StoreError::Broken { path, what: error.to_string() };
+        };
+        let what = database.message().to_owned();
+        let code = database.code().and_then(|code| code.parse::<u32>().ok());
+        match code.map(|code| code & 0xff) {
+            Some(SQLITE_FULL) => StoreError::Full { path },
+            Some(SQLITE_CORRUPT | SQLITE_NOTADB) => StoreError::Damaged { path, what },
+            _ => StoreError::Broken { path, what },
         }
     }
 

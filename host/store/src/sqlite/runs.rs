@@ -3,7 +3,7 @@
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::evidence::SealedEvidence;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::store::{Processes, RunRecord, RunState, StoreError};
+use fieldlab_domain::store::{NewRun, Processes, RunRecord, RunState, StoreError};
 use sqlx::{FromRow, query, query_as, query_scalar};
 
 use super::SqliteStore;
@@ -11,7 +11,10 @@ use super::SqliteStore;
 /// A query for the columns of [`RunRow`].
 macro_rules! select_run {
     ($rest:literal) => {
-        concat!("SELECT id, experiment, state, started_at, ended_at, plan, evidence, failure FROM runs ", $rest)
+        concat!(
+            "SELECT id, experiment, state, started_at, ended_at, plan, declaration, overridden, evidence, failure FROM runs ",
+            $rest
+        )
     };
 }
 
@@ -23,25 +26,24 @@ struct RunRow {
     started_at: i64,
     ended_at: Option<i64>,
     plan: String,
+    declaration: Option<String>,
+    overridden: bool,
     evidence: Option<String>,
     failure: Option<String>,
 }
 
 impl SqliteStore {
-    pub(super) async fn insert_run(
-        &self,
-        experiment: &Name,
-        plan: &Digest,
-        process: &str,
-        now: i64,
-    ) -> Result<RunRecord, StoreError> {
+    pub(super) async fn insert_run(&self, run: &NewRun<'_>, now: i64) -> Result<RunRecord, StoreError> {
         let id: i64 = query_scalar(
-            "INSERT INTO runs (experiment, state, started_at, plan, process) VALUES (?, 'running', ?, ?, ?) RETURNING id",
+            "INSERT INTO runs (experiment, state, started_at, plan, declaration, overridden, process) \
+             VALUES (?, 'running', ?, ?, ?, ?, ?) RETURNING id",
         )
-        .bind(experiment.as_str())
+        .bind(run.experiment.as_str())
         .bind(now)
-        .bind(plan.as_str())
-        .bind(process)
+        .bind(run.plan.as_str())
+        .bind(run.declaration.as_str())
+        .bind(run.overridden)
+        .bind(run.process)
         .fetch_one(&self.pool)
         .await
         .map_err(|error| self.failure.of(error))?;
@@ -57,12 +59,15 @@ impl SqliteStore {
         let failed = |error| self.failure.of(error);
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
         // The same plan gives the same bytes: a second run of it finds its evidence there already.
-        query("INSERT INTO evidence (digest, json) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
-            .bind(evidence.digest.as_str())
-            .bind(&evidence.json)
-            .execute(&mut *transaction)
-            .await
-            .map_err(failed)?;
+        query(
+            "INSERT INTO evidence (digest, json) \
+             SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE digest = ?1)",
+        )
+        .bind(evidence.digest.as_str())
+        .bind(&evidence.json)
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed)?;
         let ended =
             query("UPDATE runs SET state = 'done', ended_at = ?, evidence = ? WHERE id = ? AND state = 'running'")
                 .bind(now)
@@ -172,6 +177,8 @@ impl SqliteStore {
             started_at: row.started_at,
             ended_at: row.ended_at,
             plan: self.digest(&row.plan)?,
+            declaration: row.declaration.as_deref().map(|digest| self.digest(digest)).transpose()?,
+            overridden: row.overridden,
             evidence: row.evidence.as_deref().map(|digest| self.digest(digest)).transpose()?,
             failure: row.failure,
         })

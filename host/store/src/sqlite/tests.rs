@@ -27,7 +27,7 @@ impl Fixture {
     }
 
     async fn start(&self, process: &str) -> RunRecord {
-        self.store.start_run(&name("proef"), &Digest::of(b"plan"), process, 100).await.expect("it starts")
+        start(&self.store, process).await
     }
 
     /// Whether the database refuses a statement, and with which words.
@@ -35,6 +35,12 @@ impl Fixture {
         let refused = query(statement).execute(&self.store.pool).await;
         refused.expect_err("it is refused").to_string()
     }
+}
+
+async fn start(store: &SqliteStore, process: &str) -> RunRecord {
+    let (experiment, plan, declaration) = (name("proef"), Digest::of(b"plan"), Digest::of(b"declaration"));
+    let run = NewRun { experiment: &experiment, plan: &plan, declaration: &declaration, overridden: false, process };
+    store.start_run(&run, 100).await.expect("it starts")
 }
 
 fn name(text: &str) -> Name {
@@ -83,6 +89,8 @@ async fn a_run_ends_with_evidence() {
     let fixture = Fixture::new().await;
     let run = fixture.start("one").await;
     assert_eq!((run.id, run.state), (1, RunState::Running));
+    assert!(!run.is_trial(&experiment()), "it runs what is declared");
+    assert!(run.is_trial(&ExperimentRecord { digest: Digest::of(b"newer"), ..experiment() }), "that is declared now");
     let sealed = evidence("{}");
     let run = fixture.store.finish_run(run.id, &sealed, 200).await.expect("it ends");
     assert_eq!((run.state, run.ended_at, run.evidence.as_ref()), (RunState::Done, Some(200), Some(&sealed.digest)));
@@ -100,11 +108,20 @@ async fn evidence_and_ended_runs_can_not_be_changed() {
     let fixture = Fixture::new().await;
     let run = fixture.start("one").await;
     fixture.store.finish_run(run.id, &evidence("{}"), 200).await.expect("it ends");
+    fixture.start("two").await;
     for (statement, words) in [
         ("UPDATE evidence SET json = '{\"better\":1}'", "evidence is sealed"),
         ("DELETE FROM evidence", "evidence is sealed"),
         ("UPDATE runs SET evidence = NULL, state = 'running'", "the run has ended"),
         ("DELETE FROM runs", "the run has evidence"),
+        ("REPLACE INTO evidence (digest, json) SELECT digest, '{}' FROM evidence", "evidence is sealed"),
+        ("REPLACE INTO evidence (rowid, digest, json) SELECT rowid, 'x', '{}' FROM evidence", "evidence is sealed"),
+        (
+            "INSERT OR REPLACE INTO runs (id, experiment, state, started_at, plan, process) \
+             VALUES (1, 'proef', 'running', 1, 'x', 'y')",
+            "the run is there already",
+        ),
+        ("UPDATE OR REPLACE runs SET id = 1 WHERE id = 2", "a run keeps its number"),
         (
             "INSERT INTO runs (experiment, state, started_at, plan, process) VALUES ('proef', 'done', 1, 'x', 'y')",
             "CHECK",
@@ -148,7 +165,7 @@ async fn a_full_disk_keeps_nothing_half() {
     let store = SqliteStore::open(&file).await.expect("it opens");
     store.put_need(&need()).await.expect("it is kept");
     store.put_experiment(&experiment()).await.expect("it is kept");
-    let run = store.start_run(&name("proef"), &Digest::of(b"plan"), "one", 100).await.expect("it starts");
+    let run = start(&store, "one").await;
     // The limit holds for a connection: all that the pool may open get it.
     let mut held = Vec::new();
     for _ in 0..8 {
@@ -172,7 +189,8 @@ async fn files_that_are_no_lab_are_refused() {
     std::fs::write(&file, "this is a shopping list, not a database, and long enough to be looked at")
         .expect("it is written");
     let error = SqliteStore::open(&file).await.expect_err("it is no database");
-    assert!(error.to_string().ends_with("can't be used: file is not a database"), "{error}");
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    assert!(error.to_string().contains("is damaged: file is not a database\n  hint: "), "{error}");
     let error = SqliteStore::open(&folder.path().join("nowhere/lab.db")).await.expect_err("there is no folder");
     assert!(matches!(error, StoreError::Broken { .. }), "{error}");
 }

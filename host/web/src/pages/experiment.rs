@@ -1,5 +1,7 @@
 //! An experiment: what it asks, who owns it, what it compares, and its runs.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -67,7 +69,7 @@ pub(crate) async fn show(
     let mut runs = Vec::new();
     for run in lab.store.runs(Some(&record.name)).await.map_err(PageError::store(&reader))? {
         let evidence = evidence_of(&lab, &reader, &run).await?;
-        runs.push(RunView::of(&run, evidence.as_ref().map(|(_, evidence)| evidence), layout.words));
+        runs.push(RunView::of(&run, &record, evidence.as_ref().map(|(_, evidence)| evidence), layout.words));
     }
     let need = needs.iter().find(|need| need.name == record.need);
     let page = ExperimentPage {
@@ -85,13 +87,13 @@ fn declared(
     record: &ExperimentRecord,
     needs: &[Need],
     manifests: Vec<Manifest>,
-    models: &[String],
+    models: &BTreeMap<String, u64>,
     language: Language,
 ) -> Option<Declared> {
     let known = Known {
         manifests: manifests.into_iter().map(|manifest| (manifest.name.clone(), manifest)).collect(),
         needs: needs.iter().map(|need| need.name.clone()).collect(),
-        models: models.to_vec(),
+        models: models.clone(),
     };
     let experiment = Experiment::parse("experiment.toml", &record.declaration, &known).ok()?;
     let words = Words(language);

@@ -60,19 +60,20 @@ fn card(need: &Need, experiments: Vec<ExperimentLine>, reader: &Reader) -> NeedC
     }
 }
 
-/// An experiment with its newest run that has evidence, else its newest run.
+/// An experiment with its newest run that has evidence, a trial only when there is no other, else its newest run.
 pub(crate) async fn line(
     lab: &Lab,
     reader: &Reader,
     experiment: &ExperimentRecord,
 ) -> Result<ExperimentLine, PageError> {
     let runs = lab.store.runs(Some(&experiment.name)).await.map_err(PageError::store(reader))?;
-    let newest = runs.iter().find(|run| run.state == RunState::Done).or(runs.first());
+    let done = || runs.iter().filter(|run| run.state == RunState::Done);
+    let newest = done().find(|run| !run.is_trial(experiment)).or_else(|| done().next()).or(runs.first());
     let newest = match newest {
         Some(run) => {
             let evidence = evidence_of(lab, reader, run).await?;
             let layout = Layout::titled(reader, "");
-            Some(RunView::of(run, evidence.as_ref().map(|(_, evidence)| evidence), layout.words))
+            Some(RunView::of(run, experiment, evidence.as_ref().map(|(_, evidence)| evidence), layout.words))
         }
         None => None,
     };

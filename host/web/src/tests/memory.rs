@@ -7,7 +7,7 @@ use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
 use fieldlab_domain::store::{
-    ExperimentRecord, PopulationRecord, Processes, PrototypeRecord, RunRecord, RunState, Store, StoreError,
+    ExperimentRecord, NewRun, PopulationRecord, Processes, PrototypeRecord, RunRecord, RunState, Store, StoreError,
 };
 use fieldlab_domain::text::Text;
 use fieldlab_experiment::report;
@@ -54,6 +54,8 @@ impl Memory {
             started_at: 1_767_225_600,
             ended_at: None,
             plan: Digest::of(b"plan"),
+            declaration: Some(Digest::of(b"declaration")),
+            overridden: false,
             evidence: (state == RunState::Done).then(|| sealed.digest.clone()),
             failure: (state == RunState::Failed).then(|| format!("prototype `zorgtoeslag` failed: {SCRIPT}")),
         };
@@ -120,7 +122,7 @@ impl Store for Memory {
     async fn put_population(&self, _: &PopulationRecord) -> Result<(), StoreError> {
         panic!("{READ_ONLY}")
     }
-    async fn start_run(&self, _: &Name, _: &Digest, _: &str, _: i64) -> Result<RunRecord, StoreError> {
+    async fn start_run(&self, _: &NewRun<'_>, _: i64) -> Result<RunRecord, StoreError> {
         panic!("{READ_ONLY}")
     }
     async fn finish_run(&self, _: i64, _: &SealedEvidence, _: i64) -> Result<RunRecord, StoreError> {

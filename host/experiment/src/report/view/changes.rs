@@ -1,6 +1,7 @@
 //! Who gains and who loses, by group and by amount.
 
 use fieldlab_domain::evidence::{Change, ChangeBand, ChangeBreakdown, ChangeResult, Estimate, Evidence};
+use fieldlab_domain::text::Text;
 
 use super::measured::{MOST_BARS, is_ranked};
 use super::{Chart, ChartRow, Figure, Table, Words};
@@ -33,18 +34,23 @@ fn legend(words: Words) -> Vec<(String, String)> {
 fn by_group(change: &ChangeResult, breakdown: &ChangeBreakdown, words: Words) -> Chart {
     let mut groups: Vec<(String, Change)> =
         breakdown.groups.iter().map(|group| (group.group.title.get(words.0).to_owned(), group.change)).collect();
+    let mean_or_none = |change: &Change| mean(change).unwrap_or(0.0);
     if is_ranked(&breakdown.field) {
-        groups.sort_by(|(_, one), (_, other)| mean(other).total_cmp(&mean(one)));
+        groups.sort_by(|(_, one), (_, other)| mean_or_none(other).total_cmp(&mean_or_none(one)));
     }
-    let largest = groups.iter().map(|(_, change)| mean(change).abs()).fold(mean(&change.overall).abs(), f64::max);
+    let whole = mean_or_none(&change.overall).abs();
+    let largest = groups.iter().map(|(_, change)| mean_or_none(change).abs()).fold(whole, f64::max);
     let format = Format::new(words.0, change.unit, largest);
-    let share = |part: f64, change: &Change| percent(words.0, part, change.persons);
+    let share = |part: Option<f64>, change: &Change| match part {
+        Some(part) => percent(words.0, part, change.persons),
+        None => words.few(),
+    };
     let row = |(title, change): &(String, Change)| ChartRow {
         title: title.clone(),
         bars: stacked(&[
-            ("lose", change.lose),
-            ("same", change.persons - change.lose - change.gain),
-            ("gain", change.gain),
+            ("lose", change.lose.unwrap_or(0.0)),
+            ("same", change.same().unwrap_or(change.persons)),
+            ("gain", change.gain.unwrap_or(0.0)),
         ]),
         stacked: true,
         words: words
@@ -55,7 +61,7 @@ fn by_group(change: &ChangeResult, breakdown: &ChangeBreakdown, words: Words) ->
             Figure::plain(large_number(words.0, change.persons)),
             Figure::plain(share(change.lose, change)),
             Figure::plain(share(change.gain, change)),
-            Figure::plain(format.difference(mean(change))),
+            Figure::plain(mean(change).map_or_else(|| words.few(), |mean| format.difference(mean))),
         ]
     };
     let title = words.with("changes-by", &[("field", &lower(breakdown.title.get(words.0)))]);
@@ -63,7 +69,7 @@ fn by_group(change: &ChangeResult, breakdown: &ChangeBreakdown, words: Words) ->
         legend: legend(words),
         zero: 0,
         rows: groups.iter().take(MOST_BARS).map(row).collect(),
-        note: (groups.len() > MOST_BARS).then(|| words.with("only-first", &[("count", &MOST_BARS.to_string())])),
+        note: note(&breakdown.left_out, groups.len(), words),
         table: Table {
             caption: title.clone(),
             columns: vec![
@@ -81,8 +87,16 @@ fn by_group(change: &ChangeResult, breakdown: &ChangeBreakdown, words: Words) ->
 }
 
 /// What persons get more or less on average; those who do not change count.
-fn mean(change: &Change) -> f64 {
-    if change.persons == 0.0 { 0.0 } else { (change.gained - change.lost) / change.persons }
+fn mean(change: &Change) -> Option<f64> {
+    let net = change.net()?;
+    Some(if change.persons == 0.0 { 0.0 } else { net / change.persons })
+}
+
+/// Why a chart has no groups, or not all.
+pub(super) fn note(left_out: &Option<Text>, groups: usize, words: Words) -> Option<String> {
+    let only_first = || words.with("only-first", &[("count", &MOST_BARS.to_string())]);
+    let why = left_out.as_ref().map(|why| why.get(words.0).to_owned());
+    why.or_else(|| (groups > MOST_BARS).then(only_first))
 }
 
 fn histogram(change: &ChangeResult, words: Words) -> Option<Chart> {

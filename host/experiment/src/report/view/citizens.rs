@@ -37,6 +37,16 @@ pub(super) fn of(evidence: &Evidence, words: Words) -> Vec<CitizenView> {
     evidence.citizens.iter().map(|citizen| citizen_view(evidence, citizen, words)).collect()
 }
 
+/// The heading, which counts them.
+pub(super) fn title(evidence: &Evidence, words: Words) -> String {
+    words.get(match evidence.citizens.len() {
+        1 => "part-citizens-1",
+        2 => "part-citizens-2",
+        // One who gains, one who loses and one for whom nothing changes: there are no more.
+        _ => "part-citizens-3",
+    })
+}
+
 fn citizen_view(evidence: &Evidence, citizen: &ExplainedCitizen, words: Words) -> CitizenView {
     let key = match citizen.chosen_for {
         ChosenFor::Gains => "citizen-gains",

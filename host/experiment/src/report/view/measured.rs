@@ -4,7 +4,7 @@ use fieldlab_domain::column::Kind;
 use fieldlab_domain::evidence::{Breakdown, Estimate, Evidence, GroupResult, MetricResult, VariantValue};
 use fieldlab_domain::field::{FieldName, catalogue};
 
-use super::changes::lower;
+use super::changes::{lower, note};
 use super::{Chart, ChartRow, Figure, Table, Words, variant_class};
 use crate::report::bars::Axis;
 use crate::report::format::{Format, relative};
@@ -102,7 +102,7 @@ fn chart(evidence: &Evidence, metric: &MetricResult, breakdown: &Breakdown, word
         legend: variants().enumerate().map(|(at, title)| (variant_class(at), title)).collect(),
         zero: axis.zero(),
         rows: shown().map(row).collect(),
-        note: (groups.len() > MOST_BARS).then(|| words.with("only-first", &[("count", &MOST_BARS.to_string())])),
+        note: note(&breakdown.left_out, groups.len(), words),
         table: table(&title, metric, breakdown, &groups, variants().collect(), format, words),
         title,
     }

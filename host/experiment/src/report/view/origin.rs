@@ -11,7 +11,9 @@ use crate::text;
 
 /// The receipt.
 pub(crate) struct Origin {
-    pub(crate) replay: String,
+    /// What can be done where the run is known, and how.
+    pub(crate) here_lead: String,
+    pub(crate) here: Vec<String>,
     /// What, and the digest or version; the first is the evidence itself.
     pub(crate) rows: Vec<(String, String)>,
     pub(crate) populations: Vec<PopulationView>,
@@ -54,13 +56,21 @@ pub(super) fn of(evidence: &Evidence, digest: &Digest, context: &Context) -> Ori
     let words = Words(context.language);
     let receipt = &evidence.receipt;
     let first = receipt.populations.first();
-    let replay = match (context.run, first) {
-        (Some(run), _) => format!("fieldlab experiment replay {run}"),
-        (None, Some(first)) => format!(
-            "fieldlab experiment run {} --persons {} --seed {}",
-            evidence.experiment.name, first.persons, first.seed
+    let name = &evidence.experiment.name;
+    let (here_lead, here) = match (context.run, first) {
+        (Some(run), _) => (
+            words.get("receipt-here"),
+            vec![
+                format!("fieldlab experiment report {run} --format json --out evidence.json"),
+                format!("fieldlab experiment replay {run}"),
+            ],
         ),
-        (None, None) => format!("fieldlab experiment run {}", evidence.experiment.name),
+        (None, Some(first)) => {
+            let (persons, seed, replicates) = (first.persons, first.seed, receipt.populations.len());
+            let sizes = format!("--persons {persons} --seed {seed} --replicates {replicates}");
+            (words.get("receipt-run"), vec![format!("fieldlab experiment run {name} {sizes}")])
+        }
+        (None, None) => (words.get("receipt-run"), vec![format!("fieldlab experiment run {name}")]),
     };
     let mut rows = vec![
         (words.get("receipt-evidence"), digest.to_string()),
@@ -86,7 +96,8 @@ pub(super) fn of(evidence: &Evidence, digest: &Digest, context: &Context) -> Ori
         digest: population.digest().to_string(),
     };
     Origin {
-        replay,
+        here_lead,
+        here,
         rows,
         populations: receipt.populations.iter().map(population).collect(),
         declaration: receipt.declaration_source.clone(),

@@ -36,53 +36,60 @@ fn overview(evidence: &Evidence, change: &ChangeResult, words: Words) -> Overvie
         variant.map_or_else(|| name.to_string(), |variant| variant.title.get(words.0).to_owned())
     };
     let whole = &change.overall;
-    let same = whole.persons - whole.gain - whole.lose;
-    let persons = |number: f64| large_number(words.0, number);
-    let share = |number: f64| percent(words.0, number, whole.persons);
-    let parts = [("lose", whole.lose), ("same", same), ("gain", whole.gain)];
+    let persons = |number: Option<f64>| number.map_or_else(|| words.few(), |number| large_number(words.0, number));
+    let share = |number: Option<f64>| match number {
+        Some(number) => percent(words.0, number, whole.persons),
+        None => words.few(),
+    };
+    // When a few are hidden, the others would tell how many they are; the bar is about all of them then.
+    let parts = [("lose", whole.lose), ("same", whole.same()), ("gain", whole.gain)];
+    let widths =
+        parts.map(|(class, number)| (class, number.unwrap_or(if class == "same" { whole.persons } else { 0.0 })));
     Overview {
         variant: title(&change.variant),
         answer: [
             words.with(
-                "answer-who",
+                if whole.same().is_some() { "answer-who" } else { "answer-who-few" },
                 &[
                     ("variant", &title(&change.variant)),
                     ("baseline", &title(&evidence.variants[0].name)),
                     ("gain", &persons(whole.gain)),
                     ("lose", &persons(whole.lose)),
-                    ("same", &persons(same)),
+                    ("same", &persons(whole.same())),
                 ],
             ),
             answer_together(evidence, change, words),
         ],
         cards: vec![
-            Card {
-                class: "gain",
-                title: words.get("card-gain"),
-                number: persons(whole.gain),
-                note: words.with(
-                    "card-gain-note",
-                    &[("share", &share(whole.gain)), ("mean", &mean(change.unit, whole.gained, whole.gain, words))],
-                ),
-            },
-            Card {
-                class: "lose",
-                title: words.get("card-lose"),
-                number: persons(whole.lose),
-                note: words.with(
-                    "card-lose-note",
-                    &[("share", &share(whole.lose)), ("mean", &mean(change.unit, whole.lost, whole.lose, words))],
-                ),
-            },
+            side_card("gain", (whole.gain, whole.gained), change, words),
+            side_card("lose", (whole.lose, whole.lost), change, words),
             together_card(evidence, change, words),
             guardrail_card(evidence, change, words),
         ],
-        bars: stacked(&parts),
+        bars: stacked(&widths),
         legend: parts
             .iter()
+            .filter(|(class, number)| *class != "same" || number.is_some())
             .map(|(class, number)| (*class, words.with(&format!("legend-{class}"), &[("share", &share(*number))])))
             .collect(),
     }
+}
+
+/// Those who gain or those who lose: how many they are and what they have more or less together.
+fn side_card(
+    class: &'static str,
+    (persons, sum): (Option<f64>, Option<f64>),
+    change: &ChangeResult,
+    words: Words,
+) -> Card {
+    let title = words.get(&format!("card-{class}"));
+    let (Some(persons), Some(sum)) = (persons, sum) else {
+        return Card { class, title, number: words.few(), note: words.get("card-few-note") };
+    };
+    let share = percent(words.0, persons, change.overall.persons);
+    let mean = mean(change.unit, sum, persons, words);
+    let note = words.with(&format!("card-{class}-note"), &[("share", &share), ("mean", &mean)]);
+    Card { class, title, number: large_number(words.0, persons), note }
 }
 
 fn mean(unit: Unit, sum: f64, persons: f64, words: Words) -> String {
@@ -90,43 +97,43 @@ fn mean(unit: Unit, sum: f64, persons: f64, words: Words) -> String {
     Format::single(words.0, unit, mean).show(mean)
 }
 
-fn net(change: &ChangeResult) -> f64 {
-    change.overall.gained - change.overall.lost
-}
-
 fn answer_together(evidence: &Evidence, change: &ChangeResult, words: Words) -> String {
-    let net = net(change);
-    let amount = Format::single(words.0, change.unit, net.abs()).show(net.abs());
     let (broken, all) = guardrails(evidence, change);
     let guardrails = match broken {
         _ if all == 0 => words.get("answer-no-guardrails"),
         0 => words.get("answer-guardrails-hold"),
         _ => words.with("answer-guardrails-broken", &[("broken", &broken.to_string()), ("all", &all.to_string())]),
     };
+    let Some(net) = change.overall.net() else {
+        return words.with("answer-together-few", &[("guardrails", &guardrails)]);
+    };
+    let amount = Format::single(words.0, change.unit, net.abs()).show(net.abs());
     let key = if net >= 0.0 { "answer-together-more" } else { "answer-together-less" };
     words.with(key, &[("amount", &amount), ("guardrails", &guardrails)])
 }
 
 fn together_card(evidence: &Evidence, change: &ChangeResult, words: Words) -> Card {
-    let net = net(change);
+    let (class, title) = ("together", words.get("card-together"));
+    let Some(net) = change.overall.net() else {
+        return Card { class, title, number: "–".to_owned(), note: words.get("card-few-note") };
+    };
     let format = Format::single(words.0, change.unit, net);
-    let note = match cost(evidence, change) {
-        Some((difference, baseline)) => words.with(
-            "card-together-note",
-            &[
-                ("share", &crate::report::format::relative(words.0, net / baseline)),
-                ("reach", &Format::single(words.0, change.unit, net).reach(&difference)),
-            ],
-        ),
+    let note = match cost(evidence, change, net) {
+        Some((difference, baseline)) => {
+            let share = crate::report::format::relative(words.0, net / baseline);
+            let reach = format.reach(&difference);
+            // One replicate does not tell how uncertain it is.
+            let key = if reach.is_empty() { "card-together-share" } else { "card-together-note" };
+            words.with(key, &[("share", &share), ("reach", &reach)])
+        }
         None => String::new(),
     };
-    Card { class: "together", title: words.get("card-together"), number: format.difference(net), note }
+    Card { class, title, number: format.difference(net), note }
 }
 
 /// The difference in the sum of the outcome and the sum under the baseline, when a metric measures that sum.
-fn cost(evidence: &Evidence, change: &ChangeResult) -> Option<(Estimate, f64)> {
+fn cost(evidence: &Evidence, change: &ChangeResult, net: f64) -> Option<(Estimate, f64)> {
     let at = evidence.variants.iter().position(|variant| variant.name == change.variant)?;
-    let net = net(change);
     evidence.metrics.iter().filter(|metric| metric.kind == MetricKind::Sum && metric.of == change.outcome).find_map(
         |metric| {
             let difference = metric.overall[at].difference?;
