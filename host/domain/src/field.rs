@@ -72,6 +72,34 @@ pub fn read_codes(section: &Section<'_>) -> Vec<Code> {
     codes
 }
 
+/// The code lists of `fixtures/codes`, by name.
+const CODE_LISTS: [(&str, &str); 5] = [
+    ("countries", include_str!("../../../fixtures/codes/countries.csv")),
+    ("first_names", include_str!("../../../fixtures/codes/first_names.csv")),
+    ("nationalities", include_str!("../../../fixtures/codes/nationalities.csv")),
+    ("residence_titles", include_str!("../../../fixtures/codes/residence_titles.csv")),
+    ("surnames", include_str!("../../../fixtures/codes/surnames.csv")),
+];
+
+/// The code list that `codes_from` names; `None` when there is no such key.
+fn read_code_list(section: &Section<'_>) -> Option<Vec<Code>> {
+    let name = section.optional_string("codes_from", "\"countries\"")?;
+    let Some((_, source)) = CODE_LISTS.iter().find(|(known, _)| *known == name) else {
+        let hint = nearest_hint(name, CODE_LISTS.iter().map(|(known, _)| *known));
+        section.fault("codes_from", format!("there is no code list `{name}`"), hint);
+        return Some(Vec::new());
+    };
+    let lines = source.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit()));
+    Some(lines.filter_map(code_of).collect())
+}
+
+/// A line `code,name,title`; the title may stand in quotes.
+fn code_of(line: &str) -> Option<Code> {
+    let mut parts = line.splitn(3, ',');
+    let (code, name, title) = (parts.next()?, parts.next()?, parts.next()?.trim_matches('"'));
+    Some(Code { code: code.parse().ok()?, name: name.to_owned(), title: Text::same(title) })
+}
+
 /// One named property of a person or a household.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Field {
@@ -205,7 +233,7 @@ fn read_field(section: &Section<'_>) -> Option<Field> {
         title: title?,
         meaning: section.optional_text("meaning"),
         unit: section.optional_string("unit", "\"euro per year\"").map(str::to_owned),
-        codes: read_codes(section),
+        codes: read_code_list(section).unwrap_or_else(|| read_codes(section)),
         digits: section.optional_integer("digits", 1, 9).unwrap_or(1) as usize,
         bands: section.integers("bands"),
         highest: section.optional_integer("highest", i64::MIN, i64::MAX),
@@ -234,7 +262,12 @@ mod tests {
                 field.name
             );
         }
-        assert_eq!(catalogue().get("household.municipality").expect("it exists").codes.len(), 342);
+        let codes = |field: &str| catalogue().get(field).expect("it exists").codes.len();
+        assert_eq!(codes("household.municipality"), 342);
+        assert_eq!((codes("person.birth_country"), codes("person.nationality")), (253, 203));
+        assert_eq!((codes("person.first_name"), codes("person.surname")), (291, 500));
+        let title = catalogue().get("person.residence_title").and_then(|field| field.code(26));
+        assert_eq!(title.map(|code| code.name.as_str()), Some("asylum_temporary"));
     }
 
     #[test]
