@@ -101,12 +101,14 @@ fn read_persona(section: &Section<'_>) -> Option<Persona> {
     };
     let mut drafts = read_members(section);
     derive::ages(&mut drafts, reference_date);
-    let household = section.section("household", "household").map(|household| read_household(&household, &drafts));
+    let positions = check::positions(&drafts);
+    let household = section
+        .section("household", "household")
+        .map(|household| read_household(&household, &drafts, positions.as_deref()));
     derive::require_persons(&drafts);
     let main = check::main_member(section, &drafts);
     check::numbers(&drafts);
     check::relations(&drafts);
-    check::positions(&drafts);
     let members = (0..drafts.len()).map(|member| to_member(&drafts, member)).collect();
     Some(Persona {
         name: name?,
@@ -120,10 +122,12 @@ fn read_persona(section: &Section<'_>) -> Option<Persona> {
     })
 }
 
-fn read_household(section: &Section<'_>, drafts: &[Draft<'_>]) -> Row {
+fn read_household(section: &Section<'_>, drafts: &[Draft<'_>], positions: Option<&[&str]>) -> Row {
     let mut values = read_fields(section, HOUSEHOLD);
     section.finish();
-    derive::household(section, &mut values, drafts);
+    if let Some(positions) = positions {
+        derive::household(section, &mut values, drafts, positions);
+    }
     derive::require_household(section, &values);
     check::housing(section, &values);
     values

@@ -68,7 +68,7 @@ pub(super) fn relations(drafts: &[Draft<'_>]) {
 
 fn partners(drafts: &[Draft<'_>], at: usize, partner: usize) {
     let (draft, other) = (&drafts[at], &drafts[partner]);
-    if other.partner == Some(at) {
+    if other.partner == Some(at) || !other.relations_known {
         return;
     }
     let has = other.partner.map_or("no partner".to_owned(), |third| format!("`{}`", drafts[third].key));
@@ -96,34 +96,46 @@ fn civil_status(draft: &Draft<'_>) {
     }
 }
 
-/// Whether each member's position is one that its relations allow.
-pub(super) fn positions(drafts: &[Draft<'_>]) {
-    for (at, draft) in drafts.iter().enumerate() {
-        let Some(position) = draft.position() else { continue };
-        let alone = drafts.len() == 1;
-        let has_child = drafts.iter().any(|child| child.parents.contains(&at) && child.position() == Some("child"));
-        let (fits, why) = match position {
-            "child" => {
-                (!draft.parents.is_empty() && draft.partner.is_none(), "lives with a parent, not with a partner")
-            }
-            "alone" => (alone, "is the only member"),
-            "partner" => (draft.partner.is_some(), "lives with a partner"),
-            "single_parent" => (draft.partner.is_none() && has_child, "lives with a child, not with a partner"),
-            "institutional" => (alone, "has no other members with them: the institution is no household"),
-            _ => (draft.partner.is_none() && !alone, "lives with others, of whom none is the partner"),
-        };
-        if !fits {
-            let what = format!("`{}` can't be `{position}`: somebody who is, {why}", draft.key);
-            let better = match (draft.partner, has_child, draft.parents.is_empty()) {
-                (Some(_), _, _) => "partner",
-                (None, true, _) => "single_parent",
-                (None, false, false) => "child",
-                (None, false, true) if alone => "alone",
-                (None, false, true) => "other",
-            };
-            draft.section.fault("household_position", what, format!("write: household_position = \"{better}\""));
-        }
+/// The positions of all members, when each is one that its relations allow.
+pub(super) fn positions(drafts: &[Draft<'_>]) -> Option<Vec<&'static str>> {
+    let mutual = |(at, draft): (usize, &Draft<'_>)| draft.partner.is_none_or(|other| drafts[other].partner == Some(at));
+    // Relations that are wrong have their faults; what would follow from them says nothing.
+    if !drafts.iter().all(|draft| draft.relations_known) || !drafts.iter().enumerate().all(mutual) {
+        return None;
     }
+    let positions: Option<Vec<&str>> = drafts.iter().map(Draft::position).collect();
+    let fits = (0..drafts.len()).filter(|&member| position_fits(drafts, member)).count();
+    positions.filter(|_| fits == drafts.len())
+}
+
+fn position_fits(drafts: &[Draft<'_>], member: usize) -> bool {
+    let draft = &drafts[member];
+    let Some(position) = draft.position() else { return false };
+    let alone = drafts.len() == 1;
+    let is_child = |child: &Draft<'_>| child.parents.contains(&member) && child.position() == Some("child");
+    let (has_partner, has_parent) = (draft.partner.is_some(), !draft.parents.is_empty());
+    let has_child = drafts.iter().any(is_child);
+    let (fits, who) = match position {
+        "child" => (has_parent && !has_partner, "lives with a parent and without a partner"),
+        "alone" => (alone, "is the only member"),
+        "partner" => (has_partner, "lives with a partner"),
+        "single_parent" => (has_child && !has_partner, "lives with a child and without a partner"),
+        // Each resident of an institution is a household of one, as in populations.
+        "institutional" => (alone, "is the only member, since an institution is no household"),
+        _ => (!alone && !has_partner, "lives with others and without a partner"),
+    };
+    if !fits {
+        let better = match (has_partner, has_child, has_parent) {
+            (true, _, _) => "partner",
+            (_, true, _) => "single_parent",
+            (_, _, true) => "child",
+            _ if alone => "alone",
+            _ => "other",
+        };
+        let what = format!("`{}` can't be `{position}`: that is somebody who {who}", draft.key);
+        draft.section.fault("household_position", what, format!("write: household_position = \"{better}\""));
+    }
+    fits
 }
 
 /// Whether rent goes with how the household lives.

@@ -35,10 +35,8 @@ pub(super) fn years_between(from: i32, to: i32) -> i32 {
     year - from_year - i32::from((month, day) < (from_month, from_day))
 }
 
-/// Works out what a household has by its members, unless a member's position is not known: that has a fault of its own.
-pub(super) fn household(section: &Section<'_>, values: &mut Row, drafts: &[Draft<'_>]) {
-    let positions: Option<Vec<&str>> = drafts.iter().map(Draft::position).collect();
-    let Some(positions) = positions else { return };
+/// Works out what a household has by its members and their positions.
+pub(super) fn household(section: &Section<'_>, values: &mut Row, drafts: &[Draft<'_>], positions: &[&str]) {
     let children = positions.iter().filter(|position| **position == "child").count();
     settle(section, values, "household.size", Value::Whole(drafts.len() as i32));
     settle(section, values, "household.children", Value::Whole(children as i32));
@@ -46,7 +44,7 @@ pub(super) fn household(section: &Section<'_>, values: &mut Row, drafts: &[Draft
         let standardised = standardised_cents(disposable, positions.len() - children, children);
         settle(section, values, "household.income_standardised", Value::Amount(standardised));
     }
-    let Some(kind) = household_type(&positions) else {
+    let Some(kind) = household_type(positions) else {
         for (key, example) in [("type", "\"couple_with_children\""), ("income_assessment", "30000")] {
             if value_in(values, &format!("{HOUSEHOLD}{key}")) == Value::Absent {
                 let what = format!("household has more than one family, so that `{key}` can't be worked out");
@@ -58,7 +56,7 @@ pub(super) fn household(section: &Section<'_>, values: &mut Row, drafts: &[Draft
     let field = catalogue().get("household.type").expect("the catalogue has it");
     let code = field.find_code(kind).expect("its codes are the types of households");
     settle(section, values, "household.type", Value::Code(code.code));
-    if let Some(income) = assessment_cents(drafts, &positions) {
+    if let Some(income) = assessment_cents(drafts, positions) {
         settle(section, values, "household.income_assessment", Value::Amount(income));
     }
 }

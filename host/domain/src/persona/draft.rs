@@ -27,6 +27,8 @@ pub(super) struct Draft<'a> {
     pub(super) partner: Option<usize>,
     /// The parents, positions among the members.
     pub(super) parents: Vec<usize>,
+    /// Whether all members that it names are there; if not, that has a fault and no other one follows.
+    pub(super) relations_known: bool,
 }
 
 impl Draft<'_> {
@@ -92,8 +94,9 @@ fn read_member<'a>(section: Section<'a>, at: usize, keys: &[&'a str], everyone: 
         section.fault("key", format!("there is more than one member `{key}`"), "give each member a key of its own");
     }
     let find = |place: &'static str, wanted: &str| find_member(&section, (place, wanted), at, keys);
-    let partner = section.optional_string("partner", "\"jan\"").and_then(|wanted| find("partner", wanted));
-    let parents = section.strings("parents").into_iter().filter_map(|wanted| find("parents", wanted)).collect();
+    let partner = section.optional_string("partner", "\"jan\"").map(|wanted| find("partner", wanted));
+    let parents: Vec<_> = section.strings("parents").into_iter().map(|wanted| find("parents", wanted)).collect();
+    let relations_known = partner != Some(None) && !parents.contains(&None);
     let persona = section.optional_flag("persona").unwrap_or(false);
     let mut values = read_fields(&section, PERSON);
     section.finish();
@@ -103,7 +106,8 @@ fn read_member<'a>(section: Section<'a>, at: usize, keys: &[&'a str], everyone: 
             values.push((field.clone(), *value));
         }
     }
-    Draft { section, key, persona, values, partner, parents }
+    let (partner, parents) = (partner.flatten(), parents.into_iter().flatten().collect());
+    Draft { section, key, persona, values, partner, parents, relations_known }
 }
 
 /// The position of the member that another one names as its partner or parent.
