@@ -66,7 +66,7 @@ mod tests {
         check(999_990_019, true);
         check(10_000_008, true);
         check(123_456_789, false);
-        check(999_990_020, false);
+        check(999_990_021, false);
         check(0, false);
         check(1_112_223_330, false);
         check(u32::MAX, false);

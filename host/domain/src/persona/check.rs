@@ -59,6 +59,9 @@ pub(super) fn relations(drafts: &[Draft<'_>]) {
             let what = format!("`{}` has {} parents", draft.key, draft.parents.len());
             draft.section.fault("parents", what, "name at most two");
         }
+        if draft.parents.iter().enumerate().any(|(nth, parent)| draft.parents[..nth].contains(parent)) {
+            draft.section.fault("parents", format!("`{}` has one parent twice", draft.key), "name each parent once");
+        }
         for &parent in &draft.parents {
             ages_of(draft, &drafts[parent]);
         }
@@ -104,6 +107,7 @@ pub(super) fn positions(drafts: &[Draft<'_>]) -> Option<Vec<&'static str>> {
         return None;
     }
     let positions: Option<Vec<&str>> = drafts.iter().map(Draft::position).collect();
+    // Counted, not `all`, so that each member that does not fit is named.
     let fits = (0..drafts.len()).filter(|&member| position_fits(drafts, member)).count();
     positions.filter(|_| fits == drafts.len())
 }

@@ -63,8 +63,27 @@ pub(super) fn fields(prefix: &'static str) -> impl Iterator<Item = (&'static str
 
 /// Reads the values of all fields whose names begin with `prefix`; each may be left out.
 pub(super) fn read_fields(section: &Section<'_>, prefix: &'static str) -> Row {
-    let read = |(key, field): (&'static str, &Field)| Some((field.name.clone(), section.optional_field(key, field)?));
-    fields(prefix).filter_map(read).collect()
+    let mut values = Row::new();
+    for (key, field) in fields(prefix) {
+        if let Some(value) = section.optional_field(key, field) {
+            within_bands(section, key, field, value);
+            values.push((field.name.clone(), value));
+        }
+    }
+    values
+}
+
+/// Says so when a value is outside the bands of its field, since results have no group for it.
+fn within_bands(section: &Section<'_>, key: &str, field: &Field, value: Value) {
+    let (Some(number), Some(&least)) = (value.number(), field.bands.first()) else { return };
+    let most = field.highest.unwrap_or(i64::MAX);
+    if number < least || number > most {
+        let hint = match field.highest {
+            Some(most) => format!("use a number from {least} to {most}"),
+            None => format!("use a number from {least} on"),
+        };
+        section.fault(key, format!("`{key}` is {number}, which is out of range"), hint);
+    }
 }
 
 /// Reads `[everyone]` and `[[members]]`.
