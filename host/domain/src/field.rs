@@ -135,6 +135,12 @@ impl Field {
         self.codes.iter().find(|known| known.code == code)
     }
 
+    /// The code that a user wrote: its number, leading zeros allowed, or its name.
+    pub fn find_code(&self, written: &str) -> Option<&Code> {
+        let by_number = written.parse().ok().and_then(|code| self.code(code));
+        by_number.or_else(|| self.codes.iter().find(|known| known.name == written))
+    }
+
     /// A value in people's words: the title of a code, the plain value of the rest.
     pub fn words(&self, value: Value, language: Language) -> String {
         match value {
@@ -265,7 +271,7 @@ mod tests {
         let codes = |field: &str| catalogue().get(field).expect("it exists").codes.len();
         assert_eq!(codes("household.municipality"), 342);
         assert_eq!((codes("person.birth_country"), codes("person.nationality")), (253, 203));
-        assert_eq!((codes("person.first_name"), codes("person.surname")), (291, 500));
+        assert_eq!((codes("person.first_name"), codes("person.surname")), (291 + 7, 500 + 4));
         let title = catalogue().get("person.residence_title").and_then(|field| field.code(26));
         assert_eq!(title.map(|code| code.name.as_str()), Some("asylum_temporary"));
     }

@@ -5,6 +5,7 @@
 //! to add a field of a citizen, add it to `fixtures/catalogue.toml`.
 
 pub mod assessment;
+pub mod bsn;
 pub mod column;
 pub mod condition;
 pub mod digest;
@@ -18,6 +19,7 @@ pub mod name;
 pub mod need;
 pub mod number;
 pub mod parameter;
+pub mod persona;
 pub mod population;
 pub mod reader;
 pub mod store;

@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::column::{Kind, Value};
 use crate::fault::{Fault, Faults};
+use crate::field::Field;
 use crate::name::{Name, nearest_hint};
 use crate::number::parse_decimal;
 use crate::text::Text;
@@ -202,6 +203,26 @@ impl<'a> Section<'a> {
     pub fn optional_value(&self, key: &'static str, kind: Kind) -> Option<Value> {
         let found = self.find(key)?;
         self.as_value(key, found, kind)
+    }
+
+    /// The value of a field that may be left out: as [`Section::optional_value`], and codes by number or by name.
+    pub fn optional_field(&self, key: &'static str, field: &Field) -> Option<Value> {
+        let found = self.find(key)?;
+        if field.kind != Kind::Code {
+            return self.as_value(key, found, field.kind);
+        }
+        let written = found.0.as_str().map(str::to_owned).or_else(|| Some(integer_of(found.0)?.to_string()));
+        let Some(written) = written else {
+            let example = field.codes.first().map_or("1".to_owned(), |code| format!("\"{}\"", code.name));
+            self.wrong_type(key, &found, "a code (its name or its number)", &example);
+            return None;
+        };
+        let code = field.find_code(&written);
+        if code.is_none() {
+            let names = field.codes.iter().map(|code| code.name.as_str());
+            self.fault(key, format!("`{}` has no code `{written}`", field.name), nearest_hint(&written, names));
+        }
+        code.map(|code| Value::Code(code.code))
     }
 
     fn as_value(&self, key: &str, found: Found<'a>, kind: Kind) -> Option<Value> {

@@ -9,6 +9,7 @@ use fieldlab_domain::fault::Faults;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
+use fieldlab_domain::persona::Persona;
 
 fn repository() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
@@ -54,4 +55,9 @@ fn manifests() {
 #[test]
 fn needs() {
     insta::assert_snapshot!(say("needs", |file, source| Need::parse(file, source).map(drop)));
+}
+
+#[test]
+fn personas() {
+    insta::assert_snapshot!(say("personas", |file, source| Persona::parse(file, source).map(drop)));
 }

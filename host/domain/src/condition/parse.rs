@@ -214,7 +214,5 @@ impl<'a> Parser<'a> {
 }
 
 fn code_number(field: &Field, text: &str) -> Option<i64> {
-    let by_number = text.parse::<u32>().ok().and_then(|code| field.code(code));
-    let found = by_number.or_else(|| field.codes.iter().find(|code| code.name == text));
-    found.map(|code| i64::from(code.code))
+    field.find_code(text).map(|code| i64::from(code.code))
 }

@@ -1,0 +1,95 @@
+//! The citizen service number (burgerservicenummer, BSN): which numbers can be somebody's, and which are for tests.
+
+use std::fmt;
+
+/// The weights of the digits in the eleven-test, first digit first. The last one sets a BSN apart from a bank account number.
+///
+/// The rule that RvIG, the national office for identity data, keeps for numbers under the Wet algemene bepalingen
+/// burgerservicenummer.
+const WEIGHTS: [i64; 9] = [9, 8, 7, 6, 5, 4, 3, 2, -1];
+
+/// The official test range, `9999xxxxx`: no number in it is ever given out, though 9,091 of them pass the eleven-test.
+const OFFICIAL_TEST: std::ops::RangeInclusive<u32> = 999_900_000..=999_999_999;
+
+/// A number of at most nine digits, written with leading zeros. Whether it can be somebody's is for [`Bsn::passes`] to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Bsn(u32);
+
+impl Bsn {
+    /// The number as a BSN; `None` when it has more than nine digits.
+    pub fn new(number: u32) -> Option<Bsn> {
+        (number <= *OFFICIAL_TEST.end()).then_some(Bsn(number))
+    }
+
+    /// The number behind it.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// Whether a number passes the eleven-test: its digits times their weights add up to a multiple of 11.
+    ///
+    /// A number that fails can be nobody's. Zero passes the sum but is no number.
+    pub fn passes(number: u32) -> bool {
+        let digit = |place: u32| i64::from(number / 10_u32.pow(8 - place) % 10);
+        let sum: i64 = (0..).zip(WEIGHTS).map(|(place, weight)| digit(place) * weight).sum();
+        number != 0 && Bsn::new(number).is_some() && sum % 11 == 0
+    }
+
+    /// Whether a number is in the official test range `9999xxxxx`, in which real persons have none.
+    pub fn is_official_test(number: u32) -> bool {
+        OFFICIAL_TEST.contains(&number)
+    }
+
+    /// The first number from `number` on that is in the official test range and passes; the first of all after the last.
+    pub fn official_test_from(number: u32) -> Bsn {
+        let from = number.clamp(*OFFICIAL_TEST.start(), *OFFICIAL_TEST.end());
+        let found = (from..=*OFFICIAL_TEST.end()).chain(OFFICIAL_TEST).find(|&number| Bsn::passes(number));
+        Bsn(found.expect("9,091 numbers of the test range pass"))
+    }
+}
+
+impl fmt::Display for Bsn {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:09}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_eleven_test_knows_its_numbers() {
+        let check = |number: u32, passes: bool| assert_eq!(Bsn::passes(number), passes, "{number}");
+        check(111_222_333, true);
+        check(123_456_782, true);
+        check(999_990_019, true);
+        check(10_000_008, true);
+        check(123_456_789, false);
+        check(999_990_021, false);
+        check(0, false);
+        check(1_112_223_330, false);
+        check(u32::MAX, false);
+    }
+
+    #[test]
+    fn the_official_test_range_has_9091_numbers_that_pass() {
+        assert_eq!(OFFICIAL_TEST.filter(|&number| Bsn::passes(number)).count(), 9_091);
+        let check = |number: u32, official: bool| assert_eq!(Bsn::is_official_test(number), official, "{number}");
+        check(999_899_999, false);
+        check(999_900_000, true);
+        check(999_999_999, true);
+        check(1_000_000_000, false);
+    }
+
+    #[test]
+    fn a_number_has_nine_digits() {
+        assert_eq!(Bsn::new(10_000_008).map(|bsn| bsn.to_string()).as_deref(), Some("010000008"));
+        assert_eq!(Bsn::new(1_000_000_000), None);
+        let check = |from: u32, expected: u32| assert_eq!(Bsn::official_test_from(from).number(), expected, "{from}");
+        check(0, 999_900_006);
+        check(999_900_006, 999_900_006);
+        check(999_900_007, 999_900_018);
+        check(u32::MAX, 999_900_006);
+    }
+}
