@@ -20,5 +20,6 @@ pub mod number;
 pub mod parameter;
 pub mod population;
 pub mod reader;
+pub mod register;
 pub mod store;
 pub mod text;
