@@ -21,6 +21,12 @@ impl Bsn {
         (number <= *OFFICIAL_TEST.end()).then_some(Bsn(number))
     }
 
+    /// Reads nine digits; `None` when it is something else.
+    pub fn parse(text: &str) -> Option<Bsn> {
+        let fits = text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+        fits.then(|| text.parse().ok().map(Bsn)).flatten()
+    }
+
     /// The number behind it.
     pub fn number(self) -> u32 {
         self.0

@@ -22,5 +22,6 @@ pub mod parameter;
 pub mod persona;
 pub mod population;
 pub mod reader;
+pub mod register;
 pub mod store;
 pub mod text;

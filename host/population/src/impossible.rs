@@ -1,8 +1,9 @@
 //! What can't be in a population, each by name: there must be none.
 
+use fieldlab_domain::bsn::Bsn;
+
 use crate::archetype::{Kind, position};
 use crate::block::{Block, flag, hardship};
-use crate::bsn;
 use crate::household::{ASSOCIATION, OWNER, PRIVATE_RENT};
 use crate::names::DUTCH;
 use crate::person::PENSION_AGE;
@@ -85,6 +86,6 @@ fn person(block: &Block, row: usize) -> [bool; RULES.len()] {
     broken[13] = arrival.is_some_and(|day| day < block.birth_date(row)) || born_here == arrival.is_some();
     broken[14] = persons.nationality[row] == DUTCH && persons.residence_title[row] > 0;
     let number = block.bsn(row);
-    broken[15] = bsn::passes(number) || bsn::is_official_test(number);
+    broken[15] = Bsn::passes(number) || Bsn::is_official_test(number);
     broken
 }

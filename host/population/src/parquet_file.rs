@@ -13,6 +13,7 @@ use arrow_array::{
     Array, ArrayRef, BooleanArray, Date32Array, Int32Array, Int64Array, RecordBatch, UInt32Array, UInt64Array,
 };
 use arrow_schema::{DataType, Field as ArrowField, Schema, SchemaRef};
+use fieldlab_domain::bsn::Bsn;
 use fieldlab_domain::column::{Column, Kind, Values};
 use fieldlab_domain::field::{Field, catalogue};
 use fieldlab_domain::population::{BLOCK_ROWS, Population as _, PopulationError, PopulationIdentity};
@@ -24,7 +25,6 @@ use parquet::file::properties::WriterProperties;
 use rustc_hash::FxHashMap;
 
 use crate::block::{Block, FIRST_ARRIVAL, Role, Schooling, Skills};
-use crate::bsn;
 use crate::fields::{FLAGS, HARDSHIPS, fill, names};
 use crate::memory::Memory;
 
@@ -389,6 +389,6 @@ fn impossible(name: &str, value: i64, row: usize) -> String {
 fn check_numbers(rows: &RecordBatch) -> u64 {
     let Some(Typed::Wholes(numbers)) = rows.column_by_name("person.bsn").and_then(Typed::of) else { return 0 };
     let real =
-        |number: i32| u32::try_from(number).is_ok_and(|number| bsn::passes(number) && !bsn::is_official_test(number));
+        |number: i32| u32::try_from(number).is_ok_and(|number| Bsn::passes(number) && !Bsn::is_official_test(number));
     numbers.iter().flatten().filter(|number| real(*number)).count() as u64
 }

@@ -192,21 +192,23 @@ fn part_couples(made: &mut [(Archetype, u32)], left: &mut Persons) {
 
 /// Children of 15 and over for whom there are no persons left do not live at home.
 fn send_home(made: &mut Vec<(Archetype, u32)>, left: &mut Persons) {
-    for band in CHILD_BANDS..BANDS {
-        while left[0][band] + left[1][band] < 0 {
-            let has = |one: &Archetype| one.children().len() > 1 && count(one, band) > 0;
-            let Some(place) = made.iter().position(|(one, households)| *households > 0 && has(one)) else { break };
-            let children = without(made[place].0.children(), band as u8);
-            move_one(made, place, |one| one.with_children(&children));
-            let sex = usize::from(left[1][band] < left[0][band]);
-            left[sex][band] += 1;
-        }
-        // One sex may be short while the other is not: the child is of the other sex.
-        for (short, other) in [(0, 1), (1, 0)] {
-            let missing = (-left[short][band]).max(0).min(left[other][band].max(0));
-            left[short][band] += missing;
-            left[other][band] -= missing;
-        }
+    (CHILD_BANDS..BANDS).for_each(|band| send_home_of_band(band, made, left));
+}
+
+fn send_home_of_band(band: usize, made: &mut Vec<(Archetype, u32)>, left: &mut Persons) {
+    while left[0][band] + left[1][band] < 0 {
+        let has = |one: &Archetype| one.children().len() > 1 && count(one, band) > 0;
+        let Some(place) = made.iter().position(|(one, households)| *households > 0 && has(one)) else { break };
+        let children = without(made[place].0.children(), band as u8);
+        move_one(made, place, |one| one.with_children(&children));
+        let sex = usize::from(left[1][band] < left[0][band]);
+        left[sex][band] += 1;
+    }
+    // One sex may be short while the other is not: the child is of the other sex.
+    for (short, other) in [(0, 1), (1, 0)] {
+        let missing = (-left[short][band]).max(0).min(left[other][band].max(0));
+        left[short][band] += missing;
+        left[other][band] -= missing;
     }
 }
 
@@ -294,21 +296,18 @@ fn singles(model: &Model, families: &[Families]) -> Vec<Singles> {
     let shares = shares(model, families);
     let mut carry = [0.0; 3];
     let mut split = Vec::new();
+    let cells: Vec<(usize, usize)> =
+        (0..2).flat_map(|sex| (usize::from(FIRST)..BANDS).map(move |band| (sex, band))).collect();
     for family in families {
         let mut singles = Singles::default();
-        for sex in 0..2 {
-            for band in usize::from(FIRST)..BANDS {
-                let persons = family.left[sex][band].max(0);
-                let wanted: [f64; 3] =
-                    std::array::from_fn(|what| persons as f64 * shares[sex][band][what] + carry[what]);
-                let rounded = largest_remainder(&wanted.map(|number| number.max(0.0)), persons);
-                for what in 0..3 {
-                    carry[what] = wanted[what] - rounded[what] as f64;
-                }
-                singles.alone.0[sex][band] = rounded[0];
-                singles.other.0[sex][band] = rounded[1];
-                singles.institutional.0[sex][band] = rounded[2];
-            }
+        for &(sex, band) in &cells {
+            let persons = family.left[sex][band].max(0);
+            let wanted: [f64; 3] = std::array::from_fn(|what| persons as f64 * shares[sex][band][what] + carry[what]);
+            let rounded = largest_remainder(&wanted.map(|number| number.max(0.0)), persons);
+            carry = std::array::from_fn(|what| wanted[what] - rounded[what] as f64);
+            singles.alone.0[sex][band] = rounded[0];
+            singles.other.0[sex][band] = rounded[1];
+            singles.institutional.0[sex][band] = rounded[2];
         }
         split.push(singles);
     }

@@ -8,6 +8,7 @@ mod error;
 mod guard;
 mod language;
 mod pages;
+mod register;
 mod routes;
 mod texts;
 
@@ -16,16 +17,21 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
 use tokio::net::TcpListener;
 
-/// What the pages need.
+pub use register::Access;
+
+/// What the pages and the register need.
 #[derive(Clone)]
 pub struct Lab {
     /// What the lab keeps.
     pub store: Arc<dyn Store>,
     /// The names of the population models with the most persons of each, to read declarations.
     pub models: BTreeMap<String, u64>,
+    /// The synthetic register, when the lab has one.
+    pub register: Option<Arc<dyn Register>>,
 }
 
 /// The lab may not be served at this address.

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::get;
 
 use crate::pages::{about, experiment, front, health, need, prototype, run};
-use crate::{Lab, assets, error};
+use crate::{Lab, assets, error, register};
 
 pub(crate) fn routes() -> Router<Lab> {
     Router::new()
@@ -20,6 +20,7 @@ pub(crate) fn routes() -> Router<Lab> {
         .route("/about", get(about::show))
         .route("/health", get(health::show))
         .route("/static/{file}", get(assets::serve))
+        .merge(register::routes())
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::wrong_method)
 }

@@ -1,4 +1,4 @@
-mod memory;
+pub(crate) mod memory;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +20,8 @@ struct Answer {
 }
 
 async fn ask_of(store: Memory, request: Request<Body>) -> Answer {
-    let lab = Lab { store: Arc::new(store), models: BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]) };
+    let models = BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]);
+    let lab = Lab { store: Arc::new(store), models, register: None };
     let response = router(lab).oneshot(request).await.expect("the router answers");
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, 10_000_000).await.expect("the body ends");
