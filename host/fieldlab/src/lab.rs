@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use fieldlab_domain::population::PopulationRequest;
 use fieldlab_domain::reader::days_from_civil;
+use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
-use fieldlab_population::Source;
+use fieldlab_population::{PopulationRegister, Source};
 use fieldlab_sandbox::{Sandbox, SandboxConfig};
 use fieldlab_store::SqliteStore;
 
@@ -50,6 +52,17 @@ impl Lab {
         };
         runs::break_off(&lab).await?;
         Ok(lab)
+    }
+}
+
+/// How many persons the synthetic register has, besides the personas.
+const REGISTERED: u64 = 100_000;
+
+impl Lab {
+    /// The synthetic register; its citizens are made when it is first asked.
+    pub(crate) fn register(&self) -> Arc<dyn Register> {
+        let request = PopulationRequest { model: "nl-2025".to_owned(), persons: Some(REGISTERED), seed: 1 };
+        Arc::new(PopulationRegister::new(self.populations.clone(), request))
     }
 }
 

@@ -38,7 +38,11 @@ pub(crate) async fn serve(lab: &Lab, listener: TcpListener, ready: impl FnOnce(&
     let address = format!("http://{}", listener.local_addr()?);
     println!("the lab is at {address}  (stop it with Ctrl-C)");
     ready(&address);
-    let web = fieldlab_web::Lab { store: lab.store.clone(), models: crate::workspace::models(), register: None };
+    let web = fieldlab_web::Lab {
+        store: lab.store.clone(),
+        models: crate::workspace::models(),
+        register: Some(lab.register()),
+    };
     fieldlab_web::serve(listener, web, stop()).await.context("the web server stopped")
 }
 
