@@ -19,9 +19,11 @@ use fieldlab_domain::field::{Field, catalogue};
 use fieldlab_domain::population::{BLOCK_ROWS, Population as _, PopulationError, PopulationIdentity};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::block::{Block, FIRST_ARRIVAL, Role, Schooling, Skills};
@@ -64,25 +66,51 @@ pub fn write_parquet(population: &Memory, path: &Path, progress: &mut dyn FnMut(
     Ok(())
 }
 
+/// Blocks in a row group: about a million rows.
+const GROUP_BLOCKS: usize = 64;
+
+/// Writes row group by row group; of each the columns at the same time, on all threads.
 fn write_rows(population: &Memory, file: &File, progress: &mut dyn FnMut(u64)) -> Result<(), ParquetError> {
     let schema = schema(population.identity());
     let level = ZstdLevel::try_new(1)?;
     let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
-    let mut writer = ArrowWriter::try_new(file.try_clone()?, schema.clone(), Some(properties))?;
+    let writer = ArrowWriter::try_new(file.try_clone()?, schema.clone(), Some(properties))?;
+    let (mut writer, columns) = writer.into_serialized_writer()?;
+    let fields: Vec<&Field> = fields().collect();
     let (mut written, mut households) = (0, 0);
-    for block in population.blocks_in_memory() {
-        let homes = block.persons.home.iter().map(|&home| households + u64::from(home));
-        let mut columns: Vec<ArrayRef> = vec![Arc::new(UInt64Array::from_iter_values(homes))];
-        columns.extend(fields().map(|field| array(field, block)));
-        let rows =
-            RecordBatch::try_new(schema.clone(), columns).map_err(|error| ParquetError::External(Box::new(error)))?;
-        writer.write(&rows)?;
-        households += block.households.kind.len() as u64;
-        written += block.len() as u64;
+    for (group, blocks) in population.blocks_in_memory().chunks(GROUP_BLOCKS).enumerate() {
+        let mut number = |block: &Block| {
+            let first = households;
+            households += block.households.kind.len() as u64;
+            first
+        };
+        let first_households: Vec<u64> = blocks.iter().map(&mut number).collect();
+        let column = |(at, mut column): (usize, ArrowColumnWriter)| -> Result<ArrowColumnChunk, ParquetError> {
+            for (block, first) in blocks.iter().zip(&first_households) {
+                let array = match at.checked_sub(1) {
+                    Some(field) => array(fields[field], block),
+                    None => household_numbers(block, *first),
+                };
+                for leaf in compute_leaves(schema.field(at), &array)? {
+                    column.write(&leaf)?;
+                }
+            }
+            column.close()
+        };
+        let columns = columns.create_column_writers(group)?;
+        let chunks: Vec<_> = columns.into_par_iter().enumerate().map(column).collect::<Result<_, _>>()?;
+        let mut group = writer.next_row_group()?;
+        chunks.into_iter().try_for_each(|chunk| chunk.append_to_row_group(&mut group))?;
+        group.close()?;
+        written += blocks.iter().map(|block| block.len() as u64).sum::<u64>();
         progress(written);
     }
     writer.close()?;
     Ok(())
+}
+
+fn household_numbers(block: &Block, first: u64) -> ArrayRef {
+    Arc::new(UInt64Array::from_iter_values(block.persons.home.iter().map(|&home| first + u64::from(home))))
 }
 
 fn schema(identity: &PopulationIdentity) -> SchemaRef {
