@@ -143,7 +143,7 @@ pub(crate) struct TryArguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PopulationCommand {
-    /// Make synthetic citizens and write them to a Parquet file.
+    /// Make synthetic citizens and write them to Parquet files.
     Make(MakeArguments),
     /// Describe a population: how it compares to published figures.
     Describe(DescribeArguments),
@@ -160,8 +160,8 @@ pub(crate) struct MakeArguments {
     /// The population model.
     #[arg(long, default_value = "nl-2025")]
     pub(crate) model: String,
-    /// The file to write.
-    #[arg(long, value_name = "FILE.parquet")]
+    /// The file of persons to write; or a folder, for persons.parquet and households.parquet.
+    #[arg(long, value_name = "FILE.parquet|FOLDER")]
     pub(crate) out: PathBuf,
     /// Print JSON.
     #[arg(long)]

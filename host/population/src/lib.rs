@@ -36,7 +36,7 @@ mod tables;
 pub use describe::{Comparison, Fitted, Summary, describe};
 pub use memory::Memory;
 pub use model::models;
-pub use parquet_file::{read_parquet, write_parquet};
+pub use parquet_file::{read_parquet, write_folder, write_parquet};
 pub use register::PopulationRegister;
 pub use solve::solve;
 pub use source::Source;

@@ -2,10 +2,14 @@
 
 use std::path::Path;
 
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::UInt64Type;
 use fieldlab_domain::column::{Batch, Value};
 use fieldlab_domain::field::{FieldName, catalogue};
 use fieldlab_domain::population::{BLOCK_ROWS, Population, PopulationRequest, PopulationSource};
-use fieldlab_population::{Memory, Source, describe, read_parquet, write_parquet};
+use fieldlab_population::{Memory, Source, describe, read_parquet, write_folder, write_parquet};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 fn request(persons: u64, seed: u64) -> PopulationRequest {
     PopulationRequest { model: "nl-2025".to_owned(), persons: Some(persons), seed }
@@ -147,6 +151,40 @@ fn a_file_gives_the_same_population_back() {
 }
 
 #[test]
+fn a_folder_has_persons_and_households_that_belong_together() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let population = make(20_000, 4);
+    write_folder(&population, &folder.path().join("citizens"), &mut |_| {}).expect("it is written");
+    let rows = |name: &str| {
+        let file = std::fs::File::open(folder.path().join("citizens").join(name)).expect("it was written");
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("it is Parquet");
+        let mut batches = reader.with_batch_size(100_000).build().expect("it can be read");
+        batches.next().expect("it has rows").expect("it is right")
+    };
+    let (persons, households) = (rows("persons.parquet"), rows("households.parquet"));
+    assert_eq!(persons.num_rows(), 20_000);
+    assert_eq!(households.num_rows() as u64, describe(&population).expect("its model is known").households);
+    let numbers = |rows: &RecordBatch, name: &str| {
+        rows.column_by_name(name).expect("it is there").as_primitive::<UInt64Type>().clone()
+    };
+    assert!(numbers(&households, "household").iter().flatten().eq(0..households.num_rows() as u64));
+    let home = numbers(&persons, "household");
+    for name in ["partner", "parent_1", "parent_2"] {
+        let relatives = numbers(&persons, name);
+        assert!(relatives.iter().flatten().count() > 3_000, "{name}");
+        for (row, relative) in relatives.iter().enumerate() {
+            assert!(
+                relative.is_none_or(|other| home.value(other as usize) == home.value(row) && other as usize != row)
+            );
+        }
+    }
+    let partner = numbers(&persons, "partner");
+    for (row, other) in partner.iter().enumerate().filter_map(|(row, other)| Some((row, other?))) {
+        assert_eq!(partner.value(other as usize), row as u64, "partners have each other");
+    }
+}
+
+#[test]
 fn files_that_are_no_population_are_refused() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("citizens.parquet");
@@ -165,5 +203,5 @@ fn files_that_are_no_population_are_refused() {
     }
     let nowhere = folder.path().join("nowhere/citizens.parquet");
     let error = write_parquet(&make(10, 2), &nowhere, &mut |_| {}).expect_err("there is no folder");
-    assert!(error.to_string().contains("hint: name a file in a folder that can be written"), "{error}");
+    assert!(error.to_string().contains("hint: name a file in a folder that can be written and has room"), "{error}");
 }

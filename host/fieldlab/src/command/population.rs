@@ -1,9 +1,12 @@
 //! `fieldlab population`: make and describe.
 
+use std::path::Path;
+
 use fieldlab_domain::population::{Population as _, PopulationRequest};
 use serde::Serialize;
 
 use crate::cli::{DescribeArguments, MakeArguments, PopulationCommand};
+use crate::failure::usage;
 use crate::{output, progress};
 
 pub(crate) fn run(command: PopulationCommand) -> anyhow::Result<()> {
@@ -28,7 +31,15 @@ fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
     let population = fieldlab_population::Source::new().make(&request)?;
     let bar = progress::persons("writing");
     bar.set_length(population.identity().persons);
-    fieldlab_population::write_parquet(population.as_ref(), &arguments.out, &mut |done| bar.set_position(done))?;
+    let mut progress = |done| bar.set_position(done);
+    match arguments.out.extension().and_then(|ending| ending.to_str()) {
+        Some("parquet") => fieldlab_population::write_parquet(population.as_ref(), &arguments.out, &mut progress)?,
+        Some(ending) if !arguments.out.is_dir() => {
+            let hint = "name a file that ends in .parquet, or a folder";
+            return Err(usage(format!("citizens can't be written as .{ending}"), hint));
+        }
+        _ => fieldlab_population::write_folder(population.as_ref(), &arguments.out, &mut progress)?,
+    }
     bar.finish_and_clear();
     let identity = population.identity();
     let made = Made {
@@ -36,7 +47,7 @@ fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
         digest: identity.digest().to_string(),
         persons: identity.persons,
         weight: identity.weight(),
-        bytes: std::fs::metadata(&arguments.out).map_or(0, |file| file.len()),
+        bytes: size(&arguments.out),
     };
     if arguments.json {
         return output::json(&made);
@@ -45,6 +56,15 @@ fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
     println!("  model {}, seed {}, weight {:.3}, {}", identity.model, identity.seed, made.weight, made.digest);
     println!("  synthetic: no row is a real person");
     Ok(())
+}
+
+/// The bytes of a file, or of the files of a folder.
+fn size(path: &Path) -> u64 {
+    let file = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+    match path.is_dir() {
+        true => ["persons.parquet", "households.parquet"].iter().map(|name| file(&path.join(name))).sum(),
+        false => file(path),
+    }
 }
 
 fn describe(arguments: &DescribeArguments) -> anyhow::Result<()> {
