@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray as _;
-use arrow_array::types::UInt64Type;
+use arrow_array::types::{Int32Type, UInt64Type};
+use arrow_array::{Int32Array, RecordBatch};
 use fieldlab_domain::column::{Batch, Value};
 use fieldlab_domain::field::{FieldName, catalogue};
 use fieldlab_domain::population::{BLOCK_ROWS, Population, PopulationRequest, PopulationSource};
 use fieldlab_population::{Memory, Source, describe, read_parquet, write_folder, write_parquet};
+use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 fn request(persons: u64, seed: u64) -> PopulationRequest {
@@ -182,6 +183,38 @@ fn a_folder_has_persons_and_households_that_belong_together() {
     for (row, other) in partner.iter().enumerate().filter_map(|(row, other)| Some((row, other?))) {
         assert_eq!(partner.value(other as usize), row as u64, "partners have each other");
     }
+}
+
+#[test]
+fn numbers_that_somebody_may_have_are_refused_and_not_told() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("citizens.parquet");
+    write_parquet(&make(1_000, 4), &path, &mut |_| {}).expect("it is written");
+    let file = std::fs::File::open(&path).expect("it was written");
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("it is Parquet");
+    // The builder has what stands beside the columns, which the rows lack.
+    let schema = reader.schema().clone();
+    let rows = reader.build().expect("it can be read").next().expect("it has rows").expect("it is right");
+    let at = rows.schema().index_of("person.bsn").expect("it is there");
+    // 111222333 passes the eleven-test; 999990019 does too, in the official test range.
+    let changed = |row: usize, number: i32| match row {
+        3 | 5 | 700 => 111_222_333,
+        9 => 999_990_019,
+        _ => number,
+    };
+    let numbers = rows.column(at).as_primitive::<Int32Type>();
+    let numbers =
+        Int32Array::from_iter_values(numbers.values().iter().enumerate().map(|(row, number)| changed(row, *number)));
+    let mut columns = rows.columns().to_vec();
+    columns[at] = std::sync::Arc::new(numbers);
+    let rows = RecordBatch::try_new(schema.clone(), columns).expect("the columns fit");
+    let file = std::fs::File::create(&path).expect("it can be written");
+    let mut writer = ArrowWriter::try_new(file, schema, None).expect("it can be written");
+    writer.write(&rows).expect("it can be written");
+    writer.close().expect("it can be written");
+    let said = read_parquet(&path).expect_err("it is refused").to_string();
+    assert!(said.contains("column `person.bsn` has 3 numbers that somebody may have"), "{said}");
+    assert!(!said.contains("111222333"), "{said}");
 }
 
 #[test]
