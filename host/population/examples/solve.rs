@@ -1,6 +1,7 @@
 //! Solves the levels of a population model on the whole country, and prints the `solved.toml` for its folder in `fixtures`.
 //!
-//!     cargo run --profile dev --example solve -p fieldlab-population > solved.toml
+//!     cargo build --workspace --examples
+//!     target/debug/examples/solve > fixtures/populations/nl-2025/solved.toml
 
 use fieldlab_population::Comparison;
 

@@ -1,7 +1,7 @@
 //! The levels at which the model's shares give the published totals.
 //!
 //! A share by age, income or household says who has something more often than others; its level is solved on the whole country,
-//! so that the total is the published one. `cargo run --example solve -p fieldlab-population` solves them and prints
+//! so that the total is the published one. `examples/solve.rs` solves them and prints
 //! `fixtures/populations/<model>/solved.toml`.
 
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,15 @@
-//! Synthetic citizens: model, fit, sample, generate, columns, files, and how they compare to published figures.
+//! Synthetic citizens: model, fit, settle, sample, generate, columns, files, and how they compare to published figures.
 //!
 //! A model ([`model`]) is a set of published figures under `fixtures/populations/`. Archetypes of households ([`archetype`]) are
-//! fitted to them for each municipality ([`fit`]); a sample of any size takes every so many household ([`sample`]); and each
-//! household is made by itself from streams of random numbers that are keyed by seed, column, household and member
-//! ([`generate`], [`stream`]), so that blocks are made in any order and a new column changes no other. To add a column: its field
-//! in `fixtures/catalogue.toml`, its stream and its place in [`block`], and its line in [`fields`].
+//! fitted to them for each municipality ([`fit`]) and made whole ([`settle`]), so that everybody has a place; a sample of any size
+//! takes every so many household ([`sample`]). Each household is made by itself ([`household`], [`person`]) from streams of random
+//! numbers that are keyed by seed, purpose, household and member ([`stream`]), so that blocks are made in any order and a new column
+//! changes no other. Shares are in [`tables`]; their levels are solved on the whole country ([`solve`]). [`describe`] holds a
+//! population against the published figures and against what can't be ([`impossible`]).
+//!
+//! To add a column: its field in `fixtures/catalogue.toml`, its purpose in [`stream`], its share in [`tables`] and its place in
+//! [`block`], its line in [`fields`] and in [`parquet_file`]; when it has a published figure, that in `margins.toml`, how it is counted
+//! in [`margins`], and its level in [`levels`]. Then solve again: `examples/solve.rs`.
 
 mod archetype;
 mod block;
