@@ -146,6 +146,72 @@ impl Skills {
     }
 }
 
+/// A value that can be written as bytes.
+trait Append {
+    fn append(&self, into: &mut Vec<u8>);
+}
+
+macro_rules! append_as {
+    ($type:ty, $bytes:expr) => {
+        impl Append for $type {
+            fn append(&self, into: &mut Vec<u8>) {
+                into.extend_from_slice(&$bytes(*self));
+            }
+        }
+    };
+}
+
+append_as!(u8, u8::to_le_bytes);
+append_as!(u16, u16::to_le_bytes);
+append_as!(i32, i32::to_le_bytes);
+append_as!(Role, |role: Role| [role.0]);
+append_as!(Schooling, |schooling: Schooling| [schooling.0]);
+append_as!(Skills, |skills: Skills| [skills.0]);
+
+/// Does the same with each column of persons.
+macro_rules! each_person_column {
+    ($of:expr, $work:ident) => {
+        $work!($of.home);
+        $work!($of.age);
+        $work!($of.birth_day);
+        $work!($of.role);
+        $work!($of.first_name);
+        $work!($of.surname);
+        $work!($of.nationality);
+        $work!($of.birth_country);
+        $work!($of.origin);
+        $work!($of.residence_title);
+        $work!($of.arrival);
+        $work!($of.schooling);
+        $work!($of.gross);
+        $work!($of.flags);
+        $work!($of.skills);
+    };
+}
+
+/// Does the same with each column of households.
+macro_rules! each_household_column {
+    ($of:expr, $work:ident) => {
+        $work!($of.kind);
+        $work!($of.size);
+        $work!($of.children);
+        $work!($of.municipality);
+        $work!($of.province);
+        $work!($of.postcode);
+        $work!($of.disposable);
+        $work!($of.standardised);
+        $work!($of.assessment);
+        $work!($of.decile);
+        $work!($of.wealth);
+        $work!($of.assets);
+        $work!($of.tenure);
+        $work!($of.rent);
+        $work!($of.label);
+        $work!($of.energy_cost);
+        $work!($of.hardships);
+    };
+}
+
 /// Bytes of one person and of one household.
 const PERSON_BYTES: usize = 2 + 1 + 2 + 1 + 4 * 2 + 1 + 1 + 2 + 1 + 4 + 2 + 1;
 const HOUSEHOLD_BYTES: usize = 3 + 2 + 1 + 2 + 3 * 4 + 1 + 2 * 4 + 1 + 2 + 1 + 2 + 1;
@@ -163,55 +229,13 @@ impl Block {
 
     /// All that is in the columns, as bytes: the same citizens, the same bytes.
     pub(crate) fn content(&self, into: &mut Vec<u8>) {
-        let Persons {
-            home,
-            age,
-            birth_day,
-            role,
-            first_name,
-            surname,
-            nationality,
-            birth_country,
-            origin,
-            residence_title,
-            arrival,
-            schooling,
-            gross,
-            flags,
-            skills,
-        } = &self.persons;
-        let Households {
-            kind,
-            size,
-            children,
-            municipality,
-            province,
-            postcode,
-            disposable,
-            standardised,
-            assessment,
-            decile,
-            wealth,
-            assets,
-            tenure,
-            rent,
-            label,
-            energy_cost,
-            hardships,
-        } = &self.households;
-        let halves = [home, birth_day, first_name, surname, nationality, birth_country, arrival, flags];
-        for column in halves.into_iter().chain([municipality, postcode, rent, energy_cost]) {
-            into.extend(column.iter().flat_map(|value| value.to_le_bytes()));
+        macro_rules! append {
+            ($column:expr) => {
+                $column.iter().for_each(|value| value.append(into))
+            };
         }
-        for column in [age, origin, residence_title, kind, size, children, province, decile, tenure, label, hardships] {
-            into.extend_from_slice(column);
-        }
-        for column in [gross, disposable, standardised, assessment, wealth, assets] {
-            into.extend(column.iter().flat_map(|value| value.to_le_bytes()));
-        }
-        into.extend(role.iter().map(|role| role.0));
-        into.extend(schooling.iter().map(|schooling| schooling.0));
-        into.extend(skills.iter().map(|skills| skills.0));
+        each_person_column!(self.persons, append);
+        each_household_column!(self.households, append);
         into.extend(self.first_person.to_le_bytes());
         into.extend(self.bsn_key.to_le_bytes());
     }
@@ -219,57 +243,18 @@ impl Block {
     /// Room for so many persons, without growing on the way.
     pub(crate) fn with_room(persons: usize, households: usize) -> Block {
         let mut block = Block::default();
-        let Persons {
-            home,
-            age,
-            birth_day,
-            role,
-            first_name,
-            surname,
-            nationality,
-            birth_country,
-            origin,
-            residence_title,
-            arrival,
-            schooling,
-            gross,
-            flags,
-            skills,
-        } = &mut block.persons;
-        [home, birth_day, first_name, surname, nationality, birth_country, arrival, flags]
-            .into_iter()
-            .for_each(|column| column.reserve_exact(persons));
-        [age, origin, residence_title].into_iter().for_each(|column| column.reserve_exact(persons));
-        role.reserve_exact(persons);
-        schooling.reserve_exact(persons);
-        skills.reserve_exact(persons);
-        gross.reserve_exact(persons);
-        let Households {
-            kind,
-            size,
-            children,
-            municipality,
-            province,
-            postcode,
-            disposable,
-            standardised,
-            assessment,
-            decile,
-            wealth,
-            assets,
-            tenure,
-            rent,
-            label,
-            energy_cost,
-            hardships,
-        } = &mut block.households;
-        [kind, size, children, province, decile, tenure, label, hardships]
-            .into_iter()
-            .for_each(|column| column.reserve_exact(households));
-        [municipality, postcode, rent, energy_cost].into_iter().for_each(|column| column.reserve_exact(households));
-        [disposable, standardised, assessment, wealth, assets]
-            .into_iter()
-            .for_each(|column| column.reserve_exact(households));
+        macro_rules! reserve_persons {
+            ($column:expr) => {
+                $column.reserve_exact(persons)
+            };
+        }
+        macro_rules! reserve_households {
+            ($column:expr) => {
+                $column.reserve_exact(households)
+            };
+        }
+        each_person_column!(block.persons, reserve_persons);
+        each_household_column!(block.households, reserve_households);
         block
     }
 

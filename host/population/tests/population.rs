@@ -185,33 +185,47 @@ fn a_folder_has_persons_and_households_that_belong_together() {
     }
 }
 
+/// Writes the file again with another column in place of `name`.
+fn change_column(path: &Path, name: &str, change: impl Fn(usize, i32) -> i32) {
+    let file = std::fs::File::open(path).expect("it was written");
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("it is Parquet");
+    // The builder has what stands beside the columns, which the rows lack.
+    let schema = reader.schema().clone();
+    let rows = reader.build().expect("it can be read").next().expect("it has rows").expect("it is right");
+    let at = schema.index_of(name).expect("it is there");
+    let numbers = rows.column(at).as_primitive::<Int32Type>().values().iter().enumerate();
+    let mut columns = rows.columns().to_vec();
+    columns[at] = std::sync::Arc::new(Int32Array::from_iter_values(numbers.map(|(row, number)| change(row, *number))));
+    let rows = RecordBatch::try_new(schema.clone(), columns).expect("the columns fit");
+    let file = std::fs::File::create(path).expect("it can be written");
+    let mut writer = ArrowWriter::try_new(file, schema, None).expect("it can be written");
+    writer.write(&rows).expect("it can be written");
+    writer.close().expect("it can be written");
+}
+
+#[test]
+fn a_file_that_was_changed_is_refused() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("citizens.parquet");
+    write_parquet(&make(1_000, 4), &path, &mut |_| {}).expect("it is written");
+    change_column(&path, "household.postcode4", |_, postcode| postcode);
+    read_parquet(&path).expect("nothing was changed");
+    change_column(&path, "household.postcode4", |_, postcode| postcode ^ 1);
+    let said = read_parquet(&path).expect_err("it is refused").to_string();
+    assert!(said.contains("it was changed after it was written"), "{said}");
+}
+
 #[test]
 fn numbers_that_somebody_may_have_are_refused_and_not_told() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("citizens.parquet");
     write_parquet(&make(1_000, 4), &path, &mut |_| {}).expect("it is written");
-    let file = std::fs::File::open(&path).expect("it was written");
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("it is Parquet");
-    // The builder has what stands beside the columns, which the rows lack.
-    let schema = reader.schema().clone();
-    let rows = reader.build().expect("it can be read").next().expect("it has rows").expect("it is right");
-    let at = rows.schema().index_of("person.bsn").expect("it is there");
     // 111222333 passes the eleven-test; 999990019 does too, in the official test range.
-    let changed = |row: usize, number: i32| match row {
+    change_column(&path, "person.bsn", |row, number| match row {
         3 | 5 | 700 => 111_222_333,
         9 => 999_990_019,
         _ => number,
-    };
-    let numbers = rows.column(at).as_primitive::<Int32Type>();
-    let numbers =
-        Int32Array::from_iter_values(numbers.values().iter().enumerate().map(|(row, number)| changed(row, *number)));
-    let mut columns = rows.columns().to_vec();
-    columns[at] = std::sync::Arc::new(numbers);
-    let rows = RecordBatch::try_new(schema.clone(), columns).expect("the columns fit");
-    let file = std::fs::File::create(&path).expect("it can be written");
-    let mut writer = ArrowWriter::try_new(file, schema, None).expect("it can be written");
-    writer.write(&rows).expect("it can be written");
-    writer.close().expect("it can be written");
+    });
     let said = read_parquet(&path).expect_err("it is refused").to_string();
     assert!(said.contains("column `person.bsn` has 3 numbers that somebody may have"), "{said}");
     assert!(!said.contains("111222333"), "{said}");
