@@ -46,15 +46,16 @@ pub(crate) struct Archetype {
     adults: [Option<Adult>; 2],
     /// Bands of the children at home, falling.
     children: [u8; MOST_CHILDREN],
+    /// How many children there are.
+    number: u8,
     /// One more adult, who is nobody's partner or child here.
     pub(crate) other: Option<Adult>,
 }
 
 impl Archetype {
     pub(crate) fn new(kind: Kind, adults: &[Adult], children: &[u8]) -> Archetype {
-        let mut bands = [NOBODY; MOST_CHILDREN];
-        bands[..children.len()].copy_from_slice(children);
-        Archetype { kind, adults: [adults.first().copied(), adults.get(1).copied()], children: bands, other: None }
+        let (children, number) = bands(children);
+        Archetype { kind, adults: [adults.first().copied(), adults.get(1).copied()], children, number, other: None }
     }
 
     pub(crate) fn adults(&self) -> impl Iterator<Item = Adult> {
@@ -63,25 +64,42 @@ impl Archetype {
 
     /// Bands of the children, falling.
     pub(crate) fn children(&self) -> &[u8] {
-        &self.children[..self.children.iter().take_while(|band| **band != NOBODY).count()]
+        &self.children[..usize::from(self.number)]
     }
 
     /// The same household with other children; at most [`MOST_CHILDREN`], in any order.
     pub(crate) fn with_children(&self, children: &[u8]) -> Archetype {
-        let mut bands = [NOBODY; MOST_CHILDREN];
-        bands[..children.len()].copy_from_slice(children);
-        bands[..children.len()].sort_unstable_by(|left, right| right.cmp(left));
-        Archetype { children: bands, ..*self }
+        let (mut children, number) = bands(children);
+        children[..usize::from(number)].sort_unstable_by(|left, right| right.cmp(left));
+        Archetype { children, number, ..*self }
     }
 
     pub(crate) fn size(&self) -> usize {
         self.adults().count() + self.children().len() + usize::from(self.other.is_some())
     }
 
+    /// A number by which archetypes sort as they do by themselves, only faster.
+    pub(crate) fn key(&self) -> u64 {
+        let adult = |adult: Option<Adult>| {
+            adult.map_or(0, |one| 1 + u64::from(one.sex - MAN) * BANDS as u64 + u64::from(one.band))
+        };
+        let adults = self.adults.iter().fold(self.kind as u64, |key, one| key << 6 | adult(*one));
+        // Nobody sorts last, as in the bands.
+        let children = self.children.iter().fold(adults, |key, band| key << 5 | u64::from(*band & 31));
+        children << 6 | adult(self.other)
+    }
+
     /// Whether a child of this band can be theirs: each parent's band is [`CHILD_GAP`] above it at least.
     pub(crate) fn fits_child(&self, band: u8) -> bool {
         self.adults().all(|parent| parent.band >= band + CHILD_GAP)
     }
+}
+
+/// The bands of some children, filled up with nobody, and how many they are.
+fn bands(children: &[u8]) -> ([u8; MOST_CHILDREN], u8) {
+    let mut bands = [NOBODY; MOST_CHILDREN];
+    bands[..children.len()].copy_from_slice(children);
+    (bands, children.len() as u8)
 }
 
 /// The first band with adults: 15 to 19, of whom only those of 18 and 19 stand by themselves.

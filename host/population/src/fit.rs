@@ -10,25 +10,39 @@ use crate::archetype::{Archetype, Kind, MAN, Positions, archetypes};
 use crate::model::{BANDS, Figures, Model};
 
 /// Rounds of fitting the country by itself.
-const COUNTRY_ROUNDS: usize = 150;
+const COUNTRY_ROUNDS: usize = 100;
 /// Rounds of fitting municipalities and then the country.
-const ROUNDS: usize = 14;
+const ROUNDS: usize = 10;
 
 /// The bands in which everybody is a child at home or lives in an institution; their sex is settled later.
 pub(crate) const CHILD_BANDS: usize = 3;
+
+/// Municipalities that are fitted side by side: as many as fill the processor's vectors.
+const LANES: usize = 8;
+/// One number for each municipality of a group.
+type Group = [f64; LANES];
 
 /// Archetypes and their number of households.
 #[derive(Debug)]
 pub(crate) struct Weights {
     pub(crate) archetypes: Vec<Archetype>,
-    /// For each municipality, for each archetype, the number of households.
-    pub(crate) households: Vec<Vec<f64>>,
+    /// For each group of municipalities, for each archetype, the number of households.
+    groups: Vec<Vec<Group>>,
+}
+
+impl Weights {
+    /// The number of households of each archetype in a municipality.
+    pub(crate) fn of(&self, municipality: usize) -> impl Iterator<Item = f64> {
+        self.groups[municipality / LANES].iter().map(move |weights| weights[municipality % LANES])
+    }
 }
 
 /// Persons by cell of sex and band: 20 bands of men, then 20 of women; the bands of children stand under men for both.
 struct Cells {
     /// For each cell, the archetypes that have persons in it, and how many.
     members: Vec<Vec<(u32, f64)>>,
+    /// The class of each archetype.
+    classes: Vec<u8>,
 }
 
 impl Cells {
@@ -50,7 +64,7 @@ impl Cells {
                 }
             }
         }
-        Cells { members }
+        Cells { members, classes: archetypes.iter().map(|one| class_of(one) as u8).collect() }
     }
 
     /// The persons of a municipality, by these cells.
@@ -62,14 +76,38 @@ impl Cells {
         targets
     }
 
-    /// One sweep: for each cell, scales the archetypes that have somebody in it.
-    fn fit(&self, weights: &mut [f64], targets: &[f64; 2 * BANDS]) {
+    /// One sweep over some municipalities side by side: for each cell, scales the archetypes that have somebody in it.
+    fn fit<const N: usize>(&self, weights: &mut [[f64; N]], targets: &[[f64; N]]) {
         for (members, target) in self.members.iter().zip(targets) {
-            let sum: f64 = members.iter().map(|(at, count)| weights[*at as usize] * count).sum();
-            if sum > 0.0 {
-                let factor = target / sum;
-                members.iter().for_each(|(at, _)| weights[*at as usize] *= factor);
+            let mut sums = [0.0; N];
+            for (at, count) in members {
+                let weights = &weights[*at as usize];
+                (0..N).for_each(|lane| sums[lane] += weights[lane] * count);
             }
+            let factors: [f64; N] =
+                std::array::from_fn(|lane| if sums[lane] > 0.0 { target[lane] / sums[lane] } else { 1.0 });
+            for (at, _) in members {
+                let weights = &mut weights[*at as usize];
+                (0..N).for_each(|lane| weights[lane] *= factors[lane]);
+            }
+        }
+    }
+
+    /// The households of each class.
+    fn sums<const N: usize>(&self, weights: &[[f64; N]]) -> [f64; CLASSES] {
+        let mut sums = [[0.0; N]; CLASSES];
+        for (weights, class) in weights.iter().zip(&self.classes) {
+            let sums = &mut sums[usize::from(*class)];
+            (0..N).for_each(|lane| sums[lane] += weights[lane]);
+        }
+        sums.map(|lanes| lanes.iter().sum())
+    }
+
+    /// Scales each class by its factor.
+    fn scale<const N: usize>(&self, weights: &mut [[f64; N]], factors: &[f64; CLASSES]) {
+        for (weights, class) in weights.iter_mut().zip(&self.classes) {
+            let factor = factors[usize::from(*class)];
+            weights.iter_mut().for_each(|weight| *weight *= factor);
         }
     }
 }
@@ -83,28 +121,44 @@ fn cell_of(sex: u8, band: u8) -> usize {
 pub(crate) fn fit(model: &Model) -> Weights {
     let (archetypes, priors): (Vec<Archetype>, Vec<f64>) = archetypes(&model.positions).into_iter().unzip();
     let cells = Cells::new(&archetypes, &model.positions);
-    let classes: Vec<usize> = archetypes.iter().map(class_of).collect();
     let targets = class_targets(&model.figures);
-    let mut country = [priors];
-    let mut everybody = [0.0; 2 * BANDS];
-    for municipality in &model.municipalities {
-        everybody.iter_mut().zip(&municipality.persons).for_each(|(sum, persons)| *sum += persons);
-    }
-    for _ in 0..COUNTRY_ROUNDS {
-        cells.fit(&mut country[0], &Cells::targets(&everybody));
-        fit_classes(&mut country, &classes, &targets);
-    }
+    let persons: Vec<[f64; 2 * BANDS]> = model.municipalities.iter().map(|one| Cells::targets(&one.persons)).collect();
+    let everybody: [f64; 2 * BANDS] = std::array::from_fn(|cell| persons.iter().map(|one| one[cell]).sum());
+    let country = fit_country(&cells, &priors, &everybody, &targets);
+
     let total: f64 = everybody.iter().sum();
-    let part = |persons: &[f64; 2 * BANDS]| persons.iter().sum::<f64>() / total;
-    let start = |persons| country[0].iter().map(|weight| weight * part(persons)).collect();
-    let mut households: Vec<Vec<f64>> = model.municipalities.iter().map(|one| start(&one.persons)).collect();
+    let group = |persons: &[[f64; 2 * BANDS]]| -> (Vec<Group>, [Group; 2 * BANDS]) {
+        let of = |lane: usize| persons.get(lane);
+        let parts: Group = std::array::from_fn(|lane| of(lane).map_or(0.0, |one| one.iter().sum::<f64>() / total));
+        let start = country.iter().map(|weight| parts.map(|part| weight * part)).collect();
+        (start, std::array::from_fn(|cell| std::array::from_fn(|lane| of(lane).map_or(0.0, |one| one[cell]))))
+    };
+    let mut groups: Vec<(Vec<Group>, [Group; 2 * BANDS])> = persons.chunks(LANES).map(group).collect();
+    let mut factors = [1.0; CLASSES];
     for _ in 0..ROUNDS {
-        households.par_iter_mut().zip(&model.municipalities).for_each(|(weights, municipality)| {
-            cells.fit(weights, &Cells::targets(&municipality.persons));
-        });
-        fit_classes(&mut households, &classes, &targets);
+        let sums: Vec<[f64; CLASSES]> = groups
+            .par_iter_mut()
+            .map(|(weights, persons)| {
+                cells.scale(weights, &factors);
+                cells.fit(weights, persons);
+                cells.sums(weights)
+            })
+            .collect();
+        factors = std::array::from_fn(|class| targets[class] / sums.iter().map(|sums| sums[class]).sum::<f64>());
     }
-    Weights { archetypes, households }
+    groups.par_iter_mut().for_each(|(weights, _)| cells.scale(weights, &factors));
+    Weights { archetypes, groups: groups.into_iter().map(|(weights, _)| weights).collect() }
+}
+
+fn fit_country(cells: &Cells, priors: &[f64], everybody: &[f64; 2 * BANDS], targets: &[f64; CLASSES]) -> Vec<f64> {
+    let mut weights: Vec<[f64; 1]> = priors.iter().map(|prior| [*prior]).collect();
+    let everybody = everybody.map(|persons| [persons]);
+    for _ in 0..COUNTRY_ROUNDS {
+        cells.fit(&mut weights, &everybody);
+        let sums = cells.sums(&weights);
+        cells.scale(&mut weights, &std::array::from_fn(|class| targets[class] / sums[class]));
+    }
+    weights.into_iter().map(|[weight]| weight).collect()
 }
 
 /// Classes that the country is held to: types, and those with children also by the number of children.
@@ -156,16 +210,4 @@ pub(crate) fn class_targets(figures: &Figures) -> [f64; CLASSES] {
         two,
         more,
     ]
-}
-
-/// Scales each class to its number of households in the country.
-fn fit_classes(weights: &mut [Vec<f64>], classes: &[usize], targets: &[f64; CLASSES]) {
-    let mut sums = [0.0; CLASSES];
-    for weights in weights.iter() {
-        weights.iter().zip(classes).for_each(|(weight, class)| sums[*class] += weight);
-    }
-    let factors: [f64; CLASSES] = std::array::from_fn(|class| targets[class] / sums[class]);
-    for weights in weights.iter_mut() {
-        weights.iter_mut().zip(classes).for_each(|(weight, class)| *weight *= factors[*class]);
-    }
 }

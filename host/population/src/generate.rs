@@ -31,7 +31,7 @@ impl Fitted {
         let span = tracing::info_span!("fit", model = model.name);
         let _entered = span.enter();
         let settled = settle(&model, &fit(&model));
-        let income = Income::new(&model, &settled.cells);
+        let income = Income::new(&model, &settled.municipalities);
         let (tables, names) = (Tables::new(&model, levels), Names::new(&model));
         Fitted { model, settled, income, tables, names }
     }
@@ -104,7 +104,8 @@ pub(crate) struct Layout {
 impl Layout {
     pub(crate) fn new(fitted: &Fitted, persons: u64, seed: u64) -> Layout {
         let stream = Stream::new(seed);
-        let cells = sample(&fitted.settled.cells, persons, stream);
+        let country: Vec<&[Cell]> = fitted.settled.municipalities.iter().map(Vec::as_slice).collect();
+        let cells = sample(&country, persons, stream);
         let (first_children, children) = number_children(&cells, &fitted.settled.boys);
         let starts = starts(&cells);
         Layout { stream, bsn_key: bsn_key(seed), cells, first_children, children, starts }
@@ -179,7 +180,7 @@ fn starts(cells: &[Cell]) -> Vec<Start> {
     let mut at = Start::default();
     let mut room = 0;
     for (index, cell) in cells.iter().enumerate() {
-        let size = cell.archetype.size();
+        let size = usize::from(cell.size);
         let mut left = cell.households;
         while left > 0 {
             if room < size {

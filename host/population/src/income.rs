@@ -4,9 +4,11 @@
 //! that the published means and Gini hold. Everything is tabulated when the model is fitted, so that making a citizen takes
 //! table look-ups and multiplications only.
 
+use rayon::prelude::*;
+
 use crate::archetype::{Archetype, Kind};
 use crate::math::{exp, normal_quantile};
-use crate::model::Model;
+use crate::model::{Income as Figures, Model};
 use crate::settle::Cell;
 use crate::stream::chance;
 
@@ -20,10 +22,9 @@ pub(crate) struct Lognormal {
 }
 
 impl Lognormal {
-    fn new(sigma: f64) -> Lognormal {
-        // The outermost points stand for the middle of their tail.
-        let at = |step: usize| (step as f64).clamp(0.25, STEPS as f64 - 0.25) / STEPS as f64;
-        Lognormal { quantiles: (0..=STEPS).map(|step| exp(sigma * normal_quantile(at(step)))).collect() }
+    /// From the quantiles of the standard normal distribution ([`normal_quantiles`]).
+    fn new(sigma: f64, normal: &[f64]) -> Lognormal {
+        Lognormal { quantiles: normal.iter().map(|quantile| exp(sigma * quantile)).collect() }
     }
 
     /// The quantile at `draw` of 2^64.
@@ -38,6 +39,12 @@ impl Lognormal {
         let middles = self.quantiles.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0);
         middles.sum::<f64>() / STEPS as f64
     }
+}
+
+/// The quantiles of the standard normal distribution at [`STEPS`] steps; the outermost points stand for the middle of their tail.
+fn normal_quantiles() -> Vec<f64> {
+    let at = |step: usize| (step as f64).clamp(0.25, STEPS as f64 - 0.25) / STEPS as f64;
+    (0..=STEPS).map(|step| normal_quantile(at(step))).collect()
 }
 
 const KINDS: usize = 6;
@@ -120,12 +127,12 @@ struct Mass {
 }
 
 impl Income {
-    pub(crate) fn new(model: &Model, cells: &[Cell]) -> Income {
+    pub(crate) fn new(model: &Model, municipalities: &[Vec<Cell>]) -> Income {
         let figures = &model.figures;
-        let masses = masses(cells);
+        let masses = masses(municipalities);
+        let normal = normal_quantiles();
         let mut sigma = 0.45;
-        let (mut spread, mut medians) =
-            solve_levels(sigma, &masses, figures.income.mean_standardised, figures.income.mean_disposable);
+        let (mut spread, mut medians) = solve_levels(Lognormal::new(sigma, &normal), &masses, &figures.income);
         // Bisection on the spread: the Gini rises with it.
         let (mut low, mut high) = (0.2, 0.8);
         for _ in 0..18 {
@@ -135,8 +142,7 @@ impl Income {
                 high = sigma
             }
             sigma = (low + high) / 2.0;
-            (spread, medians) =
-                solve_levels(sigma, &masses, figures.income.mean_standardised, figures.income.mean_disposable);
+            (spread, medians) = solve_levels(Lognormal::new(sigma, &normal), &masses, &figures.income);
         }
         let points = points_of(&spread, &medians, &masses, 1024);
         let decile_bounds = decile_bounds(&points);
@@ -158,8 +164,8 @@ impl Income {
             owner: owner.map(chance),
             association: association.map(chance),
             insured: chance(figures.insured.share),
-            savings: Lognormal::new(1.45),
-            homes: Lognormal::new(0.6),
+            savings: Lognormal::new(1.45, &normal),
+            homes: Lognormal::new(0.6, &normal),
             home_level: 1.0,
         };
         income.home_level = income.solve_homes(&masses, &owner, figures.wealth.median);
@@ -207,35 +213,28 @@ impl Income {
     /// The level of home values at which the median wealth of households is the published one: bisection on a grid of quantiles.
     fn solve_homes(&self, masses: &[[Mass; AGES]; KINDS], owner: &[f64; 10], median: f64) -> f64 {
         const GRID: u64 = 24;
-        let at = |step: u64| (step * 2 + 1) << 58;
-        let below = |level: f64| {
-            let (mut below, mut all) = (0.0, 0.0);
-            for (kind, ages) in masses.iter().enumerate().take(KINDS - 1) {
-                for (age, mass) in ages.iter().enumerate().filter(|(_, mass)| mass.households > 0.0) {
-                    for step in 0..32 {
-                        let decile = self.decile(self.standardised((kind, age), at(step)));
-                        let owner = owner[usize::from(decile) - 1];
-                        let share = mass.households / 32.0;
-                        all += share;
-                        for first in 0..GRID {
-                            let draw = (first * 2 + 1) * (u64::MAX / (2 * GRID));
-                            let savings = f64::from(self.savings((kind, age), decile, draw));
-                            let part = share / GRID as f64;
-                            below += if savings < median { part * (1.0 - owner) } else { 0.0 };
-                            for second in 0..GRID {
-                                let home = level
-                                    * f64::from(self.home(
-                                        (kind, age),
-                                        decile,
-                                        (second * 2 + 1) * (u64::MAX / (2 * GRID)),
-                                    ));
-                                below += if savings + home < median { part * owner / GRID as f64 } else { 0.0 };
-                            }
-                        }
-                    }
-                }
+        let quantiles = (0..GRID).map(|step| (step * 2 + 1) * (u64::MAX / (2 * GRID)));
+        // Households, their savings, and their homes' values by age and decile.
+        let mut groups = Vec::new();
+        for (age, by_decile) in self.households_by_age_and_decile(masses).iter().enumerate() {
+            for (decile, households) in (1..).zip(by_decile) {
+                let savings = quantiles.clone().map(|draw| f64::from(self.savings((0, age), decile, draw)));
+                let homes = quantiles.clone().map(|draw| f64::from(self.home((0, age), decile, draw)));
+                let owner = owner[usize::from(decile) - 1];
+                groups.push((*households, owner, savings.collect::<Vec<_>>(), homes.collect::<Vec<_>>()));
             }
-            below / all
+        }
+        let all: f64 = groups.iter().map(|(households, ..)| households).sum();
+        let below = |level: f64| -> f64 {
+            let below = |(households, owner, savings, homes): &(f64, f64, Vec<f64>, Vec<f64>)| {
+                let below = savings.iter().map(|savings| {
+                    let renting = f64::from(u8::from(*savings < median));
+                    let owning = homes.partition_point(|home| savings + level * home < median);
+                    renting * (1.0 - owner) + owner * owning as f64 / GRID as f64
+                });
+                households * below.sum::<f64>() / GRID as f64
+            };
+            groups.iter().map(below).sum::<f64>() / all
         };
         let (mut low, mut high) = (0.1, 4.0);
         for _ in 0..12 {
@@ -244,17 +243,45 @@ impl Income {
         }
         (low + high) / 2.0
     }
+
+    /// Households outside institutions by age and income decile, on a grid of incomes.
+    fn households_by_age_and_decile(&self, masses: &[[Mass; AGES]; KINDS]) -> [[f64; 10]; AGES] {
+        let mut households = [[0.0; 10]; AGES];
+        for (kind, ages) in masses.iter().enumerate().take(KINDS - 1) {
+            for (age, mass) in ages.iter().enumerate() {
+                for step in 0..32 {
+                    let decile = self.decile(self.standardised((kind, age), (step * 2 + 1) << 58));
+                    households[age][usize::from(decile) - 1] += mass.households / 32.0;
+                }
+            }
+        }
+        households
+    }
 }
 
-fn masses(cells: &[Cell]) -> [[Mass; AGES]; KINDS] {
+/// Added up by municipality, so that the sums are the same on any number of threads.
+fn masses(municipalities: &[Vec<Cell>]) -> [[Mass; AGES]; KINDS] {
+    let parts: Vec<_> = municipalities.par_iter().map(|cells| masses_of(cells)).collect();
+    parts.into_iter().fold([[Mass::default(); AGES]; KINDS], |mut sums, part| {
+        sums.as_flattened_mut().iter_mut().zip(part.as_flattened()).for_each(|(sum, mass)| {
+            sum.households += mass.households;
+            sum.persons += mass.persons;
+            sum.factored += mass.factored;
+        });
+        sums
+    })
+}
+
+fn masses_of(cells: &[Cell]) -> [[Mass; AGES]; KINDS] {
     let mut masses = [[Mass::default(); AGES]; KINDS];
     for cell in cells {
         let (kind, age) = place(&cell.archetype);
-        let (size, children) = (cell.archetype.size(), cell.archetype.children().len());
+        let (size, children) = (usize::from(cell.size), cell.archetype.children().len());
+        let households = f64::from(cell.households);
         let mass = &mut masses[kind][age];
-        mass.households += f64::from(cell.households);
-        mass.persons += f64::from(cell.households) * size as f64;
-        mass.factored += f64::from(cell.households) * household_factor(size - children, children);
+        mass.households += households;
+        mass.persons += households * size as f64;
+        mass.factored += households * household_factor(size - children, children);
     }
     masses
 }
@@ -262,12 +289,11 @@ fn masses(cells: &[Cell]) -> [[Mass; AGES]; KINDS] {
 /// Levels at which the mean standardised and the mean disposable income of households hold, for a spread. Institutions are left
 /// out, as in the published means.
 fn solve_levels(
-    sigma: f64,
+    spread: Lognormal,
     masses: &[[Mass; AGES]; KINDS],
-    standardised: f64,
-    disposable: f64,
+    figures: &Figures,
 ) -> (Lognormal, [[f64; AGES]; KINDS]) {
-    let spread = Lognormal::new(sigma);
+    let (standardised, disposable) = (figures.mean_standardised, figures.mean_disposable);
     let mean = spread.mean();
     let mut households = 0.0;
     // Sums over households of one and of more: standardised, and times their factor.

@@ -3,76 +3,95 @@
 //! The households of the country stand in a row: by municipality, then by archetype. A sample takes one at equal distances
 //! (systematic sampling), so that it is spread over the country and over archetypes better than chance would.
 
+use rayon::prelude::*;
+
 use crate::archetype::Kind;
 use crate::settle::Cell;
 use crate::stream::{Purpose, Stream};
 
 /// How often another beginning is tried to get the number of persons that was asked for.
-const TRIES: u64 = 24;
+const TRIES: u64 = 16;
+
+/// One way to take a sample: the distance between households, and where the first stands.
+#[derive(Clone, Copy)]
+struct Way {
+    step: f64,
+    offset: f64,
+}
 
 /// The cells that have households, in order, and exactly `persons` persons; all of them when there are no more.
 ///
 /// Households have one to eight persons, so the number of persons at a beginning varies a little; of [`TRIES`] beginnings the
-/// first that hits `persons` is taken. When none does, the nearest that is not above it is filled up with households of one,
-/// spread over the country: a difference of a few persons.
-pub(crate) fn sample(country: &[Cell], persons: u64, stream: Stream) -> Vec<Cell> {
-    let households: u64 = country.iter().map(|cell| u64::from(cell.households)).sum();
-    let in_all = persons_of(country);
+/// one that comes nearest from below is taken, and filled up with households of one, spread over the country: a difference of a
+/// few persons.
+pub(crate) fn sample(country: &[&[Cell]], persons: u64, stream: Stream) -> Vec<Cell> {
+    let in_all: u64 = country.iter().copied().flatten().map(Cell::persons).sum();
     if persons >= in_all {
-        return country.to_vec();
+        return country.concat();
     }
-    let wanted = persons as f64 * households as f64 / in_all as f64;
-    let mut nearest: Option<(u64, f64, f64)> = None;
-    for attempt in 0..TRIES {
+    // Read once for each try, so closely packed.
+    let until = until(country);
+    let sizes: Vec<u8> = country.iter().copied().flatten().map(|cell| cell.size).collect();
+    let households = f64::from(until.last().copied().unwrap_or(0));
+    let wanted = persons as f64 * households / in_all as f64;
+    let way = |attempt: u64| {
         // The number of households wavers around its expectation too, for small samples.
-        let step = households as f64 / (wanted - (attempt % 5) as f64 * 0.4 * f64::from(attempt >= 8)).max(1.0);
-        let offset = (stream.draw(Purpose::Offset, attempt, 0) >> 11) as f64 / (1_u64 << 53) as f64 * step;
-        let mut found = 0;
-        each(country, step, offset, |cell, households| found += cell.archetype.size() as u64 * u64::from(households));
-        if found == persons {
-            return take(country, step, offset);
-        }
-        let better = nearest.is_none_or(|(best, _, _)| found > best);
-        if found < persons && better {
-            nearest = Some((found, step, offset));
-        }
-    }
-    let (found, mut cells) = match nearest {
-        Some((found, step, offset)) => (found, take(country, step, offset)),
-        None => (0, Vec::new()),
+        let step = households / (wanted - (attempt % 5) as f64 * 0.4 * f64::from(attempt >= 8)).max(1.0);
+        Way { step, offset: (stream.draw(Purpose::Offset, attempt, 0) >> 11) as f64 / (1_u64 << 53) as f64 * step }
     };
+    let found = |way: Way| {
+        let mut found = 0;
+        hits(&until, way, |at, households| found += u64::from(sizes[at]) * u64::from(households));
+        (found, way)
+    };
+    let tried: Vec<(u64, Way)> = (0..TRIES).into_par_iter().map(|attempt| found(way(attempt))).collect();
+    // The largest that is not above, and of those the first.
+    let below = tried.into_iter().filter(|(found, _)| *found <= persons);
+    let nearest = below.reduce(|best, other| if other.0 > best.0 { other } else { best });
+    let (found, mut cells) = nearest.map_or((0, Vec::new()), |(found, way)| {
+        let (mut cells, mut rest, mut next) = (Vec::new(), country.iter().copied().flatten(), 0);
+        hits(&until, way, |at, households| {
+            let cell = rest.nth(at - next).expect("it is one of them");
+            next = at + 1;
+            cells.push(Cell { households, ..*cell });
+        });
+        (found, cells)
+    });
     fill_up(country, &mut cells, persons - found, stream);
     cells
 }
 
-/// How many persons live in these households.
-pub(crate) fn persons_of(cells: &[Cell]) -> u64 {
-    cells.iter().map(|cell| cell.archetype.size() as u64 * u64::from(cell.households)).sum()
+/// For each cell, how many households there are up to and with it.
+fn until(country: &[&[Cell]]) -> Vec<u32> {
+    let mut until = 0;
+    let add = |cell: &Cell| {
+        until += cell.households;
+        until
+    };
+    country.iter().copied().flatten().map(add).collect()
 }
 
-/// Calls `with` with each cell that is hit, and how many of its households are.
-fn each(country: &[Cell], step: f64, offset: f64, mut with: impl FnMut(&Cell, u32)) {
-    let mut before = 0.0;
-    let mut next = offset;
-    for cell in country {
-        before += f64::from(cell.households);
-        if next < before {
-            let households = ((before - next) / step).ceil();
-            next += households * step;
-            with(cell, households as u32);
+/// Calls `with` with the place of each cell that is hit, and how many of its households are.
+fn hits(until: &[u32], way: Way, mut with: impl FnMut(usize, u32)) {
+    let mut next = way.offset;
+    let mut next_household = next as u32;
+    for (at, until) in until.iter().enumerate() {
+        if next_household < *until {
+            let households = ((f64::from(*until) - next) / way.step).ceil().max(1.0);
+            next += households * way.step;
+            next_household = next as u32;
+            with(at, households as u32);
         }
     }
 }
 
-fn take(country: &[Cell], step: f64, offset: f64) -> Vec<Cell> {
-    let mut cells = Vec::new();
-    each(country, step, offset, |cell, households| cells.push(Cell { households, ..*cell }));
-    cells
-}
-
 /// Adds households of one, spread over the country.
-fn fill_up(country: &[Cell], cells: &mut Vec<Cell>, missing: u64, stream: Stream) {
-    let alone: Vec<&Cell> = country.iter().filter(|cell| cell.archetype.kind == Kind::Alone).collect();
+fn fill_up(country: &[&[Cell]], cells: &mut Vec<Cell>, missing: u64, stream: Stream) {
+    if missing == 0 {
+        return;
+    }
+    let cells_of_country = country.iter().copied().flatten();
+    let alone: Vec<&Cell> = cells_of_country.filter(|cell| cell.archetype.kind == Kind::Alone).collect();
     let total: f64 = alone.iter().map(|cell| f64::from(cell.households)).sum();
     for extra in 0..missing {
         let drawn = (stream.draw(Purpose::Offset, extra, 1) >> 11) as f64 / (1_u64 << 53) as f64;

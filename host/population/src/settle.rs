@@ -5,6 +5,8 @@
 //! right one by one. All others who have no place yet live alone, in an institution, or as an other member, in the shares of
 //! their sex and band.
 
+use std::sync::LazyLock;
+
 use rayon::prelude::*;
 
 use crate::archetype::{Adult, Archetype, FIRST, Kind, MAN, MOST_CHILDREN, WOMAN};
@@ -16,14 +18,27 @@ use crate::model::{BANDS, Model};
 pub(crate) struct Cell {
     pub(crate) municipality: u16,
     pub(crate) archetype: Archetype,
+    /// The persons of each household.
+    pub(crate) size: u8,
     pub(crate) households: u32,
+}
+
+impl Cell {
+    fn new(municipality: usize, archetype: Archetype, households: u32) -> Cell {
+        Cell { municipality: municipality as u16, archetype, size: archetype.size() as u8, households }
+    }
+
+    /// How many persons live in its households.
+    pub(crate) fn persons(&self) -> u64 {
+        u64::from(self.size) * u64::from(self.households)
+    }
 }
 
 /// The households of the country.
 #[derive(Debug)]
 pub(crate) struct Settled {
-    /// By municipality, then by archetype.
-    pub(crate) cells: Vec<Cell>,
+    /// For each municipality its cells, by archetype.
+    pub(crate) municipalities: Vec<Vec<Cell>>,
     /// For each municipality, for each band, how many of the children at home are boys.
     pub(crate) boys: Vec<[f64; BANDS]>,
 }
@@ -47,18 +62,14 @@ struct Families {
 pub(crate) fn settle(model: &Model, weights: &Weights) -> Settled {
     let persons = whole_persons(model);
     let mut drafts: Vec<Draft> =
-        weights.households.par_iter().zip(&persons).map(|(one, persons)| draft(weights, one, persons)).collect();
+        persons.par_iter().enumerate().map(|(at, persons)| draft(weights, at, persons)).collect();
     let more = children_missing(model, &drafts);
     drafts.par_iter_mut().zip(more).for_each(|(draft, more)| grown_children(&mut draft.households, more));
     let families: Vec<Families> = drafts.into_par_iter().map(|draft| families(model, draft)).collect();
     let singles = singles(model, &families);
-    let settled: Vec<Vec<(Archetype, u32)>> =
-        families.par_iter().zip(&singles).map(|(one, singles)| join(one, singles)).collect();
-    let cells = settled.into_iter().enumerate().flat_map(|(municipality, households)| {
-        let cell = move |(archetype, households)| Cell { municipality: municipality as u16, archetype, households };
-        households.into_iter().map(cell)
-    });
-    Settled { cells: cells.collect(), boys: families.iter().map(|one| one.boys).collect() }
+    let join = |(at, (families, singles))| join(at, families, singles);
+    let municipalities = families.par_iter().zip(&singles).enumerate().map(join).collect();
+    Settled { municipalities, boys: families.iter().map(|one| one.boys).collect() }
 }
 
 /// The persons of each municipality as whole numbers: for each sex and band the country's total holds, rounded, by the largest
@@ -80,7 +91,8 @@ pub(crate) fn largest_remainder(numbers: &[f64], total: i64) -> Vec<i64> {
     let mut rounded: Vec<i64> = numbers.iter().map(|number| number.floor() as i64).collect();
     let mut missing = total - rounded.iter().sum::<i64>();
     let mut order: Vec<usize> = (0..numbers.len()).collect();
-    order.sort_by(|left, right| (numbers[*right] % 1.0).total_cmp(&(numbers[*left] % 1.0)).then(left.cmp(right)));
+    let remainder = |at: usize| numbers[at] - numbers[at].floor();
+    order.sort_by(|left, right| remainder(*right).total_cmp(&remainder(*left)));
     let step = missing.signum();
     let mut next = order.iter().cycle();
     while missing != 0 && !numbers.is_empty() {
@@ -93,10 +105,10 @@ pub(crate) fn largest_remainder(numbers: &[f64], total: i64) -> Vec<i64> {
     rounded
 }
 
-fn draft(weights: &Weights, households: &[f64], persons: &Persons) -> Draft {
+fn draft(weights: &Weights, municipality: usize, persons: &Persons) -> Draft {
     let mut made: Vec<(Archetype, u32)> = Vec::new();
     let (mut before, mut taken) = (0.0, 0.0);
-    for (archetype, weight) in weights.archetypes.iter().zip(households) {
+    for (archetype, weight) in weights.archetypes.iter().zip(weights.of(municipality)) {
         if matches!(archetype.kind, Kind::Alone | Kind::Other | Kind::Institutional) {
             continue;
         }
@@ -149,12 +161,13 @@ fn grown_children(made: &mut Vec<(Archetype, u32)>, more: i64) {
 fn families(model: &Model, draft: Draft) -> Families {
     let Draft { households: mut made, mut left } = draft;
     let mut boys = [0.0; BANDS];
+    let children = children_by_band(&made);
     for (band, share) in boys.iter_mut().enumerate() {
-        let children: i64 = made.iter().map(|(one, households)| count(one, band) * i64::from(*households)).sum();
+        let children = children[band];
         let wanted =
             if band < CHILD_BANDS { left[0][band] } else { (model.positions.boys(band) * children as f64) as i64 };
         // No more than there are: the others of the band are of the other sex.
-        let of_boys = wanted.clamp((children - left[1][band]).max(0), left[0][band].max(0)).min(children);
+        let of_boys = wanted.max(children - left[1][band]).min(left[0][band]).clamp(0, children);
         left[0][band] -= of_boys;
         left[1][band] -= children - of_boys;
         *share = if children > 0 { of_boys as f64 / children as f64 } else { 0.5 };
@@ -169,6 +182,15 @@ fn at(adult: Adult) -> usize {
 
 fn count(archetype: &Archetype, band: usize) -> i64 {
     archetype.children().iter().filter(|child| usize::from(**child) == band).count() as i64
+}
+
+/// The children at home, by band.
+fn children_by_band(made: &[(Archetype, u32)]) -> [i64; BANDS] {
+    let mut children = [0; BANDS];
+    for (one, households) in made {
+        one.children().iter().for_each(|band| children[usize::from(*band)] += i64::from(*households));
+    }
+    children
 }
 
 /// Where rounding made more couples than there are persons: those couples are not made.
@@ -232,10 +254,8 @@ fn move_one(made: &mut Vec<(Archetype, u32)>, place: usize, change: impl Fn(&Arc
 
 /// Gives each child under 15 that there is a place, and takes away the places of those that there are not.
 fn place_children(made: &mut Vec<(Archetype, u32)>, left: &Persons) {
-    let mut missing: [i64; CHILD_BANDS] = std::array::from_fn(|band| {
-        let placed: i64 = made.iter().map(|(one, households)| count(one, band) * i64::from(*households)).sum();
-        left[0][band] + left[1][band] - placed
-    });
+    let placed = children_by_band(made);
+    let mut missing: [i64; CHILD_BANDS] = std::array::from_fn(|band| left[0][band] + left[1][band] - placed[band]);
     // Where the search goes on: families are spread over the list.
     let mut from = 0;
     for wanted in 0..CHILD_BANDS {
@@ -343,7 +363,7 @@ fn shares(model: &Model, families: &[Families]) -> Vec<Vec<[f64; 3]>> {
 }
 
 /// All households of a municipality, sorted.
-fn join(families: &Families, singles: &Singles) -> Vec<(Archetype, u32)> {
+fn join(municipality: usize, families: &Families, singles: &Singles) -> Vec<Cell> {
     let mut all: Vec<(Archetype, u32)> =
         families.households.iter().filter(|(_, households)| *households > 0).copied().collect();
     let mut one = |kind: Kind, persons: &Persons2| {
@@ -357,15 +377,14 @@ fn join(families: &Families, singles: &Singles) -> Vec<(Archetype, u32)> {
     one(Kind::Alone, &singles.alone);
     one(Kind::Institutional, &singles.institutional);
     attach(&mut all, &singles.other);
-    all.sort_unstable();
-    let mut joined: Vec<(Archetype, u32)> = Vec::with_capacity(all.len());
-    for (archetype, households) in all.into_iter().filter(|(_, households)| *households > 0) {
-        match joined.last_mut() {
-            Some((last, known)) if *last == archetype => *known += households,
-            _ => joined.push((archetype, households)),
-        }
-    }
-    joined
+    let with_some = all.iter().filter(|(_, households)| *households > 0);
+    let mut keyed: Vec<(u64, &(Archetype, u32))> = with_some.map(|one| (one.0.key(), one)).collect();
+    keyed.sort_unstable_by_key(|(key, _)| *key);
+    let same = keyed.chunk_by(|(left, _), (right, _)| left == right);
+    let cell = |same: &[(u64, &(Archetype, u32))]| {
+        Cell::new(municipality, same[0].1.0, same.iter().map(|(_, (_, households))| households).sum())
+    };
+    same.map(cell).collect()
 }
 
 /// Of the other members, the share that forms households of two: the rest lives with a family.
@@ -388,7 +407,8 @@ fn attach(all: &mut Vec<(Archetype, u32)>, others: &Persons2) {
     let mut places: Vec<Vec<usize>> = vec![Vec::new(); CLASSES];
     (0..families).for_each(|place| places[class_of(&all[place].0)].push(place));
     let mut from = [0; CLASSES];
-    let (mut at, mut sum) = (0, [0.0; CLASSES]);
+    let mut classes = attached_classes();
+    let mut at = 0;
     while at < others.len() {
         if pairs > 0 && at % every < 2 && at + 1 < others.len() {
             all.push((Archetype::new(Kind::Other, &others[at..at + 2], &[]), 1));
@@ -396,9 +416,7 @@ fn attach(all: &mut Vec<(Archetype, u32)>, others: &Persons2) {
             at += 2;
             continue;
         }
-        sum.iter_mut().zip(ATTACHED).for_each(|(sum, share)| *sum += share);
-        let class = (0..CLASSES).max_by(|left, right| sum[*left].total_cmp(&sum[*right])).expect("there are classes");
-        sum[class] -= 1.0;
+        let class = classes.next().expect("it goes on");
         let place = next_home(all, &places, &mut from, class);
         match place {
             Some(place) => {
@@ -411,6 +429,21 @@ fn attach(all: &mut Vec<(Archetype, u32)>, others: &Persons2) {
         }
         at += 1;
     }
+}
+
+/// The classes of the families that other members live with, one after the other, in the shares of [`ATTACHED`].
+fn attached_classes() -> impl Iterator<Item = usize> {
+    static CLASSES_OF_100: LazyLock<[usize; 100]> = LazyLock::new(|| {
+        let mut sum = [0.0; CLASSES];
+        std::array::from_fn(|_| {
+            sum.iter_mut().zip(ATTACHED).for_each(|(sum, share)| *sum += share);
+            let most = |left: &usize, right: &usize| sum[*left].total_cmp(&sum[*right]);
+            let class = (0..CLASSES).max_by(most).expect("there are classes");
+            sum[class] -= 1.0;
+            class
+        })
+    });
+    CLASSES_OF_100.iter().copied().cycle()
 }
 
 /// A family of this class, or of another when it has none; a next one each time.
@@ -439,7 +472,6 @@ mod tests {
     use super::*;
     use crate::fit::{class_targets, fit};
     use crate::model;
-    use crate::sample::persons_of;
 
     /// The sum of the differences as a share of the total.
     fn error(found: impl IntoIterator<Item = f64>, wanted: &[f64]) -> f64 {
@@ -451,11 +483,12 @@ mod tests {
     fn everybody_has_a_place_and_margins_hold() {
         let model = model::read("nl-2025").expect("it is bundled");
         let settled = settle(&model, &fit(&model));
-        assert_eq!(persons_of(&settled.cells), model.figures.persons.total);
+        let cells = settled.municipalities.iter().flatten();
+        assert_eq!(cells.clone().map(Cell::persons).sum::<u64>(), model.figures.persons.total);
         let mut found = vec![0.0; model.municipalities.len() * 2 * BANDS];
         let mut classes = [0.0; CLASSES];
         let mut sizes = [0.0; 5];
-        for cell in &settled.cells {
+        for cell in cells {
             let (households, one) = (f64::from(cell.households), &cell.archetype);
             let mut add = |sex: usize, band: u8, persons: f64| {
                 found[usize::from(cell.municipality) * 2 * BANDS + sex * BANDS + usize::from(band)] += persons;
