@@ -83,7 +83,7 @@ impl Lab {
 
     /// The population, which is kept for the next who asks.
     pub(crate) fn population(&self, persons: u64, seed: u64) -> Arc<Memory> {
-        let request = PopulationRequest { model: "nl-2025".to_owned(), persons: Some(persons), seed };
+        let request = PopulationRequest::new("nl-2025", Some(persons), seed);
         self.populations.make(&request).expect("it can be made")
     }
 

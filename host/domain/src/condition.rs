@@ -66,6 +66,17 @@ impl Condition {
         &self.fields
     }
 
+    /// The field and the numbers, when the condition is that one field has one of some values, and nothing else.
+    pub fn single_choice(&self) -> Option<(&FieldName, &[i64])> {
+        match &self.root {
+            Node::Compare { field, comparison: Comparison::Equal, number } => {
+                Some((&self.fields[*field], std::slice::from_ref(number)))
+            }
+            Node::In { field, numbers } => Some((&self.fields[*field], numbers)),
+            _ => None,
+        }
+    }
+
     /// For each row of `batch` whether the condition holds.
     ///
     /// `columns[i]` is the position in the batch of field `i` of [`Condition::fields`].

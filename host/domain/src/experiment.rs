@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::column::{Kind, Value};
 use crate::condition::Condition;
+use crate::date::Date;
 use crate::fault::Faults;
 use crate::field::FieldName;
 use crate::manifest::{DecisionColumn, Manifest, Owner, read_owner};
 use crate::metric::{Guardrail, Metric, check_column, read_guardrail, read_metric};
 use crate::name::{Name, nearest_hint};
 use crate::need::read_condition;
+use crate::place::Place;
 use crate::population::PopulationRequest;
 use crate::reader::{Section, read_document};
 use crate::text::Text;
@@ -209,11 +211,24 @@ fn read_cohort(section: &Section<'_>, known: &Known) -> Option<Cohort> {
         section.fault("persons", what, format!("use a number from 1 to {most}, or leave it out for the whole country"));
     }
     let seed = section.optional_integer("seed", 0, i64::MAX).unwrap_or(1);
+    let place = section.optional_string("place", "\"household.municipality = 0363\"").and_then(|text| {
+        text.parse::<Place>()
+            .map_err(|error| {
+                let (what, hint) =
+                    error.split_once("\n  hint: ").unwrap_or((&error, "leave it out for the whole country"));
+                section.fault("place", what.to_owned(), hint);
+            })
+            .ok()
+    });
+    let date = match section.optional_value("date", Kind::Date) {
+        Some(Value::Date(day)) => Some(Date(day)),
+        _ => None,
+    };
     let replicates = section.optional_integer("replicates", 1, MOST_REPLICATES).unwrap_or(5);
     let condition = read_condition(section, "where");
     section.finish();
     let population =
-        PopulationRequest { model: model?.to_owned(), persons: persons.map(|n| n as u64), seed: seed as u64 };
+        PopulationRequest { place, date, ..PopulationRequest::new(model?, persons.map(|n| n as u64), seed as u64) };
     Some(Cohort { population, condition, replicates: replicates as u32 })
 }
 

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::column::Batch;
+use crate::date::Date;
 use crate::digest::Digest;
 use crate::field::FieldName;
+use crate::place::Place;
 
 /// The most persons that a block holds. A block holds whole households.
 pub const BLOCK_ROWS: usize = 16_384;
@@ -21,8 +23,14 @@ pub struct PopulationIdentity {
     pub seed: u64,
     /// How many persons there are.
     pub persons: u64,
-    /// How many persons the model stands for: the whole country.
+    /// How many persons they stand for: those of the country or of the place, on the day of the model.
     pub represents: u64,
+    /// The place that they live in; `None` is the whole country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// The day to which their lives were played on; `None` is the day of the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
 }
 
 impl PopulationIdentity {
@@ -35,7 +43,21 @@ impl PopulationIdentity {
     pub fn digest(&self) -> Digest {
         let numbers = [self.seed, self.persons, self.represents].map(u64::to_le_bytes);
         let parts = [self.model.as_bytes(), self.model_digest.as_str().as_bytes()];
-        Digest::of_parts(parts.into_iter().chain(numbers.iter().map(<[u8; 8]>::as_slice)))
+        let place = self.place.as_ref().map(|place| format!("place {place}"));
+        let date = self.date.map(|date| format!("date {date}"));
+        let more = place.iter().chain(&date).map(String::as_bytes);
+        Digest::of_parts(parts.into_iter().chain(numbers.iter().map(<[u8; 8]>::as_slice)).chain(more))
+    }
+
+    /// The request by which it is made again.
+    pub fn request(&self) -> PopulationRequest {
+        PopulationRequest {
+            model: self.model.clone(),
+            persons: Some(self.persons),
+            seed: self.seed,
+            place: self.place.clone(),
+            date: self.date,
+        }
     }
 }
 
@@ -44,10 +66,22 @@ impl PopulationIdentity {
 pub struct PopulationRequest {
     /// The name of the model.
     pub model: String,
-    /// How many persons; `None` is the whole country.
+    /// How many persons; `None` is everybody of the country or of the place. Before their lives are played on: births, deaths and
+    /// moves change it.
     pub persons: Option<u64>,
     /// The seed.
     pub seed: u64,
+    /// The place that they live in; `None` is the whole country.
+    pub place: Option<Place>,
+    /// The day to which their lives are played on; `None` is the day of the model.
+    pub date: Option<Date>,
+}
+
+impl PopulationRequest {
+    /// Persons of the whole country on the day of the model; `None` is everybody.
+    pub fn new(model: &str, persons: Option<u64>, seed: u64) -> PopulationRequest {
+        PopulationRequest { model: model.to_owned(), persons, seed, place: None, date: None }
+    }
 }
 
 /// Why a population could not be made or read.
@@ -68,6 +102,22 @@ pub enum PopulationError {
         persons: u64,
         /// The largest there is.
         most: u64,
+    },
+    /// The model has nobody in the place.
+    #[error(
+        "the model has nobody where {place}\n  hint: use the code of a municipality or province of the model's year"
+    )]
+    Place {
+        /// The place that was asked for.
+        place: Place,
+    },
+    /// Lives can't be played on to a day.
+    #[error("{what}\n  hint: {hint}")]
+    Date {
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        hint: String,
     },
     /// The population lacks a field.
     #[error("population `{population}` has no field `{field}`\n  hint: {hint}")]

@@ -431,7 +431,7 @@ pub fn format_date(days: i32) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// Days since 1970-01-01 of a day of the Gregorian calendar; months and days outside their range run on.
+/// Days since 1970-01-01 of a day of the Gregorian calendar; days outside their range run on, months are 1 to 12.
 pub fn days_from_civil(year: i32, month: i32, day: i32) -> i32 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);

@@ -2,8 +2,11 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr as _;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use fieldlab_domain::date::Date;
+use fieldlab_domain::place::Place;
 
 use crate::command;
 use crate::telemetry::LogFormat;
@@ -149,9 +152,11 @@ pub(crate) enum PopulationCommand {
     Describe(DescribeArguments),
 }
 
+/// Which population.
 #[derive(Debug, Args)]
-pub(crate) struct MakeArguments {
-    /// How many persons [default: the whole country].
+#[group(skip)]
+pub(crate) struct Citizens {
+    /// How many persons [default: everybody of the country or of the place].
     #[arg(long, value_name = "N")]
     pub(crate) persons: Option<u64>,
     /// The seed.
@@ -160,6 +165,18 @@ pub(crate) struct MakeArguments {
     /// The population model.
     #[arg(long, default_value = "nl-2025")]
     pub(crate) model: String,
+    /// Only who lives there: "household.municipality = 0363" (or a name, or `in (0363, 0394)`), or "household.province = 27".
+    #[arg(long = "where", value_name = "PLACE", value_parser = Place::from_str)]
+    pub(crate) place: Option<Place>,
+    /// Play their lives on to this day, such as 2026-07-01 [default: the day of the model].
+    #[arg(long, value_name = "DATE", value_parser = Date::from_str)]
+    pub(crate) date: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MakeArguments {
+    #[command(flatten)]
+    pub(crate) citizens: Citizens,
     /// The file of persons to write; or a folder, for persons.parquet and households.parquet.
     #[arg(long, value_name = "FILE.parquet|FOLDER")]
     pub(crate) out: PathBuf,
@@ -171,16 +188,10 @@ pub(crate) struct MakeArguments {
 #[derive(Debug, Args)]
 pub(crate) struct DescribeArguments {
     /// The Parquet file [default: the population that `make` would make].
+    #[arg(conflicts_with_all = ["persons", "seed", "model", "place", "date"])]
     pub(crate) file: Option<PathBuf>,
-    /// How many persons, without a file [default: the whole country].
-    #[arg(long, value_name = "N", conflicts_with = "file")]
-    pub(crate) persons: Option<u64>,
-    /// The seed, without a file.
-    #[arg(long, value_name = "S", default_value_t = 1, conflicts_with = "file")]
-    pub(crate) seed: u64,
-    /// The population model, without a file.
-    #[arg(long, default_value = "nl-2025", conflicts_with = "file")]
-    pub(crate) model: String,
+    #[command(flatten)]
+    pub(crate) citizens: Citizens,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

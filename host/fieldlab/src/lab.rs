@@ -61,7 +61,7 @@ const REGISTERED: u64 = 100_000;
 impl Lab {
     /// The synthetic register; its citizens are made when it is first asked.
     pub(crate) fn register(&self) -> Arc<dyn Register> {
-        let request = PopulationRequest { model: "nl-2025".to_owned(), persons: Some(REGISTERED), seed: 1 };
+        let request = PopulationRequest::new("nl-2025", Some(REGISTERED), 1);
         Arc::new(PopulationRegister::new(self.populations.clone(), request))
     }
 }

@@ -143,7 +143,7 @@ impl Declared {
 pub(crate) fn models() -> BTreeMap<String, u64> {
     let source = Source::new();
     let most = |name: &str| {
-        let whole = PopulationRequest { model: name.to_owned(), persons: None, seed: 1 };
+        let whole = PopulationRequest::new(name, None, 1);
         Some((name.to_owned(), source.identity(&whole).ok()?.represents))
     };
     fieldlab_population::models().into_iter().filter_map(most).collect()

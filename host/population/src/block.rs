@@ -7,8 +7,6 @@ pub(crate) struct Block {
     pub(crate) persons: Persons,
     /// The place in the population of the first person.
     pub(crate) first_person: u64,
-    /// Where the citizen service numbers of the population start.
-    pub(crate) bsn_key: u64,
 }
 
 /// One value a household.
@@ -51,9 +49,10 @@ pub(crate) mod hardship {
 pub(crate) struct Persons {
     /// The place of the household in the block.
     pub(crate) home: Vec<u16>,
+    pub(crate) bsn: Vec<u32>,
     pub(crate) age: Vec<u8>,
-    /// The day of birth within its year, from 0.
-    pub(crate) birth_day: Vec<u16>,
+    /// Days since [`FIRST_DAY`].
+    pub(crate) born: Vec<u16>,
     pub(crate) role: Vec<Role>,
     pub(crate) first_name: Vec<u16>,
     pub(crate) surname: Vec<u16>,
@@ -62,7 +61,7 @@ pub(crate) struct Persons {
     pub(crate) origin: Vec<u8>,
     /// 0 when there is none.
     pub(crate) residence_title: Vec<u8>,
-    /// Days since [`FIRST_ARRIVAL`]; 0 when there is none.
+    /// Days since [`FIRST_DAY`]; 0 when there is none.
     pub(crate) arrival: Vec<u16>,
     pub(crate) schooling: Vec<Schooling>,
     pub(crate) gross: Vec<i32>,
@@ -71,8 +70,13 @@ pub(crate) struct Persons {
     pub(crate) skills: Vec<Skills>,
 }
 
-/// 1 January 1900, in days since 1970-01-01.
-pub(crate) const FIRST_ARRIVAL: i32 = -25_567;
+/// 1 January 1900, in days since 1970-01-01: dates of birth and arrival are counted from it.
+pub(crate) const FIRST_DAY: i32 = -25_567;
+
+/// A day, in days since 1970-01-01, as it is kept.
+pub(crate) fn days_since_first(day: i32) -> u16 {
+    (day - FIRST_DAY).clamp(0, i32::from(u16::MAX)) as u16
+}
 
 /// What holds for a person or not: bits.
 pub(crate) mod flag {
@@ -163,6 +167,7 @@ macro_rules! append_as {
 
 append_as!(u8, u8::to_le_bytes);
 append_as!(u16, u16::to_le_bytes);
+append_as!(u32, u32::to_le_bytes);
 append_as!(i32, i32::to_le_bytes);
 append_as!(Role, |role: Role| [role.0]);
 append_as!(Schooling, |schooling: Schooling| [schooling.0]);
@@ -172,8 +177,9 @@ append_as!(Skills, |skills: Skills| [skills.0]);
 macro_rules! each_person_column {
     ($of:expr, $work:ident) => {
         $work!($of.home);
+        $work!($of.bsn);
         $work!($of.age);
-        $work!($of.birth_day);
+        $work!($of.born);
         $work!($of.role);
         $work!($of.first_name);
         $work!($of.surname);
@@ -213,7 +219,7 @@ macro_rules! each_household_column {
 }
 
 /// Bytes of one person and of one household.
-const PERSON_BYTES: usize = 2 + 1 + 2 + 1 + 4 * 2 + 1 + 1 + 2 + 1 + 4 + 2 + 1;
+const PERSON_BYTES: usize = 2 + 4 + 1 + 2 + 1 + 4 * 2 + 1 + 1 + 2 + 1 + 4 + 2 + 1;
 const HOUSEHOLD_BYTES: usize = 3 + 2 + 1 + 2 + 3 * 4 + 1 + 2 * 4 + 1 + 2 + 1 + 2 + 1;
 
 impl Block {
@@ -236,8 +242,6 @@ impl Block {
         }
         each_person_column!(self.persons, append);
         each_household_column!(self.households, append);
-        into.extend(self.first_person.to_le_bytes());
-        into.extend(self.bsn_key.to_le_bytes());
     }
 
     /// Room for so many persons, without growing on the way.
@@ -260,17 +264,17 @@ impl Block {
 
     /// The citizen service number of a row.
     pub(crate) fn bsn(&self, row: usize) -> u32 {
-        crate::bsn::number(self.bsn_key, self.first_person + row as u64)
+        self.persons.bsn[row]
     }
 
     /// The date of birth of a row, in days since 1970-01-01.
     pub(crate) fn birth_date(&self, row: usize) -> i32 {
-        crate::person::first_day_of_birth_year(self.persons.age[row]) + i32::from(self.persons.birth_day[row])
+        FIRST_DAY + i32::from(self.persons.born[row])
     }
 
     /// The date of arrival of a row.
     pub(crate) fn arrival(&self, row: usize) -> Option<i32> {
         let days = self.persons.arrival[row];
-        (days > 0).then(|| FIRST_ARRIVAL + i32::from(days))
+        (days > 0).then(|| FIRST_DAY + i32::from(days))
     }
 }

@@ -106,7 +106,7 @@ pub fn describe(population: &Memory) -> Result<Summary, PopulationError> {
         weight,
         households: counts.households,
         comparisons,
-        tables: tables(&model, &counts, weight),
+        tables: tables(model, &counts, weight),
         ages: (0..BANDS).map(|band| (band_name(band), counts.ages[band][0], counts.ages[band][1])).collect(),
         provinces: named("household.province", &counts.provinces),
         types: named("household.type", &counts.types),

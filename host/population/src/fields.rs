@@ -185,8 +185,7 @@ mod tests {
         let mut sorted = named.clone();
         sorted.sort_unstable();
         assert_eq!(known, sorted);
-        let population =
-            crate::Source::new().make(&PopulationRequest { model: "nl-2025".to_owned(), persons: Some(50), seed: 1 });
+        let population = crate::Source::new().make(&PopulationRequest::new("nl-2025", Some(50), 1));
         let population = population.expect("it can be made");
         let block = &population.blocks_in_memory()[0];
         for field in catalogue().fields() {

@@ -1,14 +1,16 @@
 //! Lays out the households of a population, and makes them block by block.
 
-use fieldlab_domain::population::BLOCK_ROWS;
+use fieldlab_domain::place::Place;
+use fieldlab_domain::population::{BLOCK_ROWS, PopulationIdentity};
 
+use crate::ages::Ages;
 use crate::archetype::MOST_CHILDREN;
 use crate::block::Block;
 use crate::fit::fit;
 use crate::household::Maker;
 use crate::income::Income;
 use crate::levels::Levels;
-use crate::model::{BANDS, Model};
+use crate::model::{BANDS, Model, Municipality};
 use crate::names::Names;
 use crate::sample::sample;
 use crate::settle::{Cell, Settled, settle};
@@ -18,27 +20,28 @@ use crate::tables::Tables;
 /// A model, fitted: all that is needed to make citizens.
 #[derive(Debug)]
 pub(crate) struct Fitted {
-    pub(crate) model: Model,
+    pub(crate) model: &'static Model,
     pub(crate) settled: Settled,
     pub(crate) income: Income,
     pub(crate) tables: Tables,
     pub(crate) names: Names,
+    pub(crate) ages: Ages,
 }
 
 impl Fitted {
     /// Fits a model, with the levels at which its shares were solved.
-    pub(crate) fn new(model: Model, levels: Levels) -> Fitted {
+    pub(crate) fn new(model: &'static Model, levels: Levels) -> Fitted {
         let span = tracing::info_span!("fit", model = model.name);
         let _entered = span.enter();
-        let settled = settle(&model, &fit(&model));
-        let income = Income::new(&model, &settled.municipalities);
-        let (tables, names) = (Tables::new(&model, levels), Names::new(&model));
-        Fitted { model, settled, income, tables, names }
+        let settled = settle(model, &fit(model));
+        let income = Income::new(model, &settled.municipalities);
+        let (tables, names, ages) = (Tables::new(model, levels), Names::new(model), Ages::new(&model.ages));
+        Fitted { model, settled, income, tables, names, ages }
     }
 
     /// Takes other levels.
     pub(crate) fn set_levels(&mut self, levels: Levels) {
-        self.tables = Tables::new(&self.model, levels);
+        self.tables = Tables::new(self.model, levels);
     }
 }
 
@@ -93,6 +96,9 @@ pub(crate) fn bsn_key(seed: u64) -> u64 {
 pub(crate) struct Layout {
     stream: Stream,
     bsn_key: u64,
+    /// For each municipality, by how many households and persons its places are further on in the whole country: when all of a
+    /// place are made, they are as they are there.
+    further: Vec<(u64, u64)>,
     cells: Vec<Cell>,
     /// For each cell, the numbers that the children of its first household have among those of their municipality and band.
     first_children: Vec<[u32; MOST_CHILDREN]>,
@@ -102,13 +108,17 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    pub(crate) fn new(fitted: &Fitted, persons: u64, seed: u64) -> Layout {
-        let stream = Stream::new(seed);
-        let country: Vec<&[Cell]> = fitted.settled.municipalities.iter().map(Vec::as_slice).collect();
-        let cells = sample(&country, persons, stream);
+    pub(crate) fn new(fitted: &Fitted, identity: &PopulationIdentity) -> Layout {
+        let stream = Stream::new(identity.seed);
+        let all = &fitted.settled.municipalities;
+        let inside = inside(fitted.model, identity.place.as_ref());
+        let place: Vec<&[Cell]> = (0..all.len()).filter(|at| inside[*at]).map(|at| all[at].as_slice()).collect();
+        let cells = sample(&place, identity.persons, stream);
+        let whole = identity.persons == identity.represents;
+        let further = if whole { outside_before(all, &inside) } else { vec![(0, 0); all.len()] };
         let (first_children, children) = number_children(&cells, &fitted.settled.boys);
         let starts = starts(&cells);
-        Layout { stream, bsn_key: bsn_key(seed), cells, first_children, children, starts }
+        Layout { stream, bsn_key: bsn_key(identity.seed), further, cells, first_children, children, starts }
     }
 
     pub(crate) fn blocks(&self) -> usize {
@@ -126,7 +136,6 @@ impl Layout {
         let (persons, households) = (end.person - start.person, end.household - start.household);
         let mut made = Block::with_room(persons as usize, households as usize);
         made.first_person = start.person;
-        made.bsn_key = self.bsn_key;
         let (mut at, mut within) = (start.cell, start.within);
         for household in start.household..end.household {
             while within >= self.cells[at].households {
@@ -135,7 +144,11 @@ impl Layout {
             }
             let cell = &self.cells[at];
             let boys = self.boys(at, within);
-            Maker { fitted, stream: &self.stream, household }.make(cell, boys, &mut made);
+            let further = self.further[usize::from(cell.municipality)];
+            let first = start.person + made.len() as u64 + further.1;
+            Maker { fitted, stream: &self.stream, household: household + further.0 }.make(cell, boys, &mut made);
+            let places = first..first + u64::from(cell.size);
+            made.persons.bsn.extend(places.map(|place| crate::bsn::number(self.bsn_key, place)));
             within += 1;
         }
         made
@@ -152,6 +165,27 @@ impl Layout {
         }
         boys
     }
+}
+
+/// For each municipality of a model, whether it is part of a place; all are of the whole country.
+pub(crate) fn inside(model: &Model, place: Option<&Place>) -> Vec<bool> {
+    let inside =
+        |one: &Municipality| place.is_none_or(|place| place.includes(u32::from(one.code), u32::from(one.province)));
+    model.municipalities.iter().map(inside).collect()
+}
+
+/// For each municipality, how many households and persons before it live outside the place.
+fn outside_before(all: &[Vec<Cell>], inside: &[bool]) -> Vec<(u64, u64)> {
+    let mut outside = (0, 0);
+    let add = |(cells, inside): (&Vec<Cell>, &bool)| {
+        let before = outside;
+        for cell in cells.iter().filter(|_| !inside) {
+            outside.0 += u64::from(cell.households);
+            outside.1 += cell.persons();
+        }
+        before
+    };
+    all.iter().zip(inside).map(add).collect()
 }
 
 fn number_children(cells: &[Cell], boys: &[[f64; BANDS]]) -> (Vec<[u32; MOST_CHILDREN]>, Vec<[Children; BANDS]>) {

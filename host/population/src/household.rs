@@ -7,7 +7,7 @@ use crate::income::{gross_of, household_factor, place};
 use crate::person::Members;
 use crate::settle::Cell;
 use crate::stream::{Purpose, Stream, chance};
-use crate::tables::{Factor, choose, hits, times};
+use crate::tables::{Factor, Tables, choose, hits, times};
 
 /// Tenures; the numbers are those of the catalogue.
 pub(crate) const OWNER: u8 = 1;
@@ -23,6 +23,12 @@ pub(crate) struct Maker<'a> {
     pub(crate) fitted: &'a Fitted,
     pub(crate) stream: &'a Stream,
     pub(crate) household: u64,
+}
+
+/// Euro a month of so many persons with a label; `spread` is a percentage of what is usual.
+pub(crate) fn energy_cost(tables: &Tables, label: u8, size: usize, spread: i32) -> u16 {
+    let usual = 74 + 26 * size.min(6) as i32 + 17 * i32::from(label);
+    (f64::from(usual * spread) / 100.0 * tables.levels.energy_cost) as u16
 }
 
 /// What the members of a household share.
@@ -144,9 +150,7 @@ impl Maker<'_> {
         let tables = &self.fitted.tables;
         let label = choose(self.half(Purpose::Label), &tables.labels[usize::from(tenure) - 1]) as u8 + 1;
         let spread = self.stream.below(Purpose::EnergyCost, self.household, 0, 81) as i32 + 60;
-        let usual = 74 + 26 * size.min(6) as i32 + 17 * i32::from(label);
-        let cost = f64::from(usual * spread) / 100.0 * tables.levels.energy_cost;
-        (label, cost as u16)
+        (label, energy_cost(tables, label, size, spread))
     }
 
     /// Bits of [`hardship`]: each more likely the more vulnerable the household is.

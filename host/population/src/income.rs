@@ -386,6 +386,17 @@ fn solve_share(shares: &[f64; 10], weights: &[f64], target: f64) -> [f64; 10] {
     solved
 }
 
+/// What somebody keeps of a gross income, euro a year: [`gross_of`] the other way round.
+pub(crate) fn net_of(gross: i32) -> i32 {
+    let gross = i64::from(gross);
+    let net = match gross {
+        ..=15_000 => gross * 92 / 100,
+        15_001..=75_000 => 13_800 + (gross - 15_000) * 70 / 100,
+        _ => 55_800 + (gross - 75_000) * 52 / 100,
+    };
+    net as i32
+}
+
 /// The gross income of somebody who keeps `net`, euro a year: the model's simple tax, which takes 8% up to 15,000, 30% of what
 /// is above it, and 48% above 75,000.
 #[inline]

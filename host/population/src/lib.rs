@@ -11,6 +11,7 @@
 //! [`block`], its line in [`fields`] and in [`parquet_file`]; when it has a published figure, that in `margins.toml`, how it is counted
 //! in [`margins`], and its level in [`levels`]. Then solve again: `examples/solve.rs`.
 
+mod ages;
 mod archetype;
 mod block;
 mod bsn;
@@ -22,6 +23,7 @@ mod household;
 mod impossible;
 mod income;
 mod levels;
+mod life;
 mod margins;
 mod math;
 mod memory;
@@ -39,6 +41,7 @@ mod stream;
 mod tables;
 
 pub use describe::{Comparison, Fitted, Summary, describe};
+pub use life::{Advanced, Event, EventKind, PublishedEvents, advance, published_events};
 pub use memory::Memory;
 pub use model::models;
 pub use parquet_file::{read_parquet, write_folder, write_parquet};

@@ -30,7 +30,7 @@ impl fmt::Debug for Memory {
 impl Memory {
     /// Makes a population, its blocks in parallel; the same on any number of threads.
     pub(crate) fn generate(fitted: &Fitted, identity: PopulationIdentity) -> Memory {
-        let layout = Layout::new(fitted, identity.persons, identity.seed);
+        let layout = Layout::new(fitted, &identity);
         let blocks = (0..layout.blocks()).into_par_iter().map(|block| layout.block(fitted, block)).collect();
         let starts = (0..=layout.blocks()).map(|block| layout.person(block)).collect();
         Memory { identity, blocks, starts }

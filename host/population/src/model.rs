@@ -1,5 +1,7 @@
 //! The published figures that a population is held to.
 
+use std::sync::OnceLock;
+
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::name::nearest_hint;
 use fieldlab_domain::population::PopulationError;
@@ -12,7 +14,7 @@ use crate::levels::Levels;
 pub(crate) const BANDS: usize = 20;
 
 /// Raised when the code makes other citizens from the same figures.
-const CODE_VERSION: &[u8] = b"2";
+const CODE_VERSION: &[u8] = b"3";
 
 /// One source of figures.
 #[derive(Debug)]
@@ -20,8 +22,11 @@ pub(crate) struct Files {
     name: &'static str,
     model: &'static str,
     municipalities: &'static str,
+    ages: &'static str,
     positions: &'static str,
     solved: &'static str,
+    pub(crate) hazards: &'static str,
+    pub(crate) mortality: &'static str,
     pub(crate) margins: &'static str,
     pub(crate) first_names: &'static str,
     pub(crate) surnames: &'static str,
@@ -32,8 +37,11 @@ static MODELS: [Files; 1] = [Files {
     name: "nl-2025",
     model: include_str!("../../../fixtures/populations/nl-2025/model.toml"),
     municipalities: include_str!("../../../fixtures/populations/nl-2025/municipalities.csv"),
+    ages: include_str!("../../../fixtures/populations/nl-2025/ages.csv"),
     positions: include_str!("../../../fixtures/populations/nl-2025/positions.csv"),
     solved: include_str!("../../../fixtures/populations/nl-2025/solved.toml"),
+    hazards: include_str!("../../../fixtures/populations/nl-2025/hazards.toml"),
+    mortality: include_str!("../../../fixtures/populations/nl-2025/mortality.csv"),
     margins: include_str!("../../../fixtures/populations/nl-2025/margins.toml"),
     first_names: include_str!("../../../fixtures/populations/nl-2025/first_names.csv"),
     surnames: include_str!("../../../fixtures/populations/nl-2025/surnames.csv"),
@@ -48,7 +56,6 @@ pub fn models() -> Vec<&'static str> {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Figures {
     pub(crate) persons: Persons,
-    pub(crate) age: Age,
     pub(crate) provinces: Provinces,
     pub(crate) households: Households,
     pub(crate) income: Income,
@@ -67,12 +74,6 @@ pub(crate) struct Persons {
     pub(crate) single_parents: f64,
     pub(crate) other_members: f64,
     pub(crate) institutional: f64,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Age {
-    pub(crate) age_0_4: f64,
-    pub(crate) age_5_9: f64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -160,6 +161,9 @@ impl Municipality {
     }
 }
 
+/// Persons of the country by sex and year of age; the last is 105 and over.
+pub(crate) type Ages = [[f64; 106]; 2];
+
 /// A model: its figures, raked to 2025.
 #[derive(Debug)]
 pub(crate) struct Model {
@@ -167,6 +171,7 @@ pub(crate) struct Model {
     pub(crate) digest: Digest,
     pub(crate) figures: Figures,
     pub(crate) municipalities: Vec<Municipality>,
+    pub(crate) ages: Ages,
     pub(crate) positions: Positions,
     pub(crate) files: &'static Files,
 }
@@ -178,12 +183,17 @@ impl Model {
     }
 }
 
-/// Reads a model by name.
-pub(crate) fn read(name: &str) -> Result<Model, PopulationError> {
-    let files = MODELS.iter().find(|files| files.name == name).ok_or_else(|| PopulationError::UnknownModel {
+/// A model by name, which is read when it is first asked for.
+pub(crate) fn read(name: &str) -> Result<&'static Model, PopulationError> {
+    static READ: [OnceLock<Model>; MODELS.len()] = [const { OnceLock::new() }; MODELS.len()];
+    let at = MODELS.iter().position(|files| files.name == name).ok_or_else(|| PopulationError::UnknownModel {
         name: name.to_owned(),
         hint: nearest_hint(name, MODELS.iter().map(|files| files.name)),
     })?;
+    Ok(READ[at].get_or_init(|| read_files(&MODELS[at])))
+}
+
+fn read_files(files: &'static Files) -> Model {
     let figures: Figures = toml::from_str(files.model).expect("a test holds that bundled models are right");
     let mut municipalities: Vec<Municipality> = files
         .municipalities
@@ -191,13 +201,14 @@ pub(crate) fn read(name: &str) -> Result<Model, PopulationError> {
         .filter(|line| line.starts_with(|c: char| c.is_ascii_digit()))
         .map(municipality)
         .collect();
-    rake_to_totals(&mut municipalities, &figures);
+    let ages = ages(files.ages);
+    rake_to_totals(&mut municipalities, &figures, &ages);
     let positions = positions(files.positions);
-    let tables = [files.first_names, files.surnames, files.postcodes];
+    let tables = [files.ages, files.hazards, files.mortality, files.first_names, files.surnames, files.postcodes];
     let parts =
         [files.model, files.municipalities, files.positions, files.solved].into_iter().chain(tables).map(str::as_bytes);
     let digest = Digest::of_parts(std::iter::once(CODE_VERSION).chain(parts));
-    Ok(Model { name: files.name, digest, figures, municipalities, positions, files })
+    Model { name: files.name, digest, figures, municipalities, ages, positions, files }
 }
 
 fn municipality(line: &str) -> Municipality {
@@ -229,27 +240,36 @@ fn positions(table: &str) -> Positions {
     Positions { child, alone, partner, single_parent, other, institutional }
 }
 
-/// Rakes the persons of 2021 to the totals of 2025: by province, and for the two bands that are published.
-fn rake_to_totals(municipalities: &mut [Municipality], figures: &Figures) {
+fn ages(table: &str) -> Ages {
+    let mut ages = [[0.0; 106]; 2];
+    for row in rows(table) {
+        (0..2).for_each(|sex| ages[sex][row[0] as usize] = row[1 + sex]);
+    }
+    ages
+}
+
+/// Rakes the persons of 2021 to the totals of 2025: by province, and by sex and age band.
+fn rake_to_totals(municipalities: &mut [Municipality], figures: &Figures, ages: &Ages) {
     let total = figures.persons.total as f64;
     let provinces: f64 = figures.provinces.persons.iter().sum();
-    for _ in 0..20 {
+    let mut bands = [0.0; 2 * BANDS];
+    for (sex, ages) in ages.iter().enumerate() {
+        ages.iter().enumerate().for_each(|(age, persons)| bands[sex * BANDS + (age / 5).min(BANDS - 1)] += persons);
+    }
+    for _ in 0..12 {
         for (code, persons) in figures.provinces.codes.iter().zip(&figures.provinces.persons) {
             let of = |municipality: &&mut Municipality| municipality.province == *code;
             let sum: f64 = municipalities.iter_mut().filter(of).map(|m| m.persons.iter().sum::<f64>()).sum();
             let factor = persons * total / provinces / sum;
             municipalities.iter_mut().filter(of).flat_map(|m| &mut m.persons).for_each(|persons| *persons *= factor);
         }
-        let published = [figures.age.age_0_4, figures.age.age_5_9];
-        let older = total - published.iter().sum::<f64>();
-        let band_of = |at: usize| (at % BANDS).min(2);
-        let mut sums = [0.0; 3];
+        let mut sums = [0.0; 2 * BANDS];
         for municipality in municipalities.iter() {
-            municipality.persons.iter().enumerate().for_each(|(at, persons)| sums[band_of(at)] += persons);
+            sums.iter_mut().zip(&municipality.persons).for_each(|(sum, persons)| *sum += persons);
         }
-        let factors = [published[0] / sums[0], published[1] / sums[1], older / sums[2]];
+        let factors: [f64; 2 * BANDS] = std::array::from_fn(|cell| bands[cell] / sums[cell]);
         for municipality in municipalities.iter_mut() {
-            municipality.persons.iter_mut().enumerate().for_each(|(at, persons)| *persons *= factors[band_of(at)]);
+            municipality.persons.iter_mut().zip(&factors).for_each(|(persons, factor)| *persons *= factor);
         }
     }
 }

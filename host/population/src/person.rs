@@ -3,7 +3,7 @@
 use fieldlab_domain::reader::days_from_civil;
 
 use crate::archetype::{Archetype, Kind, MAN, MOST_CHILDREN, WOMAN, position};
-use crate::block::{Block, FIRST_ARRIVAL, Role, Schooling, Skills, flag};
+use crate::block::{Block, FIRST_DAY, Role, Schooling, Skills, days_since_first, flag};
 use crate::household::{Home, Maker};
 use crate::origin::Origin;
 use crate::stream::Purpose;
@@ -14,25 +14,20 @@ pub(crate) const YEAR: i32 = 2025;
 /// From this age on people get a state pension: 67 years in 2025 (Algemene Ouderdomswet, article 7a).
 pub(crate) const PENSION_AGE: u8 = 67;
 
-/// 1 January of the year in which who has this age now was born, in days since 1970-01-01.
-pub(crate) fn first_day_of_birth_year(age: u8) -> i32 {
-    days_from_civil(YEAR - 1 - i32::from(age), 1, 1)
+pub(crate) mod civil {
+    pub(crate) const NEVER_MARRIED: u8 = 1;
+    pub(crate) const MARRIED: u8 = 2;
+    pub(crate) const DIVORCED: u8 = 3;
+    pub(crate) const WIDOWED: u8 = 4;
 }
 
-mod civil {
-    pub(super) const NEVER_MARRIED: u8 = 1;
-    pub(super) const MARRIED: u8 = 2;
-    pub(super) const DIVORCED: u8 = 3;
-    pub(super) const WIDOWED: u8 = 4;
-}
-
-mod work {
-    pub(super) const EMPLOYEE: u8 = 1;
-    pub(super) const SELF_EMPLOYED: u8 = 2;
-    pub(super) const UNEMPLOYED: u8 = 3;
-    pub(super) const IN_EDUCATION: u8 = 4;
-    pub(super) const RETIRED: u8 = 5;
-    pub(super) const NOT_WORKING: u8 = 6;
+pub(crate) mod work {
+    pub(crate) const EMPLOYEE: u8 = 1;
+    pub(crate) const SELF_EMPLOYED: u8 = 2;
+    pub(crate) const UNEMPLOYED: u8 = 3;
+    pub(crate) const IN_EDUCATION: u8 = 4;
+    pub(crate) const RETIRED: u8 = 5;
+    pub(crate) const NOT_WORKING: u8 = 6;
 }
 
 /// Makes the members of one household.
@@ -76,7 +71,7 @@ impl Members<'_> {
         let mut parents = [Origin::NONE; 2];
         let mut ages = [0; 2];
         for (member, adult) in archetype.adults().enumerate() {
-            ages[member] = self.age(adult.band, member as u64, 18);
+            ages[member] = self.age(false, adult.sex, adult.band, member as u64);
             parents[member] =
                 self.adult_origin(member as u64, ages[member], if member == 1 { Some(&parents[0]) } else { None });
         }
@@ -102,9 +97,9 @@ impl Members<'_> {
         }
         for (nth, band) in archetype.children().iter().enumerate() {
             let member = 2 + nth as u64;
-            let age = self.age(*band, member, 0);
-            let origin = Origin::of_child(&parents, age);
             let sex = if boys[nth] { MAN } else { WOMAN };
+            let age = self.age(true, sex, *band, member);
+            let origin = Origin::of_child(&parents, age);
             let gross = self.own_income(age, member);
             let start = Start {
                 member,
@@ -119,7 +114,7 @@ impl Members<'_> {
             self.person(block, &start, surname, false);
         }
         if let Some(other) = archetype.other {
-            let (member, age) = (7, self.age(other.band, 7, 18));
+            let (member, age) = (7, self.age(false, other.sex, other.band, 7));
             let origin = self.adult_origin(member, age, Some(&parents[0]));
             let gross = self.own_income(age.max(23), member);
             let civil_status = self.single_status(member, age, other.sex);
@@ -138,14 +133,9 @@ impl Members<'_> {
         }
     }
 
-    /// An age in a five-year band, `least` at least; the last band runs to 104, fewer at each age.
-    fn age(&self, band: u8, member: u64, least: u8) -> u8 {
-        let first = (band * 5).max(least);
-        if band == 19 {
-            let one_of_ten = |nth| self.below(Purpose::Age, nth, 10);
-            return first + one_of_ten(member).min(one_of_ten(member + 8)) as u8;
-        }
-        first + self.below(Purpose::Age, member, u64::from(band * 5 + 5 - first)) as u8
+    /// The age of somebody of a five-year band.
+    fn age(&self, child: bool, sex: u8, band: u8, member: u64) -> u8 {
+        self.maker.fitted.ages.age(child, sex, band, self.half(Purpose::Age, member))
     }
 
     fn adult_origin(&self, member: u64, age: u8, with: Option<&Origin>) -> Origin {
@@ -194,7 +184,7 @@ impl Members<'_> {
     fn person(&self, block: &mut Block, start: &Start, surname: u16, bijstand: bool) {
         let (age, member) = (start.age, start.member);
         let names = &self.maker.fitted.names;
-        let first = first_day_of_birth_year(age);
+        let first = days_from_civil(YEAR - 1 - i32::from(age), 1, 1);
         let days = days_from_civil(YEAR - i32::from(age), 1, 1) - first;
         let year = YEAR - 1 - i32::from(age);
         let education = self.education(start);
@@ -203,8 +193,8 @@ impl Members<'_> {
         let persons = &mut block.persons;
         persons.home.push(self.home.place);
         persons.age.push(age);
-        let birth_day = self.below(Purpose::BirthDay, member, days as u64) as u16;
-        persons.birth_day.push(birth_day);
+        let born = first + self.below(Purpose::BirthDay, member, days as u64) as i32;
+        persons.born.push(days_since_first(born));
         persons.role.push(Role::new(start.sex, start.position, start.civil_status));
         persons.first_name.push(names.first_name(start.sex, year, self.half(Purpose::FirstName, member)));
         persons.surname.push(surname);
@@ -212,7 +202,7 @@ impl Members<'_> {
         persons.birth_country.push(start.origin.birth_country);
         persons.origin.push(start.origin.region);
         persons.residence_title.push(start.origin.title);
-        persons.arrival.push(start.origin.arrival(first + i32::from(birth_day), FIRST_ARRIVAL));
+        persons.arrival.push(start.origin.arrival(born, FIRST_DAY));
         persons.schooling.push(Schooling::new(education, self.work(start, flags)));
         persons.gross.push(start.gross);
         persons.skills.push(Skills::new(self.dutch(start, education, flags), self.digital(start, education)));

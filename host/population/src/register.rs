@@ -301,7 +301,7 @@ mod tests {
     use fieldlab_domain::register::TextPattern;
 
     fn register() -> PopulationRegister {
-        let request = PopulationRequest { model: "nl-2025".to_owned(), persons: Some(20_000), seed: 1 };
+        let request = PopulationRequest::new("nl-2025", Some(20_000), 1);
         PopulationRegister::new(Arc::new(Source::new()), request)
     }
 

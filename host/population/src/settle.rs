@@ -44,7 +44,7 @@ pub(crate) struct Settled {
 }
 
 /// Whole persons by sex and band.
-type Persons = [[i64; BANDS]; 2];
+pub(crate) type Persons = [[i64; BANDS]; 2];
 
 /// The families of a municipality before all children are in them, and the persons less their parents.
 struct Draft {
@@ -74,7 +74,7 @@ pub(crate) fn settle(model: &Model, weights: &Weights) -> Settled {
 
 /// The persons of each municipality as whole numbers: for each sex and band the country's total holds, rounded, by the largest
 /// remainders. The country itself has as many persons as published.
-fn whole_persons(model: &Model) -> Vec<Persons> {
+pub(crate) fn whole_persons(model: &Model) -> Vec<Persons> {
     let mut whole = vec![[[0; BANDS]; 2]; model.municipalities.len()];
     let column = |cell: usize| model.municipalities.iter().map(move |one| one.persons[cell]);
     let totals: Vec<f64> = (0..2 * BANDS).map(|cell| column(cell).sum()).collect();
@@ -482,7 +482,7 @@ mod tests {
     #[test]
     fn everybody_has_a_place_and_margins_hold() {
         let model = model::read("nl-2025").expect("it is bundled");
-        let settled = settle(&model, &fit(&model));
+        let settled = settle(model, &fit(model));
         let cells = settled.municipalities.iter().flatten();
         assert_eq!(cells.clone().map(Cell::persons).sum::<u64>(), model.figures.persons.total);
         let mut found = vec![0.0; model.municipalities.len() * 2 * BANDS];

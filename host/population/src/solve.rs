@@ -1,6 +1,6 @@
 //! Solves the levels of a model on the whole country; run by `examples/solve.rs`, when figures or shares change.
 
-use fieldlab_domain::population::PopulationError;
+use fieldlab_domain::population::{PopulationError, PopulationRequest};
 
 use crate::describe::{Comparison, describe};
 use crate::generate::Fitted;
@@ -19,13 +19,14 @@ const SEEDS: [u64; 6] = [1, 1, 1, 1, 6, 8];
 /// # Errors
 /// When there is no such model.
 pub fn solve(name: &str, progress: &mut dyn FnMut(usize, &Comparison)) -> Result<String, PopulationError> {
-    let mut levels = model::read(name)?.levels();
-    let mut fitted = Fitted::new(model::read(name)?, levels.clone());
+    let model = model::read(name)?;
+    let mut levels = model.levels();
+    let mut fitted = Fitted::new(model, levels.clone());
     for (round, seeds) in SEEDS.into_iter().enumerate() {
         let mut sum: Vec<Comparison> = Vec::new();
         let mut last = None;
         for seed in 0..seeds {
-            let identity = identity_of(&fitted.model, None, 1_000 * round as u64 + seed)?;
+            let identity = identity_of(fitted.model, &PopulationRequest::new(name, None, 1_000 * round as u64 + seed))?;
             let population = Memory::generate(&fitted, identity);
             add(&mut sum, describe(&population)?.comparisons);
             last = Some(population);

@@ -4,13 +4,16 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use fieldlab_domain::place::Place;
 use fieldlab_domain::population::{
     Population, PopulationError, PopulationIdentity, PopulationRequest, PopulationSource,
 };
 
-use crate::generate::Fitted;
+use crate::generate::{Fitted, inside};
+use crate::life::advance;
 use crate::memory::Memory;
 use crate::model::{self, Model};
+use crate::settle::whole_persons;
 
 /// How many bytes of populations stay in memory.
 const KEPT_BYTES: usize = 1 << 30;
@@ -28,7 +31,7 @@ impl fmt::Debug for Source {
 }
 
 /// The fitted model; there is one, which stays for the life of the process.
-fn fitted(name: &str) -> Result<&'static Fitted, PopulationError> {
+pub(crate) fn fitted(name: &str) -> Result<&'static Fitted, PopulationError> {
     static FITTED: OnceLock<Fitted> = OnceLock::new();
     if let Some(fitted) = FITTED.get().filter(|fitted| fitted.model.name == name) {
         return Ok(fitted);
@@ -56,7 +59,14 @@ impl Source {
             return Ok(kept);
         }
         let span = tracing::info_span!("generate", persons = identity.persons, seed = identity.seed);
-        let made = span.in_scope(|| Ok(Arc::new(Memory::generate(fitted(&request.model)?, identity))))?;
+        let made = span.in_scope(|| {
+            let first = PopulationIdentity { date: None, ..identity };
+            let made = Memory::generate(fitted(&request.model)?, first);
+            Ok(Arc::new(match request.date {
+                Some(day) => advance(&made, day, &mut |_, _| {})?.population,
+                None => made,
+            }))
+        })?;
         self.keep(&made);
         Ok(made)
     }
@@ -76,23 +86,35 @@ impl Source {
 }
 
 /// Which population of a model it would be.
-pub(crate) fn identity_of(
-    model: &Model,
-    persons: Option<u64>,
-    seed: u64,
-) -> Result<PopulationIdentity, PopulationError> {
-    let most = model.figures.persons.total;
-    let persons = persons.unwrap_or(most);
+pub(crate) fn identity_of(model: &Model, request: &PopulationRequest) -> Result<PopulationIdentity, PopulationError> {
+    let most = represented(model, request.place.as_ref())?;
+    let persons = request.persons.unwrap_or(most);
     if persons == 0 || persons > most {
         return Err(PopulationError::Size { persons, most });
     }
-    let (name, model_digest) = (model.name.to_owned(), model.digest.clone());
-    Ok(PopulationIdentity { model: name, model_digest, seed, persons, represents: most })
+    Ok(PopulationIdentity {
+        model: model.name.to_owned(),
+        model_digest: model.digest.clone(),
+        seed: request.seed,
+        persons,
+        represents: most,
+        place: request.place.clone(),
+        date: request.date,
+    })
+}
+
+/// How many persons live in a place, or in the country.
+fn represented(model: &Model, place: Option<&Place>) -> Result<u64, PopulationError> {
+    let Some(place) = place else { return Ok(model.figures.persons.total) };
+    let inside = inside(model, Some(place));
+    let persons = whole_persons(model).into_iter().zip(inside).filter(|(_, inside)| *inside);
+    let persons: i64 = persons.map(|(persons, _)| persons.as_flattened().iter().sum::<i64>()).sum();
+    if persons > 0 { Ok(persons as u64) } else { Err(PopulationError::Place { place: place.clone() }) }
 }
 
 impl PopulationSource for Source {
     fn identity(&self, request: &PopulationRequest) -> Result<PopulationIdentity, PopulationError> {
-        identity_of(&model::read(&request.model)?, request.persons, request.seed)
+        identity_of(model::read(&request.model)?, request)
     }
 
     fn population(&self, request: &PopulationRequest) -> Result<Arc<dyn Population>, PopulationError> {

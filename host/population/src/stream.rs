@@ -47,9 +47,23 @@ pub(crate) enum Purpose {
     ArrearsRent,
     ArrearsEnergy,
     ArrearsWater,
+    LifeDay,
+    LifeGrowth,
+    LifeDeath,
+    LifeWork,
+    LifeBenefit,
+    LifeAbroad,
+    LifeDebt,
+    LifeCouple,
+    LifeBirth,
+    LifeHome,
+    LifeTogether,
+    LifeMove,
+    LifeFound,
+    LifeNewcomer,
 }
 
-const PURPOSES: usize = Purpose::ArrearsWater as usize + 1;
+const PURPOSES: usize = Purpose::LifeNewcomer as usize + 1;
 
 /// The random numbers of one population.
 #[derive(Clone, Copy, Debug)]

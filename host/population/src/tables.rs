@@ -37,7 +37,7 @@ pub(crate) fn hits(draw: u32, chance: Chance) -> bool {
 /// Shares that a draw chooses between, as rising thresholds; beyond the last is the one after it.
 pub(crate) type Choice<const N: usize> = [u32; N];
 
-fn choice<const N: usize>(shares: &[f64]) -> Choice<N> {
+pub(crate) fn choice<const N: usize>(shares: &[f64]) -> Choice<N> {
     let mut sum = 0.0;
     std::array::from_fn(|at| {
         sum += shares[at];
@@ -200,7 +200,7 @@ const LABELS: [[f64; 7]; 3] = [
 ];
 const POOR_BY_DECILE: [f64; 10] = [0.30, 0.20, 0.10, 0.045, 0.015, 0.004, 0.0, 0.0, 0.0, 0.0];
 const POOR_BY_LABEL: [f64; 7] = [0.35, 0.7, 0.95, 1.3, 1.7, 2.1, 2.4];
-const DEBT_BY_DECILE: [f64; 10] = [0.19, 0.14, 0.11, 0.09, 0.075, 0.06, 0.045, 0.032, 0.02, 0.012];
+pub(crate) const DEBT_BY_DECILE: [f64; 10] = [0.19, 0.14, 0.11, 0.09, 0.075, 0.06, 0.045, 0.032, 0.02, 0.012];
 const DEBT_BY_KIND: [f64; 6] = [1.15, 0.55, 0.95, 1.9, 1.2, 0.4];
 const DEBT_BY_TENURE: [f64; 4] = [0.5, 1.5, 1.3, 1.0];
 /// Arrears at a moment: of renters on the rent, of households on energy and on water. Assumed.

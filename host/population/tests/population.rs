@@ -13,7 +13,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 fn request(persons: u64, seed: u64) -> PopulationRequest {
-    PopulationRequest { model: "nl-2025".to_owned(), persons: Some(persons), seed }
+    PopulationRequest::new("nl-2025", Some(persons), seed)
 }
 
 fn make(persons: u64, seed: u64) -> std::sync::Arc<Memory> {
@@ -73,7 +73,7 @@ fn the_citizens_of_a_version_are_pinned() {
 /// The whole country, with another seed than the one that the levels were solved with.
 #[test]
 fn the_country_is_as_published() {
-    let country = PopulationRequest { model: "nl-2025".to_owned(), persons: None, seed: 3 };
+    let country = PopulationRequest::new("nl-2025", None, 3);
     let country = Source::new().make(&country).expect("it can be made");
     let summary = describe(&country).expect("its model is known");
     assert_eq!(summary.impossible_in_all(), 0, "{:?}", summary.impossible);
@@ -122,6 +122,34 @@ fn citizens_fit_together() {
         let field = catalogue().get("household.municipality").expect("it exists");
         assert!(field.code(code).is_some());
     }
+}
+
+/// Where a field stands in the rows of [`citizens`].
+fn column(name: &str) -> usize {
+    catalogue().fields().iter().position(|field| field.name.as_str() == name).expect("it exists")
+}
+
+#[test]
+fn a_place_alone_has_the_same_citizens_as_in_the_country() {
+    let place = |place: &str, persons: Option<u64>| {
+        let place = Some(place.parse().unwrap_or_else(|error| panic!("{error}")));
+        Source::new().make(&PopulationRequest { place, ..PopulationRequest::new("nl-2025", persons, 9) })
+    };
+    let zeeland = place("household.province = 29", None).expect("it can be made");
+    assert_eq!(zeeland.identity().persons, zeeland.identity().represents);
+    assert_eq!(zeeland.identity().weight(), 1.0);
+    let terneuzen = place("household.municipality = terneuzen", None).expect("it can be made");
+    let code = column("household.municipality");
+    let everybody = citizens(&zeeland);
+    let there: Vec<&Vec<Value>> = everybody.iter().filter(|citizen| citizen[code] == Value::Code(715)).collect();
+    let alone = citizens(&terneuzen);
+    assert!(alone.iter().eq(there.iter().copied()), "{} and {}", alone.len(), there.len());
+
+    let two = place("household.municipality in (0715, 0363)", Some(5_000)).expect("it can be made");
+    assert!(citizens(&two).iter().all(|citizen| [Value::Code(715), Value::Code(363)].contains(&citizen[code])));
+    assert_eq!(two.block_start(two.blocks()), 5_000);
+    let error = place("household.municipality = 0715", Some(900_000)).expect_err("there are not so many").to_string();
+    assert!(error.starts_with("a population of 900000 persons can't be made"), "{error}");
 }
 
 #[test]

@@ -90,6 +90,8 @@ pub(crate) struct Source;
 impl PopulationSource for Source {
     fn identity(&self, request: &PopulationRequest) -> Result<PopulationIdentity, PopulationError> {
         Ok(PopulationIdentity {
+            place: None,
+            date: None,
             model: request.model.clone(),
             model_digest: Digest::of(b"model"),
             seed: request.seed,

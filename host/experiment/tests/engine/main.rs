@@ -65,7 +65,7 @@ fn evidence(declaration: &str, threads: usize) -> Evidence {
 /// The cost of a variant in the country, counted citizen by citizen.
 fn cost_by_hand(amount: f64, limit_cents: i64) -> f64 {
     let per_replicate = (1..=3).map(|seed| {
-        let request = PopulationRequest { model: "made-up".to_owned(), persons: Some(5_000), seed };
+        let request = PopulationRequest::new("made-up", Some(5_000), seed);
         let citizens = Citizens { identity: Source.identity(&request).expect("it exists") };
         let number = |field: &str, position: u64| citizens.value(field, position).number().expect("a number");
         let entitled = (0..5_000).filter(|&position| {

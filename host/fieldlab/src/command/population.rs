@@ -5,7 +5,7 @@ use std::path::Path;
 use fieldlab_domain::population::{Population as _, PopulationRequest};
 use serde::Serialize;
 
-use crate::cli::{DescribeArguments, MakeArguments, PopulationCommand};
+use crate::cli::{Citizens, DescribeArguments, MakeArguments, PopulationCommand};
 use crate::failure::usage;
 use crate::{output, progress};
 
@@ -13,6 +13,14 @@ pub(crate) fn run(command: PopulationCommand) -> anyhow::Result<()> {
     match command {
         PopulationCommand::Make(arguments) => make(&arguments),
         PopulationCommand::Describe(arguments) => describe(&arguments),
+    }
+}
+
+fn request(citizens: &Citizens) -> PopulationRequest {
+    PopulationRequest {
+        place: citizens.place.clone(),
+        date: citizens.date,
+        ..PopulationRequest::new(&citizens.model, citizens.persons, citizens.seed)
     }
 }
 
@@ -26,9 +34,7 @@ struct Made {
 }
 
 fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
-    let request =
-        PopulationRequest { model: arguments.model.clone(), persons: arguments.persons, seed: arguments.seed };
-    let population = fieldlab_population::Source::new().make(&request)?;
+    let population = fieldlab_population::Source::new().make(&request(&arguments.citizens))?;
     let bar = progress::persons("writing");
     bar.set_length(population.identity().persons);
     let mut progress = |done| bar.set_position(done);
@@ -71,9 +77,8 @@ fn describe(arguments: &DescribeArguments) -> anyhow::Result<()> {
     let summary = match &arguments.file {
         Some(file) => fieldlab_population::describe(&fieldlab_population::read_parquet(file)?)?,
         None => {
-            let request =
-                PopulationRequest { model: arguments.model.clone(), persons: arguments.persons, seed: arguments.seed };
-            fieldlab_population::describe(fieldlab_population::Source::new().make(&request)?.as_ref())?
+            let population = fieldlab_population::Source::new().make(&request(&arguments.citizens))?;
+            fieldlab_population::describe(population.as_ref())?
         }
     };
     if arguments.json {

@@ -13,7 +13,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rustc_hash::FxHashMap;
 
 use super::{CONTENT, HOUSEHOLD, IDENTITY, data_type, failure, fields};
-use crate::block::{Block, FIRST_ARRIVAL, Role, Schooling, Skills};
+use crate::block::{Block, FIRST_DAY, Role, Schooling, Skills};
 use crate::fields::{FLAGS, HARDSHIPS, names};
 use crate::memory::Memory;
 
@@ -46,7 +46,7 @@ pub fn read_parquet(path: &Path) -> Result<Memory, PopulationError> {
             return Err(failure(path, what, MAKE));
         }
     }
-    let mut blocks = Blocks::new(&identity);
+    let mut blocks = Blocks::new();
     let (mut real, mut wrong) = (0, None);
     for rows in reader.with_batch_size(BLOCK_ROWS).build().map_err(|error| unreadable(&error))? {
         let rows = rows.map_err(|error| unreadable(&error))?;
@@ -83,14 +83,11 @@ struct Blocks {
     done: Vec<Block>,
     open: Block,
     household: Option<u64>,
-    bsn_key: u64,
 }
 
 impl Blocks {
-    fn new(identity: &PopulationIdentity) -> Blocks {
-        let bsn_key = crate::generate::bsn_key(identity.seed);
-        let open = Block { bsn_key, ..Block::default() };
-        Blocks { done: Vec::new(), open, household: None, bsn_key }
+    fn new() -> Blocks {
+        Blocks { done: Vec::new(), open: Block::default(), household: None }
     }
 
     fn add(&mut self, rows: &RecordBatch) -> Result<(), String> {
@@ -102,7 +99,7 @@ impl Blocks {
                 let size: u8 = columns.whole("household.size", row)?;
                 if self.open.len() + usize::from(size) > BLOCK_ROWS {
                     let first_person = self.open.first_person + self.open.len() as u64;
-                    let next = Block { first_person, bsn_key: self.bsn_key, ..Block::default() };
+                    let next = Block { first_person, ..Block::default() };
                     self.done.push(std::mem::replace(&mut self.open, next));
                 }
                 columns.household(row, &mut self.open)?;
@@ -225,11 +222,10 @@ impl<'a> Columns<'a> {
         let home = block.households.kind.len() - 1;
         let persons = &mut block.persons;
         persons.home.push(home as u16);
-        let age: u8 = self.whole("person.age", row)?;
-        persons.age.push(age);
+        persons.age.push(self.whole("person.age", row)?);
         let born: i32 = self.whole("person.birth_date", row)?;
-        let day = born - crate::person::first_day_of_birth_year(age);
-        persons.birth_day.push(u16::try_from(day).map_err(|_| impossible("person.birth_date", i64::from(born), row))?);
+        let days = u16::try_from(born - FIRST_DAY);
+        persons.born.push(days.map_err(|_| impossible("person.birth_date", i64::from(born), row))?);
         let role = ["person.sex", "person.household_position", "person.civil_status"];
         let [sex, position, civil_status] = role.map(|name| self.whole::<u8>(name, row));
         let sex = sex?;
@@ -243,7 +239,7 @@ impl<'a> Columns<'a> {
         persons.birth_country.push(self.whole("person.birth_country", row)?);
         persons.origin.push(self.whole("person.origin", row)?);
         persons.residence_title.push(self.optional("person.residence_title", row)?);
-        let arrival = self.value("person.arrival_date", row).map_or(0, |days| days - i64::from(FIRST_ARRIVAL));
+        let arrival = self.value("person.arrival_date", row).map_or(0, |days| days - i64::from(FIRST_DAY));
         persons.arrival.push(u16::try_from(arrival).map_err(|_| impossible("person.arrival_date", arrival, row))?);
         persons
             .schooling
@@ -254,10 +250,7 @@ impl<'a> Columns<'a> {
         persons
             .skills
             .push(Skills::new(self.whole("person.dutch_level", row)?, self.optional("person.digital_skill", row)?));
-        let bsn: u32 = self.whole("person.bsn", row)?;
-        if bsn != block.bsn(block.len() - 1) {
-            return Err(format!("column `person.bsn` has another number at row {row} than this population has"));
-        }
+        persons.bsn.push(self.whole("person.bsn", row)?);
         Ok(())
     }
 }

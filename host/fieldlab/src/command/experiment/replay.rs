@@ -6,7 +6,6 @@ use anyhow::Context as _;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::evidence::{Evidence, SealedEvidence, VariantSummary};
 use fieldlab_domain::experiment::{Experiment, Known};
-use fieldlab_domain::population::PopulationRequest;
 use fieldlab_experiment::plan::{Overrides, Plan};
 use fieldlab_experiment::report;
 use serde::Serialize;
@@ -97,8 +96,7 @@ fn plan_again(lab: &Lab, places: &Places, evidence: &Evidence) -> anyhow::Result
     let plan = Plan::make(experiment, source, need, overrides, &packages, lab.populations.as_ref(), VERSION)?;
     for (now, then) in plan.populations.iter().zip(&receipt.populations) {
         if now != then {
-            let request = PopulationRequest { model: then.model.clone(), persons: Some(then.persons), seed: then.seed };
-            let what = format!("population model `{}` has changed since the run", request.model);
+            let what = format!("population model `{}` has changed since the run", then.model);
             return Err(usage(what, "use the version of fieldlab that made the run"));
         }
     }

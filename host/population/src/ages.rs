@@ -1,0 +1,91 @@
+//! Years of age within five-year bands.
+//!
+//! The fit knows bands; which year of its band somebody is in follows the country's persons by year of age, and for the young also
+//! who still lives with their parents at which age.
+
+use crate::archetype::MAN;
+use crate::model::{self, BANDS};
+use crate::tables::{Choice, choice, choose};
+
+/// Of the young, by year of age from 15 to 29, how many live with their parents: CBS, 2016 to 2018, at 18, 19, 20, 21, 24 and 27;
+/// in between assumed.
+const AT_HOME: [f64; 15] =
+    [0.99, 0.985, 0.97, 0.88, 0.794, 0.714, 0.619, 0.53, 0.45, 0.368, 0.29, 0.225, 0.17, 0.14, 0.115];
+const LAST: usize = BANDS - 1;
+
+/// By sex and band, how years of age are shared out.
+#[derive(Debug)]
+pub(crate) struct Ages {
+    children: [[Choice<4>; BANDS]; 2],
+    others: [[Choice<4>; BANDS]; 2],
+    /// Of 95 and over: up to 104.
+    eldest: [Choice<9>; 2],
+}
+
+impl Ages {
+    pub(crate) fn new(ages: &model::Ages) -> Ages {
+        let home = |age: usize| match age {
+            0..15 => 1.0,
+            15..30 => AT_HOME[age - 15],
+            // From 30 on those who live with their parents are spread as all others are.
+            _ => 0.5,
+        };
+        let children = |age: usize| home(age);
+        // Who stands by themselves is 18 at least.
+        let others = |age: usize| if age < 18 { 0.0 } else { 1.0 - home(age) };
+        let band = |sex: usize, band: usize, part: &dyn Fn(usize) -> f64| {
+            let weights: [f64; 5] = std::array::from_fn(|year| ages[sex][band * 5 + year] * part(band * 5 + year));
+            shares(&weights)
+        };
+        let bands = |part: &dyn Fn(usize) -> f64| {
+            std::array::from_fn(|sex| std::array::from_fn(|at| choice(&band(sex, at, part))))
+        };
+        let eldest = |sex: usize| {
+            let mut weights: [f64; 10] = std::array::from_fn(|year| ages[sex][LAST * 5 + year]);
+            weights[9] += ages[sex][105];
+            choice(&shares(&weights))
+        };
+        Ages { children: bands(&children), others: bands(&others), eldest: [0, 1].map(eldest) }
+    }
+
+    /// The age in a band of a child at home, or of somebody else; by 32 random bits.
+    #[inline]
+    pub(crate) fn age(&self, child: bool, sex: u8, band: u8, draw: u32) -> u8 {
+        let (sex, at) = (usize::from(sex - MAN), usize::from(band));
+        let year = match (at, child) {
+            (LAST, _) => choose(draw, &self.eldest[sex]),
+            (_, true) => choose(draw, &self.children[sex][at]),
+            (_, false) => choose(draw, &self.others[sex][at]),
+        };
+        band * 5 + year as u8
+    }
+}
+
+/// Shares of their sum; of the first when there is none.
+fn shares<const N: usize>(weights: &[f64; N]) -> [f64; N] {
+    let sum: f64 = weights.iter().sum();
+    if sum > 0.0 { weights.map(|weight| weight / sum) } else { std::array::from_fn(|at| f64::from(u8::from(at == 0))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_under_18_stands_by_themselves_and_ages_stay_in_their_band() {
+        let model = model::read("nl-2025").expect("it is bundled");
+        let ages = Ages::new(&model.ages);
+        for draw in (0..=u32::MAX).step_by(65_537) {
+            for sex in [1, 2] {
+                for band in 0..BANDS as u8 {
+                    for child in [false, true] {
+                        let age = ages.age(child, sex, band, draw);
+                        let last = if usize::from(band) == LAST { 104 } else { band * 5 + 4 };
+                        assert!((band * 5..=last).contains(&age), "{age} is not in band {band}");
+                        assert!(child || band < 3 || age >= 18, "{age}");
+                    }
+                }
+            }
+        }
+    }
+}
