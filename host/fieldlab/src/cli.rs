@@ -143,7 +143,7 @@ pub(crate) struct TryArguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PopulationCommand {
-    /// Make synthetic citizens and write them to Parquet files.
+    /// Make synthetic citizens and write them to files.
     Make(MakeArguments),
     /// Describe a population: how it compares to published figures.
     Describe(DescribeArguments),
@@ -160,8 +160,8 @@ pub(crate) struct MakeArguments {
     /// The population model.
     #[arg(long, default_value = "nl-2025")]
     pub(crate) model: String,
-    /// The file of persons to write; or a folder, for persons.parquet and households.parquet.
-    #[arg(long, value_name = "FILE.parquet|FOLDER")]
+    /// The file of persons to write, Parquet or Arrow IPC; or a folder, for persons.parquet and households.parquet.
+    #[arg(long, value_name = "FILE.parquet|FILE.arrow|FOLDER")]
     pub(crate) out: PathBuf,
     /// Print JSON.
     #[arg(long)]
@@ -170,7 +170,7 @@ pub(crate) struct MakeArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct DescribeArguments {
-    /// The Parquet file [default: the population that `make` would make].
+    /// The Parquet or Arrow file [default: the population that `make` would make].
     pub(crate) file: Option<PathBuf>,
     /// How many persons, without a file [default: the whole country].
     #[arg(long, value_name = "N", conflicts_with = "file")]

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use fieldlab_domain::population::{Population as _, PopulationRequest};
+use fieldlab_population::{Source, Target};
 use serde::Serialize;
 
 use crate::cli::{DescribeArguments, MakeArguments, PopulationCommand};
-use crate::failure::usage;
 use crate::{output, progress};
 
 pub(crate) fn run(command: PopulationCommand) -> anyhow::Result<()> {
@@ -28,18 +28,11 @@ struct Made {
 fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
     let request =
         PopulationRequest { model: arguments.model.clone(), persons: arguments.persons, seed: arguments.seed };
-    let population = fieldlab_population::Source::new().make(&request)?;
+    let target = Target::new(&arguments.out)?;
+    let population = Source::new().make(&request)?;
     let bar = progress::persons("writing");
     bar.set_length(population.identity().persons);
-    let mut progress = |done| bar.set_position(done);
-    match arguments.out.extension().and_then(|ending| ending.to_str()) {
-        Some("parquet") => fieldlab_population::write_parquet(population.as_ref(), &arguments.out, &mut progress)?,
-        Some(ending) if !arguments.out.is_dir() => {
-            let hint = "name a file that ends in .parquet, or a folder";
-            return Err(usage(format!("citizens can't be written as .{ending}"), hint));
-        }
-        _ => fieldlab_population::write_folder(population.as_ref(), &arguments.out, &mut progress)?,
-    }
+    fieldlab_population::write(population.as_ref(), &target, &mut |done| bar.set_position(done))?;
     bar.finish_and_clear();
     let identity = population.identity();
     let made = Made {
@@ -47,7 +40,7 @@ fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
         digest: identity.digest().to_string(),
         persons: identity.persons,
         weight: identity.weight(),
-        bytes: size(&arguments.out),
+        bytes: target.files().iter().map(|file| size(file)).sum(),
     };
     if arguments.json {
         return output::json(&made);
@@ -58,22 +51,17 @@ fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The bytes of a file, or of the files of a folder.
 fn size(path: &Path) -> u64 {
-    let file = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
-    match path.is_dir() {
-        true => ["persons.parquet", "households.parquet"].iter().map(|name| file(&path.join(name))).sum(),
-        false => file(path),
-    }
+    std::fs::metadata(path).map_or(0, |file| file.len())
 }
 
 fn describe(arguments: &DescribeArguments) -> anyhow::Result<()> {
     let summary = match &arguments.file {
-        Some(file) => fieldlab_population::describe(&fieldlab_population::read_parquet(file)?)?,
+        Some(file) => fieldlab_population::describe(&fieldlab_population::read(file)?)?,
         None => {
             let request =
                 PopulationRequest { model: arguments.model.clone(), persons: arguments.persons, seed: arguments.seed };
-            fieldlab_population::describe(fieldlab_population::Source::new().make(&request)?.as_ref())?
+            fieldlab_population::describe(Source::new().make(&request)?.as_ref())?
         }
     };
     if arguments.json {
