@@ -160,8 +160,9 @@ pub(crate) struct MakeArguments {
     /// The population model.
     #[arg(long, default_value = "nl-2025")]
     pub(crate) model: String,
-    /// The file of persons to write, Parquet or Arrow IPC; or a folder, for persons.parquet and households.parquet.
-    #[arg(long, value_name = "FILE.parquet|FILE.arrow|FOLDER")]
+    /// The file of persons to write: .parquet, .arrow (Arrow IPC, to be mapped into memory) or .csv (at most a million persons); or
+    /// a folder, for persons.parquet and households.parquet.
+    #[arg(long, value_name = "FILE|FOLDER")]
     pub(crate) out: PathBuf,
     /// Print JSON.
     #[arg(long)]
@@ -222,6 +223,10 @@ pub(crate) struct RunArguments {
     /// Draw this many populations in place of the declared number.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) replicates: Option<u32>,
+    /// Take citizens from a file of `population make` in place of making them, when it is a population that the experiment asks
+    /// for; may be repeated. The result is the same.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) population: Vec<PathBuf>,
     /// Use this many threads [default: all cores]; the result is the same on any number.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(crate) threads: Option<u32>,
@@ -295,7 +300,7 @@ impl Cli {
             Command::Build(arguments) => command::build::run(&arguments),
             Command::Check(arguments) => command::check::run(&places, &arguments),
             Command::Try(arguments) => command::try_prototype::run(&places, &arguments),
-            Command::Population(command) => command::population::run(command),
+            Command::Population(command) => command::population::run(command).await,
             Command::Experiment(command) => command::experiment::run(&places, command).await,
         }
     }

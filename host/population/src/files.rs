@@ -9,6 +9,7 @@
 
 mod arrow;
 mod columns;
+mod csv;
 mod map;
 mod mapped;
 mod parquet;
@@ -30,7 +31,9 @@ use fieldlab_domain::population::{Population, PopulationError, PopulationIdentit
 use crate::block::Block;
 use crate::fields::names;
 use crate::memory::Memory;
+use crate::proof::Proof;
 use columns::Rows;
+use thiserror::Error;
 
 pub use mapped::Mapped;
 use target::Format;
@@ -45,20 +48,66 @@ const HOUSEHOLD: &str = "household";
 /// What to do about a file that is no population.
 const MAKE: &str = "make a new one with: fieldlab population make --out FILE.parquet";
 
+/// Why a population was not written.
+#[derive(Debug, Error)]
+pub enum WriteError {
+    /// It can't be written there.
+    #[error(transparent)]
+    Target(#[from] PopulationError),
+    /// What was written does not prove that nobody in it is real.
+    #[error("{what}: nothing is kept of what was written\n  hint: this is a fault of fieldlab: report it")]
+    NotProven {
+        /// What is wrong with the numbers; it names none.
+        what: String,
+    },
+}
+
 /// Writes a population to a target, which is finished with it; `progress` is told how many persons are written.
 ///
+/// The files are read back before they are put in their place, and their citizen service numbers counted.
+///
 /// # Errors
-/// When the files can't be written: then nothing is left of them.
-pub fn write(population: &Memory, target: &Target, progress: &mut dyn FnMut(u64)) -> Result<(), PopulationError> {
+/// When the files can't be written, or a number in them could be somebody's: then nothing is left of them.
+pub fn write(population: &Memory, target: &Target, progress: &mut dyn FnMut(u64)) -> Result<Proof, WriteError> {
+    let filled = fill(population, target, progress).map_err(WriteError::from);
+    let written = filled.and_then(|()| prove(target, population.identity().persons));
+    if written.is_err() {
+        target.abandon();
+    }
+    written
+}
+
+/// Writes the files of a target.
+fn fill(population: &Memory, target: &Target, progress: &mut dyn FnMut(u64)) -> Result<(), PopulationError> {
     match target.format() {
         Format::Parquet => target.fill(0, |file| parquet::write(population, file, Rows::Persons, progress))?,
         Format::Arrow => target.fill(0, |file| arrow::write(population, file, progress))?,
+        Format::Csv => target.fill(0, |file| csv::write(population, file, progress))?,
         Format::Folder => {
             target.fill(1, |file| parquet::write(population, file, Rows::Households, &mut |_| {}))?;
             target.fill(0, |file| parquet::write(population, file, Rows::Persons, progress))?;
         }
     }
-    target.finish()
+    Ok(())
+}
+
+/// Counts the citizen service numbers of what was written, and finishes the target when they are nobody's.
+fn prove(target: &Target, persons: u64) -> Result<Proof, WriteError> {
+    let span = tracing::info_span!("prove", persons);
+    let _entered = span.enter();
+    let (_, written) = target.unfinished(0)?;
+    let numbers = match target.format() {
+        Format::Parquet | Format::Folder => parquet::numbers(&written).map_err(|error| error.to_string()),
+        Format::Arrow => mapped::numbers(&written),
+        Format::Csv => csv::numbers(&written).map_err(|error| error.to_string()),
+    };
+    let numbers = numbers.map_err(|what| WriteError::NotProven { what })?;
+    let proof = Proof::of(&numbers);
+    if let Some(what) = proof.fault(persons) {
+        return Err(WriteError::NotProven { what });
+    }
+    target.finish()?;
+    Ok(proof)
 }
 
 /// Reads a population that [`write`] wrote as Parquet or Arrow: which of the two, its first bytes say.
@@ -69,6 +118,7 @@ pub fn write(population: &Memory, target: &Target, progress: &mut dyn FnMut(u64)
 pub fn read(path: &Path) -> Result<Memory, PopulationError> {
     match format(path)? {
         Format::Arrow => arrow::read(path),
+        Format::Csv => Err(failure(path, "a population can't be read from CSV", MAKE)),
         _ => parquet::read(path),
     }
 }
@@ -80,7 +130,7 @@ pub fn read(path: &Path) -> Result<Memory, PopulationError> {
 pub fn open(path: &Path) -> Result<Arc<dyn Population>, PopulationError> {
     match format(path)? {
         Format::Arrow => Ok(Arc::new(Mapped::open(path)?)),
-        _ => Ok(Arc::new(parquet::read(path)?)),
+        _ => Ok(Arc::new(read(path)?)),
     }
 }
 
@@ -101,6 +151,7 @@ fn format(path: &Path) -> Result<Format, PopulationError> {
         [b'P', b'A', b'R', b'1', ..] => Ok(Format::Parquet),
         b"ARROW1" => Ok(Format::Arrow),
         _ if ending == "arrow" => Ok(Format::Arrow),
+        _ if ending == "csv" => Ok(Format::Csv),
         _ => Ok(Format::Parquet),
     }
 }
@@ -171,4 +222,28 @@ fn check_persons(path: &Path, identity: &PopulationIdentity, persons: u64) -> Re
 
 fn changed(path: &Path) -> PopulationError {
     failure(path, "it was changed after it was written: its citizens are not those that it names", MAKE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fieldlab_domain::population::PopulationRequest;
+
+    #[test]
+    fn what_is_not_proven_is_not_kept() {
+        let request = PopulationRequest { model: "nl-2025".to_owned(), persons: Some(100), seed: 1 };
+        let population = crate::Source::new().make(&request).expect("it can be made");
+        let folder = tempfile::tempdir().expect("there is room");
+        let target = Target::new(&folder.path().join("citizens.csv"), 100).expect("it can be written there");
+        target.fill(0, |file| csv::write(&population, file, &mut |_| {})).expect("it is written");
+        let (_, unfinished) = target.unfinished(0).expect("it is there");
+        let text = std::fs::read_to_string(&unfinished).expect("it is text");
+        let (heading, rows) = text.split_once('\n').expect("it has rows");
+        let (_, rest) = rows.split_at(9);
+        std::fs::write(&unfinished, format!("{heading}\n111222333{rest}")).expect("it can be changed");
+        let said = prove(&target, 100).expect_err("a number could be somebody's").to_string();
+        assert!(said.starts_with("1 citizen service numbers could be somebody's: nothing is kept"), "{said}");
+        drop(target);
+        assert_eq!(std::fs::read_dir(folder.path()).expect("it exists").count(), 0);
+    }
 }

@@ -10,8 +10,8 @@ use arrow_ipc::writer::FileWriter;
 use arrow_schema::{ArrowError, Schema};
 use fieldlab_domain::column::{Batch, Value};
 use fieldlab_domain::field::{FieldName, catalogue};
-use fieldlab_domain::population::{BLOCK_ROWS, Population, PopulationError, PopulationRequest};
-use fieldlab_population::{Mapped, Memory, Source, Target, describe, open, read, write};
+use fieldlab_domain::population::{BLOCK_ROWS, Population, PopulationRequest};
+use fieldlab_population::{Mapped, Memory, Proof, Source, Target, WriteError, describe, open, read, write};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
@@ -20,8 +20,8 @@ fn make(persons: u64, seed: u64) -> std::sync::Arc<Memory> {
     Source::new().make(&request).expect("it can be made")
 }
 
-fn write_to(population: &Memory, path: &Path) -> Result<(), PopulationError> {
-    write(population, &Target::new(path)?, &mut |_| {})
+fn write_to(population: &Memory, path: &Path) -> Result<Proof, WriteError> {
+    write(population, &Target::new(path, population.identity().persons)?, &mut |_| {})
 }
 
 fn refused(path: &Path) -> String {
@@ -55,7 +55,7 @@ fn a_file_gives_the_same_population_back() {
         let folder = tempfile::tempdir().expect("there is room");
         let path = folder.path().join("citizens").with_extension(ending);
         let mut told = Vec::new();
-        let target = Target::new(&path).expect("it can be written there");
+        let target = Target::new(&path, 40_000).expect("it can be written there");
         write(&population, &target, &mut |done| told.push(done)).expect("it is written");
         assert_eq!(told.last(), Some(&40_000));
         let back = read(&path).expect("it is read");
@@ -73,19 +73,23 @@ fn a_file_gives_the_same_population_back() {
 fn a_target_that_is_given_up_leaves_nothing() {
     let folder = tempfile::tempdir().expect("there is room");
     let left = || std::fs::read_dir(folder.path()).expect("it exists").count();
-    for name in ["citizens.parquet", "citizens.arrow", "citizens"] {
-        let target = Target::new(&folder.path().join(name)).expect("it can be written there");
+    for name in ["citizens.parquet", "citizens.arrow", "citizens.csv", "citizens"] {
+        let target = Target::new(&folder.path().join(name), 100).expect("it can be written there");
         assert_eq!(left(), 1, "{name}");
-        target.abandon();
+        assert!(target.abandon() && !target.abandon(), "{name}");
         assert_eq!(left(), 0, "{name}");
         let said = write(&make(100, 1), &target, &mut |_| {}).expect_err("it is refused").to_string();
         assert!(said.contains("writing was given up"), "{said}");
         assert_eq!(left(), 0, "{name}");
-        drop(Target::new(&folder.path().join(name)).expect("it can be written there"));
+        drop(Target::new(&folder.path().join(name), 100).expect("it can be written there"));
         assert_eq!(left(), 0, "{name}");
     }
-    let said = Target::new(&folder.path().join("citizens.xlsx")).expect_err("it is refused").to_string();
+    let said = Target::new(&folder.path().join("citizens.xlsx"), 100).expect_err("it is refused").to_string();
     assert!(said.contains("citizens can't be written as .xlsx"), "{said}");
+    let csv = folder.path().join("citizens.csv");
+    let said = Target::new(&csv, 1_000_001).expect_err("it is refused").to_string();
+    assert!(said.contains("1000001 persons are too many for a CSV file") && said.contains(".parquet"), "{said}");
+    Target::new(&csv, 1_000_000).expect("a million persons go into it");
 }
 
 #[test]

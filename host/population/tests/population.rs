@@ -1,5 +1,7 @@
 //! Populations as their users meet them.
 
+use std::collections::HashMap;
+
 use fieldlab_domain::column::{Batch, Value};
 use fieldlab_domain::field::{FieldName, catalogue};
 use fieldlab_domain::population::{BLOCK_ROWS, Population, PopulationRequest, PopulationSource};
@@ -128,4 +130,42 @@ fn sizes_and_models_that_can_not_be_made_are_refused() {
     assert!(said(&request(18_044_028, 1)).starts_with("a population of 18044028 persons can't be made"));
     let unknown = PopulationRequest { model: "nl-2052".to_owned(), ..request(1, 1) };
     assert_eq!(said(&unknown), "there is no population model `nl-2052`\n  hint: did you mean `nl-2025`?");
+}
+
+/// Of those who live alone, so that no two of them have one surname because they are family.
+#[test]
+fn surnames_are_independent_of_place() {
+    let population = make(200_000, 11);
+    let names = ["household.province", "person.surname", "person.household_position"];
+    let asked = names.map(|name| catalogue().get(name).expect("it exists"));
+    let alone = asked[2].find_code("alone").expect("it is a position").code;
+    let mut batch = Batch::new(asked.iter().map(|field| field.kind));
+    let mut reader = population.reader(&asked.map(|field| field.name.clone())).expect("it has all fields");
+    let (mut both, mut by_province, mut by_surname) = (HashMap::new(), HashMap::new(), HashMap::new());
+    for block in 0..population.blocks() {
+        reader.read(block, &mut batch);
+        for row in (0..batch.rows).filter(|row| batch.columns[2].get(*row) == Value::Code(alone)) {
+            let [province, surname] = [0, 1].map(|at| batch.columns[at].values.number(row));
+            *both.entry((province, surname)).or_insert(0.0) += 1.0;
+            *by_province.entry(province).or_insert(0.0) += 1.0;
+            *by_surname.entry(surname).or_insert(0.0) += 1.0;
+        }
+    }
+    let all: f64 = by_province.values().sum();
+    let (mut squared, mut cells) = (0.0, 0.0);
+    // Pearson's chi-squared, over cells in which five at least are expected.
+    for (province, of_province) in &by_province {
+        for (surname, of_surname) in &by_surname {
+            let expected = of_province * of_surname / all;
+            if expected >= 5.0 {
+                let found: f64 = both.get(&(*province, *surname)).copied().unwrap_or(0.0);
+                squared += (found - expected).powi(2) / expected;
+                cells += 1.0;
+            }
+        }
+    }
+    assert!(cells > 200.0, "{cells} cells");
+    // At most five standard deviations above as many degrees of freedom as there are cells. It is below them: names are drawn in
+    // strata of neighbours, which spreads them more evenly than chance alone.
+    assert!(squared < cells + 5.0 * f64::sqrt(2.0 * cells), "{squared} over {cells} cells");
 }

@@ -1,17 +1,21 @@
 //! `fieldlab population`: make and describe.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use fieldlab_domain::population::{Population as _, PopulationRequest};
-use fieldlab_population::{Source, Target};
+use fieldlab_domain::population::{PopulationRequest, PopulationSource as _};
+use fieldlab_population::{Proof, Source, Target};
+use indicatif::ProgressBar;
 use serde::Serialize;
+use tokio::sync::oneshot;
 
 use crate::cli::{DescribeArguments, MakeArguments, PopulationCommand};
+use crate::signal::stop;
 use crate::{output, progress};
 
-pub(crate) fn run(command: PopulationCommand) -> anyhow::Result<()> {
+pub(crate) async fn run(command: PopulationCommand) -> anyhow::Result<()> {
     match command {
-        PopulationCommand::Make(arguments) => make(&arguments),
+        PopulationCommand::Make(arguments) => make(&arguments).await,
         PopulationCommand::Describe(arguments) => describe(&arguments),
     }
 }
@@ -23,32 +27,67 @@ struct Made {
     persons: u64,
     weight: f64,
     bytes: u64,
+    proof: Proof,
 }
 
-fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
+async fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
     let request =
         PopulationRequest { model: arguments.model.clone(), persons: arguments.persons, seed: arguments.seed };
-    let target = Target::new(&arguments.out)?;
-    let population = Source::new().make(&request)?;
+    let source = Source::new();
+    let identity = source.identity(&request)?;
+    let target = Arc::new(Target::new(&arguments.out, identity.persons)?);
     let bar = progress::persons("writing");
-    bar.set_length(population.identity().persons);
-    fieldlab_population::write(population.as_ref(), &target, &mut |done| bar.set_position(done))?;
+    bar.set_length(identity.persons);
+    let proof = write_or_stop(source, request, &target, &bar).await?;
     bar.finish_and_clear();
-    let identity = population.identity();
     let made = Made {
         file: arguments.out.display().to_string(),
         digest: identity.digest().to_string(),
         persons: identity.persons,
         weight: identity.weight(),
         bytes: target.files().iter().map(|file| size(file)).sum(),
+        proof,
     };
     if arguments.json {
         return output::json(&made);
     }
     println!("wrote {} persons to {} ({} kB)", made.persons, made.file, made.bytes.div_ceil(1024));
     println!("  model {}, seed {}, weight {:.3}, {}", identity.model, identity.seed, made.weight, made.digest);
-    println!("  synthetic: no row is a real person");
+    print!("{}", made.proof);
     Ok(())
+}
+
+/// Makes a population and writes it, unless the process is asked to stop: then nothing of it is left.
+async fn write_or_stop(
+    source: Source,
+    request: PopulationRequest,
+    target: &Arc<Target>,
+    bar: &ProgressBar,
+) -> anyhow::Result<Proof> {
+    let (tell, mut written) = oneshot::channel();
+    let (to, shown) = (target.clone(), bar.clone());
+    let work = move || -> anyhow::Result<Proof> {
+        let population = source.make(&request)?;
+        Ok(fieldlab_population::write(&population, &to, &mut |done| shown.set_position(done))?)
+    };
+    // A thread of its own: the end of the process does not wait for it.
+    std::thread::spawn(move || tell.send(work()));
+    let written = tokio::select! {
+        written = &mut written => written,
+        () = stop() => {
+            if target.abandon() {
+                bar.finish_and_clear();
+                anyhow::bail!("interrupted: nothing was written");
+            }
+            written.await
+        }
+    };
+    let written = written.unwrap_or_else(|_| Err(anyhow::anyhow!("writing broke inside fieldlab (blame: host)")));
+    if written.is_err() {
+        // The thread may still hold on to the target when the process ends.
+        target.abandon();
+    }
+    written
 }
 
 fn size(path: &Path) -> u64 {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type, UInt32Type, UInt64Type};
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{Array, Int32Array, RecordBatch};
 use arrow_buffer::Buffer;
 use arrow_ipc::convert::try_fb_to_schema;
 use arrow_ipc::reader::{FileDecoder, read_footer_length};
@@ -109,6 +109,17 @@ impl Mapped {
     pub(super) fn about(&self) -> &Metadata {
         self.schema.metadata()
     }
+}
+
+/// The citizen service numbers of a file.
+pub(super) fn numbers(path: &Path) -> Result<Vec<Int32Array>, String> {
+    let bytes = File::open(path).and_then(|file| map::map(&file)).map_err(|error| error.to_string())?;
+    let bytes = Buffer::from(bytes);
+    let footer = footer(&bytes)?;
+    let at = footer.schema.index_of("person.bsn").map_err(|error| error.to_string())?;
+    let decoder = FileDecoder::new(footer.schema, footer.version).with_projection(vec![at]);
+    let numbers = |place: &Place| Ok(decode(&bytes, place, &decoder)?.column(0).as_primitive::<Int32Type>().clone());
+    footer.places.par_iter().map(numbers).collect()
 }
 
 /// Reads the footer and looks whether all that it points at is in the file.

@@ -3,12 +3,13 @@
 use std::fs::File;
 use std::path::Path;
 
+use arrow_array::Int32Array;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::Int32Type;
 use fieldlab_domain::population::{BLOCK_ROWS, PopulationError};
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
@@ -90,4 +91,20 @@ pub(super) fn read(path: &Path) -> Result<Memory, PopulationError> {
         return Err(failure(path, what, MAKE));
     }
     whole(path, identity, blocks.finish(), schema.metadata())
+}
+
+/// The citizen service numbers of a file, its row groups on all threads.
+pub(super) fn numbers(path: &Path) -> Result<Vec<Int32Array>, ParquetError> {
+    let about = ArrowReaderMetadata::load(&File::open(path)?, ArrowReaderOptions::default())?;
+    // By place: a point in a name would stand for a column within a column.
+    let at = about.schema().index_of("person.bsn").map_err(|error| ParquetError::General(error.to_string()))?;
+    let group = |group: usize| -> Result<Vec<Int32Array>, ParquetError> {
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(File::open(path)?, about.clone());
+        let columns = ProjectionMask::leaves(about.parquet_schema(), [at]);
+        let reader =
+            reader.with_row_groups(vec![group]).with_projection(columns).with_batch_size(BLOCK_ROWS).build()?;
+        reader.map(|rows| Ok(rows?.column(0).as_primitive::<Int32Type>().clone())).collect()
+    };
+    let groups: Result<Vec<_>, _> = (0..about.metadata().num_row_groups()).into_par_iter().map(group).collect();
+    Ok(groups?.into_iter().flatten().collect())
 }

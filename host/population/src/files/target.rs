@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use fieldlab_domain::population::PopulationError;
 use tempfile::NamedTempFile;
 
-use super::failure;
+use super::{csv, failure};
 
 /// How a population is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(super) enum Format {
     Parquet,
     /// One Arrow IPC file of persons.
     Arrow,
+    /// One CSV file of persons.
+    Csv,
     /// A folder with Parquet files of persons and of households.
     Folder,
 }
@@ -43,17 +45,26 @@ impl fmt::Debug for Target {
 const ROOM: &str = "name a file in a folder that can be written and has room";
 
 impl Target {
-    /// A file that ends in `.parquet` or `.arrow`, or a folder, which is made when it is not there.
+    /// A file that ends in `.parquet`, `.arrow` or `.csv`, or a folder, which is made when it is not there; for so many persons.
     ///
     /// # Errors
-    /// When it has another ending, or can't be written there.
-    pub fn new(out: &Path) -> Result<Target, PopulationError> {
+    /// When it has another ending, can't be written there, or the persons are too many for its format.
+    pub fn new(out: &Path, persons: u64) -> Result<Target, PopulationError> {
         let format = match out.extension().and_then(|ending| ending.to_str()) {
             Some("parquet") => Format::Parquet,
             Some("arrow") => Format::Arrow,
+            Some("csv") if persons > csv::MOST => {
+                let what = format!("{persons} persons are too many for a CSV file: at most {} go into one", csv::MOST);
+                return Err(failure(
+                    out,
+                    what,
+                    "name a file that ends in .parquet: it is small, and read by what reads CSV",
+                ));
+            }
+            Some("csv") => Format::Csv,
             Some(ending) if !out.is_dir() => {
                 let what = format!("citizens can't be written as .{ending}");
-                return Err(failure(out, what, "name a file that ends in .parquet or .arrow, or a folder"));
+                return Err(failure(out, what, "name a file that ends in .parquet, .arrow or .csv, or a folder"));
             }
             _ => Format::Folder,
         };
@@ -97,13 +108,17 @@ impl Target {
         }
     }
 
-    /// Takes away what was written so far; who still writes is refused from then on.
-    pub fn abandon(&self) {
-        self.lock().clear();
+    /// Takes away what was written so far, and refuses who still writes; `false` when there is nothing any longer to take away, as
+    /// after the end.
+    pub fn abandon(&self) -> bool {
+        let unfinished = std::mem::take(&mut *self.lock());
+        let in_time = !unfinished.is_empty();
+        drop(unfinished);
         if let Some(folder) = &self.made {
             // It goes only when it is empty, and so when nothing was finished.
             let _ = std::fs::remove_dir(folder);
         }
+        in_time
     }
 
     /// Writes one of the files, to the disk.
