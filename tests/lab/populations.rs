@@ -74,6 +74,8 @@ fn a_target_that_can_not_be_written_is_refused_before_anybody_is_made() {
         ("file/citizens.arrow", "name a file in a folder that can be written"),
         ("file", "name a folder that can be made"),
         ("taken.arrow", "it is a folder"),
+        #[cfg(target_os = "linux")]
+        ("/proc/citizens.arrow", "name a file in a folder that can be written"),
         ("citizens.xlsx", "citizens can't be written as .xlsx"),
         ("citizens.csv", "are too many for a CSV file"),
     ] {

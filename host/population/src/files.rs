@@ -101,8 +101,8 @@ fn prove(target: &Target, persons: u64) -> Result<Proof, WriteError> {
         Format::Arrow => mapped::numbers(&written),
         Format::Csv => csv::numbers(&written).map_err(|error| error.to_string()),
     };
-    let numbers = numbers.map_err(|what| WriteError::NotProven { what })?;
-    let proof = Proof::of(&numbers);
+    // The numbers may stand in the file itself, which is let go of before it is put in its place.
+    let proof = Proof::of(&numbers.map_err(|what| WriteError::NotProven { what })?);
     if let Some(what) = proof.fault(persons) {
         return Err(WriteError::NotProven { what });
     }

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Int32Type, UInt64Type};
-use arrow_array::{Int32Array, RecordBatch};
+use arrow_array::{Int32Array, RecordBatch, UInt32Array};
 use arrow_ipc::reader::FileReader;
 use arrow_ipc::writer::FileWriter;
 use arrow_schema::{ArrowError, Schema};
+use arrow_select::concat::concat_batches;
 use fieldlab_domain::column::{Batch, Value};
 use fieldlab_domain::field::{FieldName, catalogue};
 use fieldlab_domain::population::{BLOCK_ROWS, Population, PopulationRequest};
@@ -172,13 +173,13 @@ fn numbers_that_somebody_may_have_are_refused_and_not_told() {
     assert!(!said.contains("111222333"), "{said}");
 }
 
-/// Writes an Arrow file again, as `change` makes it.
-fn change_arrow(path: &Path, change: impl Fn(RecordBatch) -> RecordBatch) -> Result<(), ArrowError> {
+/// Writes an Arrow file again, with other record batches.
+fn change_arrow(path: &Path, change: impl Fn(Vec<RecordBatch>) -> Vec<RecordBatch>) -> Result<(), ArrowError> {
     let reader = FileReader::try_new(std::fs::File::open(path)?, None)?;
     let about = reader.custom_metadata().clone();
     let schema = reader.schema();
     let batches: Vec<RecordBatch> = reader.collect::<Result<_, _>>()?;
-    let batches: Vec<RecordBatch> = batches.into_iter().map(change).collect();
+    let batches = change(batches);
     let changed = batches.first().map_or(schema.clone(), |batch| batch.schema());
     let schema = Schema::new(changed.fields().clone()).with_metadata(schema.metadata().clone());
     let mut writer = FileWriter::try_new(std::fs::File::create(path)?, &schema)?;
@@ -192,43 +193,60 @@ fn an_arrow_file_that_was_changed_is_refused() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("citizens.arrow");
     write_to(&make(20_000, 4), &path).expect("it is written");
-    change_arrow(&path, |batch| batch).expect("it can be changed");
+    change_arrow(&path, |batches| batches).expect("it can be changed");
     open(&path).expect("nothing was changed");
-    let numbers = |batch: &RecordBatch, change: &dyn Fn(usize, i32) -> i32, name: &str| {
+    let with = |batch: &RecordBatch, name: &str, column: arrow_array::ArrayRef| {
         let at = batch.schema().index_of(name).expect("it is there");
-        let numbers = batch.column(at).as_primitive::<Int32Type>().values().iter().enumerate();
         let mut columns = batch.columns().to_vec();
-        columns[at] =
-            std::sync::Arc::new(Int32Array::from_iter_values(numbers.map(|(row, number)| change(row, *number))));
+        columns[at] = column;
         RecordBatch::try_new(batch.schema(), columns).expect("the columns fit")
     };
+    let numbers = |batch: &RecordBatch, name: &str, change: &dyn Fn(usize, i32) -> i32| {
+        let column = batch.column_by_name(name).expect("it is there").as_primitive::<Int32Type>();
+        let changed = column.values().iter().enumerate().map(|(row, number)| change(row, *number));
+        with(batch, name, std::sync::Arc::new(Int32Array::from_iter_values(changed)))
+    };
     let whole = std::fs::read(&path).expect("it is there");
-    let check = |change: &dyn Fn(RecordBatch) -> RecordBatch, words: &str| {
+    let check_all = |change: &dyn Fn(Vec<RecordBatch>) -> Vec<RecordBatch>, words: &str| {
         std::fs::write(&path, &whole).expect("it is written");
         change_arrow(&path, change).expect("it can be changed");
         let said = refused(&path);
         assert!(said.contains(words) && !said.contains("111222333"), "{said}");
     };
+    let check = |change: &dyn Fn(RecordBatch) -> RecordBatch, words: &str| {
+        check_all(&|batches| batches.into_iter().map(change).collect(), words);
+    };
     check(
-        &|batch| numbers(&batch, &|_, postcode| postcode ^ 1, "household.postcode4"),
+        &|batch| numbers(&batch, "household.postcode4", &|_, postcode| postcode ^ 1),
         "it was changed after it was written",
     );
     check(
-        &|batch| numbers(&batch, &|row, number| if row < 3 { 111_222_333 } else { number }, "person.bsn"),
+        &|batch| numbers(&batch, "person.bsn", &|row, number| if row < 3 { 111_222_333 } else { number }),
         "column `person.bsn` has 6 numbers that somebody may have: it is refused whole",
     );
-    check(&|batch| numbers(&batch, &|_, size| size + 1, "household.size"), "persons, and says something else");
+    let unknown = |batch: RecordBatch| {
+        let codes = std::sync::Arc::new(UInt32Array::from(vec![u32::MAX; batch.num_rows()]));
+        with(&batch, "household.type", codes)
+    };
+    check(&unknown, "column `household.type` has a code that there is not");
+    check(&|batch| numbers(&batch, "household.size", &|_, size| size + 1), "persons, and says something else");
     check(&|batch| batch.slice(0, batch.num_rows() - 8), "persons, and says something else");
     check(&|batch| batch.project(&[0, 1, 2]).expect("they are there"), "it has no column `parent_2`");
-    let columns = whole_columns();
-    check(
-        &|batch| batch.project(&columns).expect("they are there"),
-        "it has no column `household`, or not in its place",
-    );
+    let columns = swapped_columns();
+    let swap = |batch: RecordBatch| batch.project(&columns).expect("they are there");
+    check(&swap, "it has no column `household`, or not in its place");
+    let one = |batches: Vec<RecordBatch>| {
+        vec![concat_batches(&batches[0].schema(), &batches).expect("they have the same columns")]
+    };
+    check_all(&one, "a record batch has 20000 rows, not 1 to 16384");
+    let turned = |batches: Vec<RecordBatch>| batches.into_iter().rev().collect();
+    check_all(&turned, "its households are not numbered one by one");
+    check_all(&|batches| batches[..1].to_vec(), "it was changed after it was written");
+    check_all(&|batches| vec![batches[0].slice(0, 0)], "a record batch has 0 rows");
 }
 
 /// The places of the columns with the first two the other way around.
-fn whole_columns() -> Vec<usize> {
+fn swapped_columns() -> Vec<usize> {
     let mut places: Vec<usize> = (0..4 + catalogue().fields().len()).collect();
     places.swap(0, 1);
     places
