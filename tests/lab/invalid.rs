@@ -65,7 +65,7 @@ fn components_that_are_none_are_refused() {
 #[test]
 fn files_that_are_no_population_are_refused() {
     let lab = TestLab::new();
-    let said = files("populations", &["parquet"]).into_iter().map(|path| {
+    let said = files("populations", &["arrow", "parquet"]).into_iter().map(|path| {
         let said = lab.refused(&["population", "describe", &text(&path)]);
         (path, said)
     });

@@ -155,6 +155,11 @@ pub trait Population: Send + Sync {
     /// of persons.
     fn block_start(&self, block: usize) -> u64;
 
+    /// How many persons there are. After lives were played on it is another number than [`PopulationIdentity::persons`].
+    fn persons(&self) -> u64 {
+        self.block_start(self.blocks())
+    }
+
     /// A reader of these fields.
     ///
     /// # Errors

@@ -126,6 +126,10 @@ fn read_value(field: &Field, text: &str, optional: bool, place: &Place<'_>) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fieldlab_domain::column::Batch;
+    use fieldlab_domain::field::FieldName;
+    use fieldlab_domain::population::{Population as _, PopulationRequest};
+    use fieldlab_population::{Source, Target};
 
     fn fields() -> Vec<FieldUse> {
         ["person.age", "household.type", "household.rent_month"]
@@ -134,6 +138,26 @@ mod tests {
                 FieldUse { name: field.name.clone(), kind: field.kind, optional: field.optional }
             })
             .to_vec()
+    }
+
+    #[test]
+    fn citizens_that_were_made_are_read_back() {
+        let request = PopulationRequest::new("nl-2025", Some(2_000), 1);
+        let population = Source::new().make(&request).expect("it can be made");
+        let folder = tempfile::tempdir().expect("there is room");
+        let path = folder.path().join("citizens.csv");
+        let target = Target::new(&path, 2_000).expect("it can be written there");
+        fieldlab_population::write(&population, &target, &mut |_| {}).expect("it is written");
+        let uses = |field: &Field| FieldUse { name: field.name.clone(), kind: field.kind, optional: field.optional };
+        let fields: Vec<FieldUse> = catalogue().fields().iter().map(uses).collect();
+        let back = read(&path, &fields).expect("it is read");
+        let names: Vec<FieldName> = fields.iter().map(|field| field.name.clone()).collect();
+        let mut batch = Batch::new(fields.iter().map(|field| field.kind));
+        population.reader(&names).expect("it has all fields").read(0, &mut batch);
+        assert_eq!((back.len(), batch.rows), (2_000, 2_000));
+        for (row, citizen) in back.iter().enumerate() {
+            assert_eq!(*citizen, batch.row(row), "row {row}");
+        }
     }
 
     #[test]

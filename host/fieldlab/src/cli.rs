@@ -146,10 +146,12 @@ pub(crate) struct TryArguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PopulationCommand {
-    /// Make synthetic citizens and write them to Parquet files.
+    /// Make synthetic citizens and write them to files.
     Make(MakeArguments),
     /// Describe a population: how it compares to published figures.
     Describe(DescribeArguments),
+    /// Play the lives of a population on, month by month, into a new file and a table of what happened.
+    Advance(AdvanceArguments),
 }
 
 /// Which population.
@@ -177,8 +179,9 @@ pub(crate) struct Citizens {
 pub(crate) struct MakeArguments {
     #[command(flatten)]
     pub(crate) citizens: Citizens,
-    /// The file of persons to write; or a folder, for persons.parquet and households.parquet.
-    #[arg(long, value_name = "FILE.parquet|FOLDER")]
+    /// The file of persons to write: .parquet, .arrow (Arrow IPC, to be mapped into memory) or .csv (at most a million persons); or
+    /// a folder, for persons.parquet and households.parquet.
+    #[arg(long, value_name = "FILE|FOLDER")]
     pub(crate) out: PathBuf,
     /// Print JSON.
     #[arg(long)]
@@ -187,11 +190,29 @@ pub(crate) struct MakeArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct DescribeArguments {
-    /// The Parquet file [default: the population that `make` would make].
+    /// The Parquet or Arrow file [default: the population that `make` would make].
     #[arg(conflicts_with_all = ["persons", "seed", "model", "place", "date"])]
     pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) citizens: Citizens,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AdvanceArguments {
+    /// The Parquet or Arrow file.
+    pub(crate) file: PathBuf,
+    /// The day to play to: the first of a month, such as 2026-07-01.
+    #[arg(long, value_name = "DATE", value_parser = Date::from_str)]
+    pub(crate) to: Date,
+    /// The file of persons to write, as of `population make` [default: beside FILE, with the day in its name].
+    #[arg(long, value_name = "FILE|FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// The Parquet file of what happened [default: beside the file of persons, with -events in its name].
+    #[arg(long, value_name = "FILE.parquet")]
+    pub(crate) events: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -233,6 +254,10 @@ pub(crate) struct RunArguments {
     /// Draw this many populations in place of the declared number.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) replicates: Option<u32>,
+    /// Take citizens from a file of `population make` in place of making them, when it is a population that the experiment asks
+    /// for; may be repeated. The result is the same.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) population: Vec<PathBuf>,
     /// Use this many threads [default: all cores]; the result is the same on any number.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(crate) threads: Option<u32>,
@@ -306,7 +331,7 @@ impl Cli {
             Command::Build(arguments) => command::build::run(&arguments),
             Command::Check(arguments) => command::check::run(&places, &arguments),
             Command::Try(arguments) => command::try_prototype::run(&places, &arguments),
-            Command::Population(command) => command::population::run(command),
+            Command::Population(command) => command::population::run(command).await,
             Command::Experiment(command) => command::experiment::run(&places, command).await,
         }
     }

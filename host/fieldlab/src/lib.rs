@@ -10,9 +10,11 @@ mod experiments;
 mod failure;
 mod lab;
 mod output;
+mod populations;
 mod progress;
 mod prototypes;
 mod runs;
+mod signal;
 mod telemetry;
 mod workspace;
 

@@ -7,11 +7,18 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// A bar that counts persons.
 pub(crate) fn persons(what: &str) -> ProgressBar {
-    let style =
-        ProgressStyle::with_template("{prefix:>34} [{bar:30}] {percent:>3}%  {human_pos} of {human_len} persons")
-            .expect("the template is right")
-            .progress_chars("█▉▊▋▌▍▎▏ ");
-    visible(ProgressBar::new(0)).with_style(style).with_prefix(what.to_owned())
+    bar(what, "persons")
+}
+
+/// A bar that counts months.
+pub(crate) fn months(what: &str) -> ProgressBar {
+    bar(what, "months")
+}
+
+fn bar(what: &str, of: &str) -> ProgressBar {
+    let template = "{prefix:>34} [{bar:30}] {percent:>3}%  {human_pos} of {human_len} {msg}";
+    let style = ProgressStyle::with_template(template).expect("the template is right").progress_chars("█▉▊▋▌▍▎▏ ");
+    visible(ProgressBar::new(0)).with_style(style).with_prefix(what.to_owned()).with_message(of.to_owned())
 }
 
 /// A line that moves while something without a measure goes on.

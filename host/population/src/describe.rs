@@ -53,6 +53,8 @@ pub struct Summary {
     pub content: String,
     /// How many real persons one stands for.
     pub weight: f64,
+    /// How many persons it has.
+    pub persons: u64,
     /// How many households it has.
     pub households: u64,
     /// Figures beside the published ones.
@@ -104,6 +106,7 @@ pub fn describe(population: &Memory) -> Result<Summary, PopulationError> {
         identity: identity.clone(),
         content: population.content_digest().to_string(),
         weight,
+        persons: population.persons(),
         households: counts.households,
         comparisons,
         tables: tables(model, &counts, weight),
@@ -315,7 +318,7 @@ impl Counts {
 impl fmt::Display for Summary {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let identity = &self.identity;
-        let (persons, households) = (identity.persons, self.households);
+        let (persons, households) = (self.persons, self.households);
         writeln!(
             out,
             "{persons} persons in {households} households, model {}, seed {}",

@@ -8,7 +8,7 @@
 //! population against the published figures and against what can't be ([`impossible`]).
 //!
 //! To add a column: its field in `fixtures/catalogue.toml`, its purpose in [`stream`], its share in [`tables`] and its place in
-//! [`block`], its line in [`fields`] and in [`parquet_file`]; when it has a published figure, that in `margins.toml`, how it is counted
+//! [`block`], its line in [`fields`] and in [`files`]; when it has a published figure, that in `margins.toml`, how it is counted
 //! in [`margins`], and its level in [`levels`]. Then solve again: `examples/solve.rs`.
 
 mod ages;
@@ -17,6 +17,7 @@ mod block;
 mod bsn;
 mod describe;
 mod fields;
+mod files;
 mod fit;
 mod generate;
 mod household;
@@ -30,8 +31,8 @@ mod memory;
 mod model;
 mod names;
 mod origin;
-mod parquet_file;
 mod person;
+mod proof;
 mod register;
 mod sample;
 mod settle;
@@ -41,10 +42,11 @@ mod stream;
 mod tables;
 
 pub use describe::{Comparison, Fitted, Summary, describe};
-pub use life::{Advanced, Event, EventKind, PublishedEvents, advance, published_events};
+pub use files::{Mapped, Target, WriteError, open, read, write, write_events};
+pub use life::{Advanced, Event, EventKind, PublishedEvents, advance, first_day, published_events};
 pub use memory::Memory;
 pub use model::models;
-pub use parquet_file::{read_parquet, write_folder, write_parquet};
+pub use proof::Proof;
 pub use register::PopulationRegister;
 pub use solve::solve;
 pub use source::Source;

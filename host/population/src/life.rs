@@ -54,7 +54,7 @@ pub struct Advanced {
 pub fn advance(population: &Memory, to: Date, progress: &mut dyn FnMut(u64, u64)) -> Result<Advanced, PopulationError> {
     let identity = population.identity();
     let fitted = crate::source::fitted(&identity.model)?;
-    let from = identity.date.unwrap_or(Date::new(YEAR, 1, 1));
+    let from = identity.date.unwrap_or_else(first_day);
     check_days(identity, from, to)?;
     let towns = state::towns(fitted.model, population.blocks_in_memory());
     let mut towns = towns.ok_or_else(|| PopulationError::Date {
@@ -93,6 +93,11 @@ fn check_days(identity: &PopulationIdentity, from: Date, to: Date) -> Result<(),
         return wrong(what, format!("name a day up to {HORIZON}"));
     }
     Ok(())
+}
+
+/// The day of the models, to which populations are made.
+pub fn first_day() -> Date {
+    Date::new(YEAR, 1, 1)
 }
 
 /// Months since January of the model's year.

@@ -22,6 +22,7 @@ const KEPT_BYTES: usize = 1 << 30;
 #[derive(Default)]
 pub struct Source {
     kept: Mutex<VecDeque<Arc<Memory>>>,
+    given: Mutex<Vec<Arc<dyn Population>>>,
 }
 
 impl fmt::Debug for Source {
@@ -71,6 +72,16 @@ impl Source {
         Ok(made)
     }
 
+    /// Takes a population that is there already, such as one from a file: who asks for its identity gets it, and none is made.
+    pub fn give(&self, population: Arc<dyn Population>) {
+        self.given.lock().unwrap_or_else(PoisonError::into_inner).push(population);
+    }
+
+    fn given(&self, identity: &PopulationIdentity) -> Option<Arc<dyn Population>> {
+        let given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        given.iter().find(|population| population.identity() == identity).cloned()
+    }
+
     fn kept(&self, identity: &PopulationIdentity) -> Option<Arc<Memory>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.iter().find(|population| population.identity() == identity).cloned()
@@ -118,6 +129,9 @@ impl PopulationSource for Source {
     }
 
     fn population(&self, request: &PopulationRequest) -> Result<Arc<dyn Population>, PopulationError> {
-        Ok(self.make(request)?)
+        match self.given(&self.identity(request)?) {
+            Some(given) => Ok(given),
+            None => Ok(self.make(request)?),
+        }
     }
 }

@@ -1,16 +1,11 @@
 //! Populations as their users meet them.
 
-use std::path::Path;
+use std::collections::HashMap;
 
-use arrow_array::cast::AsArray as _;
-use arrow_array::types::{Int32Type, UInt64Type};
-use arrow_array::{Int32Array, RecordBatch};
 use fieldlab_domain::column::{Batch, Value};
 use fieldlab_domain::field::{FieldName, catalogue};
 use fieldlab_domain::population::{BLOCK_ROWS, Population, PopulationRequest, PopulationSource};
-use fieldlab_population::{Memory, Source, describe, read_parquet, write_folder, write_parquet};
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use fieldlab_population::{Memory, Source, describe};
 
 fn request(persons: u64, seed: u64) -> PopulationRequest {
     PopulationRequest::new("nl-2025", Some(persons), seed)
@@ -165,118 +160,40 @@ fn sizes_and_models_that_can_not_be_made_are_refused() {
     assert_eq!(said(&unknown), "there is no population model `nl-2052`\n  hint: did you mean `nl-2025`?");
 }
 
+/// Of those who live alone, so that no two of them have one surname because they are family.
 #[test]
-fn a_file_gives_the_same_population_back() {
-    let folder = tempfile::tempdir().expect("there is room");
-    let path = folder.path().join("citizens.parquet");
-    let population = make(30_000, 2);
-    let mut told = Vec::new();
-    write_parquet(&population, &path, &mut |done| told.push(done)).expect("it is written");
-    assert_eq!(told.last(), Some(&30_000));
-    let back = read_parquet(&path).expect("it is read");
-    assert_eq!(back.identity(), population.identity());
-    assert_eq!(citizens(&back), citizens(&population));
-    assert_eq!(std::fs::read_dir(folder.path()).expect("it exists").count(), 1, "nothing else is left behind");
-}
-
-#[test]
-fn a_folder_has_persons_and_households_that_belong_together() {
-    let folder = tempfile::tempdir().expect("there is room");
-    let population = make(20_000, 4);
-    write_folder(&population, &folder.path().join("citizens"), &mut |_| {}).expect("it is written");
-    let rows = |name: &str| {
-        let file = std::fs::File::open(folder.path().join("citizens").join(name)).expect("it was written");
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("it is Parquet");
-        let mut batches = reader.with_batch_size(100_000).build().expect("it can be read");
-        batches.next().expect("it has rows").expect("it is right")
-    };
-    let (persons, households) = (rows("persons.parquet"), rows("households.parquet"));
-    assert_eq!(persons.num_rows(), 20_000);
-    assert_eq!(households.num_rows() as u64, describe(&population).expect("its model is known").households);
-    let numbers = |rows: &RecordBatch, name: &str| {
-        rows.column_by_name(name).expect("it is there").as_primitive::<UInt64Type>().clone()
-    };
-    assert!(numbers(&households, "household").iter().flatten().eq(0..households.num_rows() as u64));
-    let home = numbers(&persons, "household");
-    for name in ["partner", "parent_1", "parent_2"] {
-        let relatives = numbers(&persons, name);
-        assert!(relatives.iter().flatten().count() > 3_000, "{name}");
-        for (row, relative) in relatives.iter().enumerate() {
-            assert!(
-                relative.is_none_or(|other| home.value(other as usize) == home.value(row) && other as usize != row)
-            );
+fn surnames_are_independent_of_place() {
+    let population = make(200_000, 11);
+    let names = ["household.province", "person.surname", "person.household_position"];
+    let asked = names.map(|name| catalogue().get(name).expect("it exists"));
+    let alone = asked[2].find_code("alone").expect("it is a position").code;
+    let mut batch = Batch::new(asked.iter().map(|field| field.kind));
+    let mut reader = population.reader(&asked.map(|field| field.name.clone())).expect("it has all fields");
+    let (mut both, mut by_province, mut by_surname) = (HashMap::new(), HashMap::new(), HashMap::new());
+    for block in 0..population.blocks() {
+        reader.read(block, &mut batch);
+        for row in (0..batch.rows).filter(|row| batch.columns[2].get(*row) == Value::Code(alone)) {
+            let [province, surname] = [0, 1].map(|at| batch.columns[at].values.number(row));
+            *both.entry((province, surname)).or_insert(0.0) += 1.0;
+            *by_province.entry(province).or_insert(0.0) += 1.0;
+            *by_surname.entry(surname).or_insert(0.0) += 1.0;
         }
     }
-    let partner = numbers(&persons, "partner");
-    for (row, other) in partner.iter().enumerate().filter_map(|(row, other)| Some((row, other?))) {
-        assert_eq!(partner.value(other as usize), row as u64, "partners have each other");
+    let all: f64 = by_province.values().sum();
+    let (mut squared, mut cells) = (0.0, 0.0);
+    // Pearson's chi-squared, over cells in which five at least are expected.
+    for (province, of_province) in &by_province {
+        for (surname, of_surname) in &by_surname {
+            let expected = of_province * of_surname / all;
+            if expected >= 5.0 {
+                let found: f64 = both.get(&(*province, *surname)).copied().unwrap_or(0.0);
+                squared += (found - expected).powi(2) / expected;
+                cells += 1.0;
+            }
+        }
     }
-}
-
-/// Writes the file again with another column in place of `name`.
-fn change_column(path: &Path, name: &str, change: impl Fn(usize, i32) -> i32) {
-    let file = std::fs::File::open(path).expect("it was written");
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("it is Parquet");
-    // The builder has what stands beside the columns, which the rows lack.
-    let schema = reader.schema().clone();
-    let rows = reader.build().expect("it can be read").next().expect("it has rows").expect("it is right");
-    let at = schema.index_of(name).expect("it is there");
-    let numbers = rows.column(at).as_primitive::<Int32Type>().values().iter().enumerate();
-    let mut columns = rows.columns().to_vec();
-    columns[at] = std::sync::Arc::new(Int32Array::from_iter_values(numbers.map(|(row, number)| change(row, *number))));
-    let rows = RecordBatch::try_new(schema.clone(), columns).expect("the columns fit");
-    let file = std::fs::File::create(path).expect("it can be written");
-    let mut writer = ArrowWriter::try_new(file, schema, None).expect("it can be written");
-    writer.write(&rows).expect("it can be written");
-    writer.close().expect("it can be written");
-}
-
-#[test]
-fn a_file_that_was_changed_is_refused() {
-    let folder = tempfile::tempdir().expect("there is room");
-    let path = folder.path().join("citizens.parquet");
-    write_parquet(&make(1_000, 4), &path, &mut |_| {}).expect("it is written");
-    change_column(&path, "household.postcode4", |_, postcode| postcode);
-    read_parquet(&path).expect("nothing was changed");
-    change_column(&path, "household.postcode4", |_, postcode| postcode ^ 1);
-    let said = read_parquet(&path).expect_err("it is refused").to_string();
-    assert!(said.contains("it was changed after it was written"), "{said}");
-}
-
-#[test]
-fn numbers_that_somebody_may_have_are_refused_and_not_told() {
-    let folder = tempfile::tempdir().expect("there is room");
-    let path = folder.path().join("citizens.parquet");
-    write_parquet(&make(1_000, 4), &path, &mut |_| {}).expect("it is written");
-    // 111222333 passes the eleven-test; 999990019 does too, in the official test range.
-    change_column(&path, "person.bsn", |row, number| match row {
-        3 | 5 | 700 => 111_222_333,
-        9 => 999_990_019,
-        _ => number,
-    });
-    let said = read_parquet(&path).expect_err("it is refused").to_string();
-    assert!(said.contains("column `person.bsn` has 3 numbers that somebody may have"), "{said}");
-    assert!(!said.contains("111222333"), "{said}");
-}
-
-#[test]
-fn files_that_are_no_population_are_refused() {
-    let folder = tempfile::tempdir().expect("there is room");
-    let path = folder.path().join("citizens.parquet");
-    let said = |path: &Path| read_parquet(path).expect_err("it is refused").to_string();
-    assert!(said(&path).contains("there is no such file"), "{}", said(&path));
-    write_parquet(&make(5_000, 2), &path, &mut |_| {}).expect("it is written");
-    let whole = std::fs::read(&path).expect("it is there");
-    for (bytes, words) in [
-        (&whole[..whole.len() / 2], "it can't be read as Parquet"),
-        (&whole[..3], "it can't be read as Parquet"),
-        (&[][..], "it is empty"),
-        (b"name,age\njan,3\n", "it can't be read as Parquet"),
-    ] {
-        std::fs::write(&path, bytes).expect("it is written");
-        assert!(said(&path).contains(words), "{}", said(&path));
-    }
-    let nowhere = folder.path().join("nowhere/citizens.parquet");
-    let error = write_parquet(&make(10, 2), &nowhere, &mut |_| {}).expect_err("there is no folder");
-    assert!(error.to_string().contains("hint: name a file in a folder that can be written and has room"), "{error}");
+    assert!(cells > 200.0, "{cells} cells");
+    // At most five standard deviations above as many degrees of freedom as there are cells. It is below them: names are drawn in
+    // strata of neighbours, which spreads them more evenly than chance alone.
+    assert!(squared < cells + 5.0 * f64::sqrt(2.0 * cells), "{squared} over {cells} cells");
 }

@@ -23,6 +23,7 @@ use crate::experiments::{self, Declaration};
 use crate::failure::usage;
 use crate::lab::Lab;
 use crate::output;
+use crate::populations;
 use crate::prototypes::{self, Packages};
 use crate::runs;
 use crate::workspace::{Declared, Workspace};
@@ -80,6 +81,7 @@ async fn run_experiment(places: &Places, arguments: &RunArguments) -> anyhow::Re
     let packages = Packages::new(&lab.sandbox, packages);
     let overrides = Overrides { persons: arguments.persons, seed: arguments.seed, replicates: arguments.replicates };
     let plan = declaration.plan(&declared, overrides, &packages, lab.populations.as_ref())?;
+    populations::give(&arguments.population, &plan, &lab.populations)?;
     check_cohort(&plan, lab.populations.as_ref())?;
     register(&lab, &declared.needs[&declaration.experiment.need], &declaration, &packages).await?;
     let (run, evidence) = runs::run(&lab, &packages, plan, runs::threads(arguments.threads)).await?;

@@ -1,18 +1,25 @@
-//! `fieldlab population`: make and describe.
+//! `fieldlab population`: make, describe and advance.
+
+mod advance;
 
 use std::path::Path;
+use std::sync::Arc;
 
-use fieldlab_domain::population::{Population as _, PopulationRequest};
+use fieldlab_domain::population::{PopulationRequest, PopulationSource as _};
+use fieldlab_population::{Proof, Source, Target};
+use indicatif::ProgressBar;
 use serde::Serialize;
+use tokio::sync::oneshot;
 
 use crate::cli::{Citizens, DescribeArguments, MakeArguments, PopulationCommand};
-use crate::failure::usage;
+use crate::signal::stop;
 use crate::{output, progress};
 
-pub(crate) fn run(command: PopulationCommand) -> anyhow::Result<()> {
+pub(crate) async fn run(command: PopulationCommand) -> anyhow::Result<()> {
     match command {
-        PopulationCommand::Make(arguments) => make(&arguments),
+        PopulationCommand::Make(arguments) => make(&arguments).await,
         PopulationCommand::Describe(arguments) => describe(&arguments),
+        PopulationCommand::Advance(arguments) => advance::run(&arguments).await,
     }
 }
 
@@ -31,53 +38,87 @@ struct Made {
     persons: u64,
     weight: f64,
     bytes: u64,
+    proof: Proof,
 }
 
-fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
-    let population = fieldlab_population::Source::new().make(&request(&arguments.citizens))?;
+async fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
+    let request = request(&arguments.citizens);
+    let source = Source::new();
+    let identity = source.identity(&request)?;
+    let target = Arc::new(Target::new(&arguments.out, identity.persons)?);
     let bar = progress::persons("writing");
-    bar.set_length(population.identity().persons);
-    let mut progress = |done| bar.set_position(done);
-    match arguments.out.extension().and_then(|ending| ending.to_str()) {
-        Some("parquet") => fieldlab_population::write_parquet(population.as_ref(), &arguments.out, &mut progress)?,
-        Some(ending) if !arguments.out.is_dir() => {
-            let hint = "name a file that ends in .parquet, or a folder";
-            return Err(usage(format!("citizens can't be written as .{ending}"), hint));
-        }
-        _ => fieldlab_population::write_folder(population.as_ref(), &arguments.out, &mut progress)?,
-    }
+    bar.set_length(identity.persons);
+    let proof = write_or_stop(source, request, &target, &bar).await?;
     bar.finish_and_clear();
-    let identity = population.identity();
     let made = Made {
         file: arguments.out.display().to_string(),
         digest: identity.digest().to_string(),
         persons: identity.persons,
         weight: identity.weight(),
-        bytes: size(&arguments.out),
+        bytes: target.files().iter().map(|file| size(file)).sum(),
+        proof,
     };
     if arguments.json {
         return output::json(&made);
     }
     println!("wrote {} persons to {} ({} kB)", made.persons, made.file, made.bytes.div_ceil(1024));
     println!("  model {}, seed {}, weight {:.3}, {}", identity.model, identity.seed, made.weight, made.digest);
-    println!("  synthetic: no row is a real person");
+    print!("{}", made.proof);
     Ok(())
 }
 
-/// The bytes of a file, or of the files of a folder.
-fn size(path: &Path) -> u64 {
-    let file = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
-    match path.is_dir() {
-        true => ["persons.parquet", "households.parquet"].iter().map(|name| file(&path.join(name))).sum(),
-        false => file(path),
+/// Makes a population and writes it, unless the process is asked to stop: then nothing of it is left.
+async fn write_or_stop(
+    source: Source,
+    request: PopulationRequest,
+    target: &Arc<Target>,
+    bar: &ProgressBar,
+) -> anyhow::Result<Proof> {
+    let (to, shown) = (target.clone(), bar.clone());
+    let work = move || -> anyhow::Result<Proof> {
+        let population = source.make(&request)?;
+        Ok(fieldlab_population::write(&population, &to, &mut |done| shown.set_position(done))?)
+    };
+    or_stop(work, std::slice::from_ref(target), bar).await
+}
+
+/// Does the work on a thread of its own, unless the process is asked to stop: then nothing is left of the targets.
+async fn or_stop<T: Send + 'static>(
+    work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+    targets: &[Arc<Target>],
+    bar: &ProgressBar,
+) -> anyhow::Result<T> {
+    let (tell, mut done) = oneshot::channel();
+    // The end of the process does not wait for it.
+    std::thread::spawn(move || tell.send(work()));
+    let abandon = || targets.iter().filter(|target| target.abandon()).count();
+    let done = tokio::select! {
+        done = &mut done => done,
+        () = stop() => {
+            if abandon() > 0 {
+                bar.finish_and_clear();
+                anyhow::bail!("interrupted: nothing was written");
+            }
+            done.await
+        }
+    };
+    let done = done.unwrap_or_else(|_| Err(anyhow::anyhow!("writing broke inside fieldlab (blame: host)")));
+    if done.is_err() {
+        // The thread may still hold on to the targets when the process ends.
+        abandon();
     }
+    done
+}
+
+fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |file| file.len())
 }
 
 fn describe(arguments: &DescribeArguments) -> anyhow::Result<()> {
     let summary = match &arguments.file {
-        Some(file) => fieldlab_population::describe(&fieldlab_population::read_parquet(file)?)?,
+        Some(file) => fieldlab_population::describe(&fieldlab_population::read(file)?)?,
         None => {
-            let population = fieldlab_population::Source::new().make(&request(&arguments.citizens))?;
+            let population = Source::new().make(&request(&arguments.citizens))?;
             fieldlab_population::describe(population.as_ref())?
         }
     };

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use crate::cli::{Places, ServeArguments};
 use crate::failure::usage;
 use crate::lab::Lab;
+use crate::signal::stop;
 
 /// Where the lab listens when nobody says otherwise.
 const DEFAULT_PORT: u16 = 8780;
@@ -44,29 +45,4 @@ pub(crate) async fn serve(lab: &Lab, listener: TcpListener, ready: impl FnOnce(&
         register: Some(lab.register()),
     };
     fieldlab_web::serve(listener, web, stop()).await.context("the web server stopped")
-}
-
-/// Waits for Ctrl-C or the signal to end.
-async fn stop() {
-    let interrupt = async {
-        // Without a handler the process ends by the signal itself, which is what is wanted.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
 }

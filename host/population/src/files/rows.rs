@@ -1,96 +1,30 @@
-//! Reads populations, and believes nothing of what a file says.
-
-use std::fs::File;
-use std::io;
-use std::path::Path;
+//! From the rows of a file back to blocks of whole households; nothing of what the file says is believed.
 
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Date32Array, Int32Array, Int64Array, RecordBatch, UInt32Array, UInt64Array,
 };
-use fieldlab_domain::bsn::Bsn;
-use fieldlab_domain::population::{BLOCK_ROWS, Population as _, PopulationError, PopulationIdentity};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use fieldlab_domain::population::BLOCK_ROWS;
 use rustc_hash::FxHashMap;
 
-use super::{CONTENT, HOUSEHOLD, IDENTITY, data_type, failure, fields};
+use super::HOUSEHOLD;
 use crate::block::{Block, FIRST_DAY, Role, Schooling, Skills};
 use crate::fields::{FLAGS, HARDSHIPS, names};
-use crate::memory::Memory;
-
-/// Reads a population that [`write_parquet`](super::write_parquet) wrote.
-///
-/// # Errors
-/// When the file can't be read, is cut off, is no Parquet file, or lacks a column or what Fieldlab writes beside the columns.
-pub fn read_parquet(path: &Path) -> Result<Memory, PopulationError> {
-    const MAKE: &str = "make a new one with: fieldlab population make --out FILE.parquet";
-    let unreadable =
-        |error: &dyn ToString| failure(path, format!("it can't be read as Parquet: {}", error.to_string()), MAKE);
-    let file = File::open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => failure(path, "there is no such file", MAKE),
-        _ => failure(path, error, "name a file that can be read"),
-    })?;
-    let length = file.metadata().map_err(|error| unreadable(&error))?.len();
-    if length == 0 {
-        return Err(failure(path, "it is empty", MAKE));
-    }
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| unreadable(&error))?;
-    let schema = reader.schema().clone();
-    let identity = schema.metadata().get(IDENTITY).and_then(|json| serde_json::from_str(json).ok());
-    let identity: PopulationIdentity = identity
-        .ok_or_else(|| failure(path, "it was not written by fieldlab: it does not say which population it is", MAKE))?;
-    for field in fields() {
-        let found = schema.field_with_name(field.name.as_str());
-        let found = found.map_err(|_| failure(path, format!("it has no column `{}`", field.name), MAKE))?;
-        if *found.data_type() != data_type(field.kind) {
-            let what = format!("column `{}` is {}, not {}", field.name, found.data_type(), data_type(field.kind));
-            return Err(failure(path, what, MAKE));
-        }
-    }
-    let mut blocks = Blocks::new();
-    let (mut real, mut wrong) = (0, None);
-    for rows in reader.with_batch_size(BLOCK_ROWS).build().map_err(|error| unreadable(&error))? {
-        let rows = rows.map_err(|error| unreadable(&error))?;
-        real += check_numbers(&rows);
-        if real == 0 && wrong.is_none() {
-            wrong = blocks.add(&rows).err();
-        }
-    }
-    if real > 0 {
-        let what = format!("column `person.bsn` has {real} numbers that somebody may have: it is refused whole");
-        return Err(failure(path, what, "take out what is real: only numbers that fail the eleven-test may come in"));
-    }
-    if let Some(what) = wrong {
-        return Err(failure(path, what, MAKE));
-    }
-    let population = Memory::of(identity.clone(), blocks.finish());
-    let persons = population.block_start(population.blocks());
-    if persons != identity.persons {
-        let what = format!("it says that it has {} persons, and has {persons}", identity.persons);
-        return Err(failure(path, what, MAKE));
-    }
-    if schema.metadata().get(CONTENT) != Some(&population.content_digest().to_string()) {
-        return Err(failure(
-            path,
-            "it was changed after it was written: its citizens are not those that it names",
-            MAKE,
-        ));
-    }
-    Ok(population)
-}
 
 /// Rows being put back into blocks of whole households.
-struct Blocks {
+pub(super) struct Blocks {
     done: Vec<Block>,
     open: Block,
     household: Option<u64>,
 }
 
 impl Blocks {
-    fn new() -> Blocks {
-        Blocks { done: Vec::new(), open: Block::default(), household: None }
+    /// No rows yet; the first that is added is the person at this place of the population.
+    pub(super) fn new(first_person: u64) -> Blocks {
+        Blocks { done: Vec::new(), open: Block { first_person, ..Block::default() }, household: None }
     }
 
-    fn add(&mut self, rows: &RecordBatch) -> Result<(), String> {
+    /// Adds rows; says what is wrong with them.
+    pub(super) fn add(&mut self, rows: &RecordBatch) -> Result<(), String> {
         let columns = Columns::of(rows)?;
         for row in 0..rows.num_rows() {
             let household = columns.household.value(row);
@@ -112,7 +46,8 @@ impl Blocks {
         Ok(())
     }
 
-    fn finish(mut self) -> Vec<Block> {
+    /// The blocks of all rows.
+    pub(super) fn finish(mut self) -> Vec<Block> {
         if self.open.len() > 0 {
             self.done.push(self.open);
         }
@@ -257,12 +192,4 @@ impl<'a> Columns<'a> {
 
 fn impossible(name: &str, value: i64, row: usize) -> String {
     format!("column `{name}` has the impossible value {value} at row {row}")
-}
-
-/// Refuses numbers that somebody may have, without naming them.
-fn check_numbers(rows: &RecordBatch) -> u64 {
-    let Some(Typed::Wholes(numbers)) = rows.column_by_name("person.bsn").and_then(Typed::of) else { return 0 };
-    let real =
-        |number: i32| u32::try_from(number).is_ok_and(|number| Bsn::passes(number) && !Bsn::is_official_test(number));
-    numbers.iter().flatten().filter(|number| real(*number)).count() as u64
 }

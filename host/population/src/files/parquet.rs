@@ -1,0 +1,110 @@
+//! Parquet: columns compressed, in row groups of about a million rows.
+
+use std::fs::File;
+use std::path::Path;
+
+use arrow_array::Int32Array;
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::Int32Type;
+use fieldlab_domain::population::{BLOCK_ROWS, PopulationError};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
+use parquet::arrow::{ArrowWriter, ProjectionMask};
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use rayon::prelude::*;
+
+use super::columns::{Rows, Table};
+use super::rows::Blocks;
+use super::{MAKE, count_real, data_type, failure, fields, identity, refuse_real, whole};
+use crate::memory::Memory;
+
+/// Blocks in a row group: about a million rows.
+const GROUP_BLOCKS: usize = 64;
+
+/// Writes row group by row group; of each the columns at the same time, on all threads.
+pub(super) fn write(
+    population: &Memory,
+    file: File,
+    rows: Rows,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(), ParquetError> {
+    let table = Table::new(population, rows);
+    let level = ZstdLevel::try_new(1)?;
+    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
+    let writer = ArrowWriter::try_new(file, table.schema().clone(), Some(properties))?;
+    let (mut writer, factory) = writer.into_serialized_writer()?;
+    let mut written = 0;
+    let all: Vec<usize> = (0..population.blocks_in_memory().len()).collect();
+    for (group, blocks) in all.chunks(GROUP_BLOCKS).enumerate() {
+        let chosen: Vec<Option<Vec<u32>>> = blocks.par_iter().map(|block| table.rows(*block)).collect();
+        let column = |(at, mut writer): (usize, ArrowColumnWriter)| -> Result<ArrowColumnChunk, ParquetError> {
+            for (block, chosen) in blocks.iter().zip(&chosen) {
+                let array = table.array(*block, at, chosen.as_deref());
+                for leaf in compute_leaves(table.schema().field(at), &array)? {
+                    writer.write(&leaf)?;
+                }
+            }
+            writer.close()
+        };
+        let writers = factory.create_column_writers(group)?;
+        let chunks: Vec<_> = writers.into_par_iter().enumerate().map(column).collect::<Result<_, _>>()?;
+        let mut group = writer.next_row_group()?;
+        chunks.into_iter().try_for_each(|chunk| chunk.append_to_row_group(&mut group))?;
+        group.close()?;
+        written += blocks.iter().map(|block| population.blocks_in_memory()[*block].len() as u64).sum::<u64>();
+        progress(written);
+    }
+    writer.close()?;
+    Ok(())
+}
+
+/// Reads a population.
+pub(super) fn read(path: &Path) -> Result<Memory, PopulationError> {
+    let unreadable =
+        |error: &dyn ToString| failure(path, format!("it can't be read as Parquet: {}", error.to_string()), MAKE);
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| unreadable(&error))?;
+    let schema = reader.schema().clone();
+    let identity = identity(path, schema.metadata())?;
+    for field in fields() {
+        let found = schema.field_with_name(field.name.as_str());
+        let found = found.map_err(|_| failure(path, format!("it has no column `{}`", field.name), MAKE))?;
+        if *found.data_type() != data_type(field.kind) {
+            let what = format!("column `{}` is {}, not {}", field.name, found.data_type(), data_type(field.kind));
+            return Err(failure(path, what, MAKE));
+        }
+    }
+    let mut blocks = Blocks::new(0);
+    let (mut real, mut wrong) = (0, None);
+    for rows in reader.with_batch_size(BLOCK_ROWS).build().map_err(|error| unreadable(&error))? {
+        let rows = rows.map_err(|error| unreadable(&error))?;
+        let numbers = rows.column_by_name("person.bsn").and_then(|column| column.as_primitive_opt::<Int32Type>());
+        real += numbers.map_or(0, count_real);
+        if real == 0 && wrong.is_none() {
+            wrong = blocks.add(&rows).err();
+        }
+    }
+    refuse_real(path, real)?;
+    if let Some(what) = wrong {
+        return Err(failure(path, what, MAKE));
+    }
+    whole(path, identity, blocks.finish(), schema.metadata())
+}
+
+/// The citizen service numbers of a file, its row groups on all threads.
+pub(super) fn numbers(path: &Path) -> Result<Vec<Int32Array>, ParquetError> {
+    let about = ArrowReaderMetadata::load(&File::open(path)?, ArrowReaderOptions::default())?;
+    // By place: a point in a name would stand for a column within a column.
+    let at = about.schema().index_of("person.bsn").map_err(|error| ParquetError::General(error.to_string()))?;
+    let group = |group: usize| -> Result<Vec<Int32Array>, ParquetError> {
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(File::open(path)?, about.clone());
+        let columns = ProjectionMask::leaves(about.parquet_schema(), [at]);
+        let reader =
+            reader.with_row_groups(vec![group]).with_projection(columns).with_batch_size(BLOCK_ROWS).build()?;
+        reader.map(|rows| Ok(rows?.column(0).as_primitive::<Int32Type>().clone())).collect()
+    };
+    let groups: Result<Vec<_>, _> = (0..about.metadata().num_row_groups()).into_par_iter().map(group).collect();
+    Ok(groups?.into_iter().flatten().collect())
+}
