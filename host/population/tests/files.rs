@@ -70,6 +70,20 @@ fn a_file_gives_the_same_population_back() {
     }
 }
 
+/// A row group of Parquet has a million persons at most.
+#[test]
+fn a_file_of_several_row_groups_is_read_whole() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("citizens.parquet");
+    let population = make(1_100_000, 2);
+    write_to(&population, &path).expect("it is written");
+    let file = std::fs::File::open(&path).expect("it was written");
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("it is Parquet");
+    assert_eq!(reader.metadata().num_row_groups(), 2);
+    let back = read(&path).expect("it is read");
+    assert_eq!((back.blocks(), back.content_digest()), (population.blocks(), population.content_digest()));
+}
+
 #[test]
 fn a_target_that_is_given_up_leaves_nothing() {
     let folder = tempfile::tempdir().expect("there is room");

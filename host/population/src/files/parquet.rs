@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use super::columns::{Rows, Table};
 use super::rows::Blocks;
 use super::{MAKE, count_real, data_type, failure, fields, identity, refuse_real, whole};
+use crate::block::Block;
 use crate::memory::Memory;
 
 /// Blocks in a row group: about a million rows.
@@ -60,13 +61,13 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Reads a population.
+/// Reads a population, its row groups on all threads: each begins with a household, as they were written.
 pub(super) fn read(path: &Path) -> Result<Memory, PopulationError> {
     let unreadable =
         |error: &dyn ToString| failure(path, format!("it can't be read as Parquet: {}", error.to_string()), MAKE);
     let file = File::open(path).map_err(|error| unreadable(&error))?;
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| unreadable(&error))?;
-    let schema = reader.schema().clone();
+    let about = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).map_err(|error| unreadable(&error))?;
+    let schema = about.schema();
     let identity = identity(path, schema.metadata())?;
     for field in fields() {
         let found = schema.field_with_name(field.name.as_str());
@@ -76,21 +77,49 @@ pub(super) fn read(path: &Path) -> Result<Memory, PopulationError> {
             return Err(failure(path, what, MAKE));
         }
     }
-    let mut blocks = Blocks::new(0);
+    let rows = about.metadata().row_groups().iter().map(|group| u64::try_from(group.num_rows()).unwrap_or(0));
+    let starts = rows.scan(0_u64, |next, rows| {
+        let first = *next;
+        *next = next.saturating_add(rows);
+        Some(first)
+    });
+    let starts: Vec<u64> = starts.collect();
+    let group = |(group, first): (usize, &u64)| read_group(path, &about, group, Blocks::new(*first));
+    let groups: Result<Vec<Group>, ParquetError> = starts.par_iter().enumerate().map(group).collect();
+    let groups = groups.map_err(|error| unreadable(&error))?;
+    refuse_real(path, groups.iter().map(|group| group.real).sum())?;
+    let mut blocks = Vec::new();
+    for group in groups {
+        blocks.extend(group.blocks.map_err(|what| failure(path, what, MAKE))?);
+    }
+    whole(path, identity, blocks, schema.metadata())
+}
+
+/// What was read from a row group.
+struct Group {
+    /// How many numbers somebody may have.
+    real: u64,
+    /// The blocks, or what is wrong with them.
+    blocks: Result<Vec<Block>, String>,
+}
+
+fn read_group(
+    path: &Path,
+    about: &ArrowReaderMetadata,
+    group: usize,
+    mut blocks: Blocks,
+) -> Result<Group, ParquetError> {
+    let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(File::open(path)?, about.clone());
     let (mut real, mut wrong) = (0, None);
-    for rows in reader.with_batch_size(BLOCK_ROWS).build().map_err(|error| unreadable(&error))? {
-        let rows = rows.map_err(|error| unreadable(&error))?;
+    for rows in reader.with_row_groups(vec![group]).with_batch_size(BLOCK_ROWS).build()? {
+        let rows = rows?;
         let numbers = rows.column_by_name("person.bsn").and_then(|column| column.as_primitive_opt::<Int32Type>());
         real += numbers.map_or(0, count_real);
         if real == 0 && wrong.is_none() {
             wrong = blocks.add(&rows).err();
         }
     }
-    refuse_real(path, real)?;
-    if let Some(what) = wrong {
-        return Err(failure(path, what, MAKE));
-    }
-    whole(path, identity, blocks.finish(), schema.metadata())
+    Ok(Group { real, blocks: wrong.map_or_else(|| Ok(blocks.finish()), Err) })
 }
 
 /// The citizen service numbers of a file, its row groups on all threads.
