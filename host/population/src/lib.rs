@@ -38,10 +38,13 @@ mod source;
 mod stream;
 mod tables;
 
-pub use describe::{Comparison, Fitted, Summary, describe};
+pub use describe::{
+    AgeBand, Card, Comparison, Decile, Group, Impossible, Known, Numbers, Overview, Row, Summary, Table, describe,
+};
+pub use margins::{MarginKind, Theme};
 pub use memory::Memory;
 pub use model::models;
 pub use parquet_file::{read_parquet, write_folder, write_parquet};
 pub use register::PopulationRegister;
 pub use solve::solve;
-pub use source::Source;
+pub use source::{Source, make_again};

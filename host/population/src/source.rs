@@ -40,6 +40,23 @@ fn fitted(name: &str) -> Result<&'static Fitted, PopulationError> {
     }))
 }
 
+/// Makes a population again from its identity, on so many threads; `None` when this version makes other citizens of it.
+///
+/// # Errors
+/// When this version does not have its model.
+///
+/// # Panics
+/// When the system gives no threads.
+pub fn make_again(identity: &PopulationIdentity, threads: usize) -> Result<Option<Memory>, PopulationError> {
+    let model = model::read(&identity.model)?;
+    if identity_of(&model, Some(identity.persons), identity.seed).ok().as_ref() != Some(identity) {
+        return Ok(None);
+    }
+    let fitted = fitted(&identity.model)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("the system gives threads");
+    Ok(Some(pool.install(|| Memory::generate(fitted, identity.clone()))))
+}
+
 impl Source {
     /// A source that has made nothing yet.
     pub fn new() -> Source {
