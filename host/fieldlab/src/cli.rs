@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use fieldlab_domain::text::Language;
 
 use crate::command;
 use crate::telemetry::LogFormat;
@@ -181,9 +182,27 @@ pub(crate) struct DescribeArguments {
     /// The population model, without a file.
     #[arg(long, default_value = "nl-2025", conflicts_with = "file")]
     pub(crate) model: String,
+    /// Write the quality report: one page that needs nothing else.
+    #[arg(long, value_name = "OUT.html")]
+    pub(crate) html: Option<PathBuf>,
+    /// The language of the quality report.
+    #[arg(long, value_enum, default_value = "nl", requires = "html")]
+    pub(crate) lang: ReportLanguage,
+    /// Print JSON: all that is in the quality report.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FieldsArguments {
+    /// The field, such as person.education [default: all].
+    pub(crate) name: Option<String>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Print the reference page.
+    #[arg(long, conflicts_with_all = ["json", "name"])]
+    pub(crate) markdown: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -255,6 +274,15 @@ pub(crate) enum ReportLanguage {
     Nl,
     /// English.
     En,
+}
+
+impl ReportLanguage {
+    pub(crate) fn language(self) -> Language {
+        match self {
+            ReportLanguage::Nl => Language::Nl,
+            ReportLanguage::En => Language::En,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

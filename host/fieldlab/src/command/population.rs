@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cli::{DescribeArguments, MakeArguments, PopulationCommand};
 use crate::failure::usage;
+use crate::population_report::{self, Described};
 use crate::{output, progress};
 
 pub(crate) fn run(command: PopulationCommand) -> anyhow::Result<()> {
@@ -76,9 +77,20 @@ fn describe(arguments: &DescribeArguments) -> anyhow::Result<()> {
             fieldlab_population::describe(fieldlab_population::Source::new().make(&request)?.as_ref())?
         }
     };
-    if arguments.json {
-        return output::json(&summary);
+    if !arguments.json && arguments.html.is_none() {
+        print!("{summary}");
+        return Ok(());
     }
-    print!("{summary}");
+    let made_again = population_report::make_again(&summary.identity, &summary.content)?;
+    let file = arguments.file.as_ref().map(|file| file.display().to_string());
+    let described = Described { summary, made_again, file };
+    if let Some(path) = &arguments.html {
+        let page = population_report::html(&described, arguments.lang.language());
+        output::write_file(path, page.as_bytes())?;
+        eprintln!("wrote {} ({} kB)", path.display(), page.len().div_ceil(1024));
+    }
+    if arguments.json {
+        output::json(&described)?;
+    }
     Ok(())
 }
