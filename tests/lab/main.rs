@@ -3,6 +3,7 @@
 mod experiments;
 mod floors;
 mod invalid;
+mod populations;
 mod prototypes;
 mod serving;
 mod test_lab;

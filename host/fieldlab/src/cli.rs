@@ -57,6 +57,8 @@ enum Command {
     /// Make and describe synthetic citizens.
     #[command(subcommand)]
     Population(PopulationCommand),
+    /// List the fields of a citizen, or tell all about one.
+    Fields(FieldsArguments),
     /// Check, run and report experiments.
     #[command(subcommand)]
     Experiment(ExperimentCommand),
@@ -324,6 +326,7 @@ impl Cli {
             Command::Check(arguments) => command::check::run(&places, &arguments),
             Command::Try(arguments) => command::try_prototype::run(&places, &arguments),
             Command::Population(command) => command::population::run(command),
+            Command::Fields(arguments) => command::fields::run(&arguments),
             Command::Experiment(command) => command::experiment::run(&places, command).await,
         }
     }
