@@ -112,6 +112,7 @@ card-may-not = This you may not
 card-known = What to know
 part-receipt = Check it yourself
 receipt-lead = With this model, this size and this seed, anyone makes exactly the same citizens.
+receipt-table = Marks of this population
 receipt-model = Model
 receipt-seed = Seed
 receipt-persons = People

@@ -112,6 +112,7 @@ card-may-not = Dit niet
 card-known = Wat je moet weten
 part-receipt = Zelf nagaan
 receipt-lead = Met dit model, dit aantal en dit startgetal maakt iedereen precies dezelfde burgers.
+receipt-table = Kenmerken van deze bevolking
 receipt-model = Model
 receipt-seed = Startgetal
 receipt-persons = Mensen

@@ -349,26 +349,31 @@ impl Count {
     }
 }
 
-/// Counts all these figures in a block.
-pub(crate) fn count(block: &Block, counters: &[Counter]) -> Vec<Count> {
-    let mut counts = vec![Count::default(); counters.len()];
+/// Does something with each person of a block and whether they are the first of their household.
+pub(crate) fn each_person(block: &Block, mut work: impl FnMut(&View<'_>, bool)) {
     let mut last_home = usize::MAX;
-    for row in 0..block.len() {
-        let home = usize::from(block.persons.home[row]);
-        let view = View { block, row, home };
-        let first = home != last_home;
+    for (row, home) in block.persons.home.iter().enumerate() {
+        let home = usize::from(*home);
+        work(&View { block, row, home }, home != last_home);
         last_home = home;
-        for (counter, count) in counters.iter().zip(&mut counts) {
-            if counter.of_households && !first {
-                continue;
-            }
-            if let Some(found) = (counter.test)(&view) {
+    }
+}
+
+/// Counts all these figures in a block, one figure after the other.
+pub(crate) fn count(block: &Block, counters: &[Counter]) -> Vec<Count> {
+    let count = |counter: &Counter| {
+        let mut count = Count::default();
+        each_person(block, |view, first| {
+            if (first || !counter.of_households)
+                && let Some(found) = (counter.test)(view)
+            {
                 count.all += 1;
                 count.found += u64::from(found);
             }
-        }
-    }
-    counts
+        });
+        count
+    };
+    counters.iter().map(count).collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::cells::{self, Cells};
 use crate::archetype::Kind;
 use crate::block::Block;
 use crate::impossible::{self, RULES};
-use crate::margins::{self, Count, Counter, View};
+use crate::margins::{self, Count, Counter};
 use crate::memory::Memory;
 use crate::model::{BANDS, Model};
 
@@ -128,19 +128,14 @@ impl Counts {
     }
 
     fn add_cells(&mut self, block: &Block, tables: &[Cells]) {
-        let mut last_home = usize::MAX;
-        for row in 0..block.len() {
-            let home = usize::from(block.persons.home[row]);
-            let view = View { block, row, home };
-            let first = home != last_home;
-            last_home = home;
-            for (table, counted) in tables.iter().zip(&mut self.tables) {
+        for (table, counted) in tables.iter().zip(&mut self.tables) {
+            margins::each_person(block, |view, first| {
                 if (first || !table.of_households)
-                    && let Some(cell) = (table.cell)(&view)
+                    && let Some(cell) = (table.cell)(view)
                 {
                     counted.add(cell);
                 }
-            }
+            });
         }
     }
 
