@@ -204,11 +204,12 @@ fn a_data_folder_of_a_newer_version_is_refused_and_left_alone() {
 #[test]
 fn names_that_are_unknown_are_answered_with_the_nearest() {
     let lab = TestLab::new();
-    let commands: [&[&str]; 6] = [
+    let commands: [&[&str]; 7] = [
         &["experiment", "run", "zorgtoeslag-2025"],
         &["experiment", "report", "9"],
         &["try", "zorgtoeslagen", "--citizens", "x.csv"],
         &["population", "make", "--model", "nl-2024", "--out", "x.parquet"],
+        &["fields", "person.ag"],
         &["check", "no-such-folder"],
         &["new", "Bad Name"],
     ];

@@ -5,5 +5,6 @@ mod floors;
 mod invalid;
 mod populations;
 mod prototypes;
+mod quality;
 mod serving;
 mod test_lab;

@@ -115,6 +115,8 @@ pub struct Field {
     pub unit: Option<String>,
     /// The code list of a code; empty for other kinds.
     pub codes: Vec<Code>,
+    /// The file of `fixtures/codes` that the code list is from, without its ending; none when it stands in the catalogue.
+    pub codes_from: Option<String>,
     /// How many digits a code is written with: 4 for `0363`.
     pub digits: usize,
     /// The lower bounds by which results are grouped, rising; empty when there are none.
@@ -123,6 +125,8 @@ pub struct Field {
     pub highest: Option<i64>,
     /// Whether somebody may lack it.
     pub optional: bool,
+    /// Who lacks it, when it is optional.
+    pub absent: Option<Text>,
     /// How much a person would mind that it is known.
     pub sensitivity: Sensitivity,
     /// Where its figures come from.
@@ -240,10 +244,12 @@ fn read_field(section: &Section<'_>) -> Option<Field> {
         meaning: section.optional_text("meaning"),
         unit: section.optional_string("unit", "\"euro per year\"").map(str::to_owned),
         codes: read_code_list(section).unwrap_or_else(|| read_codes(section)),
+        codes_from: section.optional_string("codes_from", "\"countries\"").map(str::to_owned),
         digits: section.optional_integer("digits", 1, 9).unwrap_or(1) as usize,
         bands: section.integers("bands"),
         highest: section.optional_integer("highest", i64::MIN, i64::MAX),
         optional: section.optional_flag("optional").unwrap_or(false),
+        absent: section.optional_text("absent"),
         sensitivity: sensitivity?,
         source: source?.to_owned(),
     };
@@ -260,6 +266,7 @@ mod tests {
         let fields = catalogue().fields();
         for field in fields {
             assert_eq!(field.kind == Kind::Code, !field.codes.is_empty(), "{}: a code has a code list", field.name);
+            assert_eq!(field.optional, field.absent.is_some(), "{}: `absent` says who lacks it", field.name);
             assert!(field.bands.is_sorted(), "{}: bands rise", field.name);
             assert_eq!(
                 fields.iter().filter(|other| other.name == field.name).count(),

@@ -7,6 +7,7 @@ use std::str::FromStr as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fieldlab_domain::date::Date;
 use fieldlab_domain::place::Place;
+use fieldlab_domain::text::Language;
 
 use crate::command;
 use crate::telemetry::LogFormat;
@@ -59,6 +60,8 @@ enum Command {
     /// Make and describe synthetic citizens.
     #[command(subcommand)]
     Population(PopulationCommand),
+    /// List the fields of a citizen, or tell all about one.
+    Fields(FieldsArguments),
     /// Check, run and report experiments.
     #[command(subcommand)]
     Experiment(ExperimentCommand),
@@ -195,7 +198,13 @@ pub(crate) struct DescribeArguments {
     pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) citizens: Citizens,
-    /// Print JSON.
+    /// Write the quality report: one page that needs nothing else.
+    #[arg(long, value_name = "OUT.html")]
+    pub(crate) html: Option<PathBuf>,
+    /// The language of the quality report.
+    #[arg(long, value_enum, default_value = "nl", requires = "html")]
+    pub(crate) lang: ReportLanguage,
+    /// Print JSON: all that is in the quality report.
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -216,6 +225,18 @@ pub(crate) struct AdvanceArguments {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FieldsArguments {
+    /// The field, such as person.education [default: all].
+    pub(crate) name: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print the reference page.
+    #[arg(long, conflicts_with_all = ["json", "name"])]
+    pub(crate) markdown: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -293,6 +314,15 @@ pub(crate) enum ReportLanguage {
     En,
 }
 
+impl ReportLanguage {
+    pub(crate) fn language(self) -> Language {
+        match self {
+            ReportLanguage::Nl => Language::Nl,
+            ReportLanguage::En => Language::En,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct ReportArguments {
     /// The number of the run.
@@ -332,6 +362,7 @@ impl Cli {
             Command::Check(arguments) => command::check::run(&places, &arguments),
             Command::Try(arguments) => command::try_prototype::run(&places, &arguments),
             Command::Population(command) => command::population::run(command).await,
+            Command::Fields(arguments) => command::fields::run(&arguments),
             Command::Experiment(command) => command::experiment::run(&places, command).await,
         }
     }

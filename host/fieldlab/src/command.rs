@@ -4,6 +4,7 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod experiment;
+pub(crate) mod fields;
 pub(crate) mod new;
 pub(crate) mod population;
 pub(crate) mod serve;

@@ -10,6 +10,7 @@ mod experiments;
 mod failure;
 mod lab;
 mod output;
+mod population_report;
 mod populations;
 mod progress;
 mod prototypes;

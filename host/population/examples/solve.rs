@@ -7,7 +7,7 @@ use fieldlab_population::Comparison;
 
 fn main() {
     let mut told = |round: usize, worst: &Comparison| {
-        eprintln!("round {round}: the largest error is {:.3}%, of {}", worst.error * 100.0, worst.what);
+        eprintln!("round {round}: the largest error is {:.3}%, of {}", worst.error * 100.0, worst.title.en);
     };
     match fieldlab_population::solve("nl-2025", &mut told) {
         Ok(levels) => print!("{levels}"),

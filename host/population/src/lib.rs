@@ -41,12 +41,15 @@ mod source;
 mod stream;
 mod tables;
 
-pub use describe::{Comparison, Fitted, Summary, describe};
+pub use describe::{
+    AgeBand, Card, Comparison, Decile, Group, Impossible, Known, Numbers, Overview, Row, Summary, Table, describe,
+};
 pub use files::{Mapped, Target, WriteError, open, read, write, write_events};
 pub use life::{Advanced, Event, EventKind, PublishedEvents, advance, first_day, published_events};
+pub use margins::{MarginKind, Theme};
 pub use memory::Memory;
 pub use model::models;
 pub use proof::Proof;
 pub use register::PopulationRegister;
 pub use solve::solve;
-pub use source::Source;
+pub use source::{Source, make_again};

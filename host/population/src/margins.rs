@@ -1,6 +1,7 @@
 //! Figures of a population beside the published ones.
 
-use serde::Deserialize;
+use fieldlab_domain::text::Text;
+use serde::{Deserialize, Serialize};
 
 use crate::archetype::{Kind, MAN, position};
 use crate::block::{Block, flag, hardship};
@@ -8,24 +9,92 @@ use crate::household::{ASSOCIATION, OWNER, PRIVATE_RENT};
 use crate::person::PENSION_AGE;
 
 /// What a figure is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum MarginKind {
+pub enum MarginKind {
+    /// Persons in the country.
     Persons,
+    /// A fraction of those that it is about.
     Share,
+    /// A mean or a median in euro.
     Euro,
+    /// Another number.
     Number,
 }
+
+/// What a figure is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// Age, sex, position and province.
+    Persons,
+    /// Types and sizes.
+    Households,
+    /// Income and wealth.
+    Income,
+    /// Tenure and the home.
+    Housing,
+    /// Work and benefits.
+    Work,
+    /// Health and care.
+    Health,
+    /// Education, language and skills.
+    Skills,
+    /// Origin and newcomers.
+    Newcomers,
+    /// Debt and energy.
+    Debt,
+}
+
+impl Theme {
+    /// All themes, in the order in which they are shown.
+    pub const ALL: [Theme; 9] = [
+        Theme::Persons,
+        Theme::Households,
+        Theme::Income,
+        Theme::Housing,
+        Theme::Work,
+        Theme::Health,
+        Theme::Skills,
+        Theme::Newcomers,
+        Theme::Debt,
+    ];
+
+    /// What it is about in words.
+    pub fn title(self) -> Text {
+        let (nl, en) = match self {
+            Theme::Persons => ("Personen", "Persons"),
+            Theme::Households => ("Huishoudens", "Households"),
+            Theme::Income => ("Inkomen en vermogen", "Income and wealth"),
+            Theme::Housing => ("Wonen", "Housing"),
+            Theme::Work => ("Werk en uitkeringen", "Work and benefits"),
+            Theme::Health => ("Gezondheid en zorg", "Health and care"),
+            Theme::Skills => ("Opleiding, taal en vaardigheden", "Education, language and skills"),
+            Theme::Newcomers => ("Herkomst en nieuwkomers", "Origin and newcomers"),
+            Theme::Debt => ("Schulden en energie", "Debt and energy"),
+        };
+        Text { nl: nl.to_owned(), en: en.to_owned() }
+    }
+}
+
+/// Codes of paid work.
+const EMPLOYEE: u8 = 1;
+const SELF_EMPLOYED: u8 = 2;
 
 /// A published figure, of `margins.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Margin {
     pub(crate) key: String,
-    pub(crate) title: String,
+    pub(crate) theme: Theme,
+    pub(crate) title: Text,
     pub(crate) kind: MarginKind,
     pub(crate) value: f64,
     pub(crate) held: bool,
+    /// Nobody published it: it is the model's own.
+    #[serde(default)]
+    pub(crate) assumed: bool,
+    pub(crate) year: Option<u16>,
     pub(crate) source: String,
 }
 
@@ -57,38 +126,50 @@ impl View<'_> {
     pub(crate) fn position(&self) -> u8 {
         self.block.persons.role[self.row].position()
     }
-    fn married(&self) -> bool {
+    pub(crate) fn married(&self) -> bool {
         self.block.persons.role[self.row].civil_status() == 2
     }
     pub(crate) fn has(&self, flag: u16) -> bool {
         self.block.persons.flags[self.row] & flag != 0
     }
-    fn troubled(&self, hardship: u8) -> bool {
+    pub(crate) fn troubled(&self, hardship: u8) -> bool {
         self.block.households.hardships[self.home] & hardship != 0
     }
-    fn is_partner(&self) -> bool {
+    pub(crate) fn is_partner(&self) -> bool {
         self.position() == position::PARTNER
     }
-    fn childless(&self) -> bool {
+    pub(crate) fn childless(&self) -> bool {
         self.block.households.children[self.home] == 0
     }
-    fn size(&self) -> u8 {
+    pub(crate) fn size(&self) -> u8 {
         self.block.households.size[self.home]
     }
-    fn tenure(&self) -> u8 {
+    pub(crate) fn tenure(&self) -> u8 {
         self.block.households.tenure[self.home]
     }
-    fn education(&self) -> u8 {
+    pub(crate) fn education(&self) -> u8 {
         self.block.persons.schooling[self.row].education()
     }
     fn digital(&self) -> u8 {
         self.block.persons.skills[self.row].digital()
     }
-    fn region(&self) -> u8 {
+    pub(crate) fn region(&self) -> u8 {
         self.block.persons.origin[self.row]
     }
     pub(crate) fn born_abroad(&self) -> bool {
         self.block.persons.arrival[self.row] > 0
+    }
+    pub(crate) fn civil_status(&self) -> u8 {
+        self.block.persons.role[self.row].civil_status()
+    }
+    pub(crate) fn kind(&self) -> u8 {
+        self.block.households.kind[self.home]
+    }
+    pub(crate) fn private(&self) -> bool {
+        self.kind() != Kind::Institutional as u8
+    }
+    pub(crate) fn employed(&self) -> bool {
+        [EMPLOYEE, SELF_EMPLOYED].contains(&self.block.persons.schooling[self.row].work())
     }
     fn new_asylum(&self) -> bool {
         let title = self.block.persons.residence_title[self.row] == 26;
@@ -171,6 +252,17 @@ pub(crate) fn counter(key: &str) -> Option<Counter> {
         "age_0_4" => persons(ages(0, 4)),
         "age_5_9" => persons(ages(5, 9)),
         "men" => persons(|view| view.sex() == MAN),
+        "children_boys" => among(|view| view.position() == position::CHILD, |view| view.sex() == MAN),
+        "alone_70_women" => persons(|view| view.position() == position::ALONE && view.age() >= 70 && view.sex() != MAN),
+        "alone_70_men" => persons(|view| view.position() == position::ALONE && view.age() >= 70 && view.sex() == MAN),
+        "not_dutch" => persons(|view| view.block.persons.nationality[view.row] != crate::names::DUTCH),
+        "employed" => persons(|view| (15..75).contains(&view.age()) && view.employed()),
+        "self_employed" => among(
+            |view| (15..75).contains(&view.age()) && view.employed(),
+            |view| view.block.persons.schooling[view.row].work() == SELF_EMPLOYED,
+        ),
+        "carers_women" => among(|view| view.age() >= 16 && view.sex() != MAN, |view| view.has(flag::CARER)),
+        "carers_men" => among(|view| view.age() >= 16 && view.sex() == MAN, |view| view.has(flag::CARER)),
         "age_80_plus" => persons(|view| view.age() >= 80),
         "size_1" => private(|view| view.size() == 1),
         "size_2" => sizes(2),
@@ -250,24 +342,54 @@ pub(crate) struct Count {
     pub(crate) found: u64,
 }
 
-/// Counts all these figures in a block.
-pub(crate) fn count(block: &Block, counters: &[Counter]) -> Vec<Count> {
-    let mut counts = vec![Count::default(); counters.len()];
+impl Count {
+    pub(crate) fn add(&mut self, other: Count) {
+        self.all += other.all;
+        self.found += other.found;
+    }
+}
+
+/// Does something with each person of a block and whether they are the first of their household.
+pub(crate) fn each_person(block: &Block, mut work: impl FnMut(&View<'_>, bool)) {
     let mut last_home = usize::MAX;
-    for row in 0..block.len() {
-        let home = usize::from(block.persons.home[row]);
-        let view = View { block, row, home };
-        let first = home != last_home;
+    for (row, home) in block.persons.home.iter().enumerate() {
+        let home = usize::from(*home);
+        work(&View { block, row, home }, home != last_home);
         last_home = home;
-        for (counter, count) in counters.iter().zip(&mut counts) {
-            if counter.of_households && !first {
-                continue;
-            }
-            if let Some(found) = (counter.test)(&view) {
+    }
+}
+
+/// Counts all these figures in a block, one figure after the other.
+pub(crate) fn count(block: &Block, counters: &[Counter]) -> Vec<Count> {
+    let count = |counter: &Counter| {
+        let mut count = Count::default();
+        each_person(block, |view, first| {
+            if (first || !counter.of_households)
+                && let Some(found) = (counter.test)(view)
+            {
                 count.all += 1;
                 count.found += u64::from(found);
             }
+        });
+        count
+    };
+    counters.iter().map(count).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_figure_is_there_once_and_can_be_counted() {
+        let margins = read(include_str!("../../../fixtures/populations/nl-2025/margins.toml"));
+        for margin in &margins {
+            let key = margin.key.as_str();
+            let worked_out = ["mean_size", "disposable", "standardised", "gini", "gross", "wealth", "energy_cost"];
+            assert!(counter(key).is_some() != worked_out.contains(&key), "{key}");
+            assert_eq!(margins.iter().filter(|other| other.key == key).count(), 1, "{key} is there once");
+            assert!(margin.value > 0.0 && !margin.title.nl.is_empty() && !margin.title.en.is_empty(), "{key}");
+            assert_eq!(margin.assumed, margin.source.starts_with("the model's"), "{key}");
         }
     }
-    counts
 }

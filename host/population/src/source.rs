@@ -44,6 +44,32 @@ pub(crate) fn fitted(name: &str) -> Result<&'static Fitted, PopulationError> {
     }))
 }
 
+/// Makes a population again from its identity, on so many threads; `None` when this version makes other citizens of it.
+///
+/// # Errors
+/// When this version does not have its model.
+///
+/// # Panics
+/// When the system gives no threads.
+pub fn make_again(identity: &PopulationIdentity, threads: usize) -> Result<Option<Memory>, PopulationError> {
+    let model = model::read(&identity.model)?;
+    if identity_of(model, &identity.request()).ok().as_ref() != Some(identity) {
+        return Ok(None);
+    }
+    let fitted = fitted(&identity.model)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("the system gives threads");
+    pool.install(|| generate(fitted, identity)).map(Some)
+}
+
+/// Makes a population, and plays its lives on to its day.
+fn generate(fitted: &Fitted, identity: &PopulationIdentity) -> Result<Memory, PopulationError> {
+    let made = Memory::generate(fitted, PopulationIdentity { date: None, ..identity.clone() });
+    match identity.date {
+        Some(day) => Ok(advance(&made, day, &mut |_, _| {})?.population),
+        None => Ok(made),
+    }
+}
+
 impl Source {
     /// A source that has made nothing yet.
     pub fn new() -> Source {
@@ -60,14 +86,7 @@ impl Source {
             return Ok(kept);
         }
         let span = tracing::info_span!("generate", persons = identity.persons, seed = identity.seed);
-        let made = span.in_scope(|| {
-            let first = PopulationIdentity { date: None, ..identity };
-            let made = Memory::generate(fitted(&request.model)?, first);
-            Ok(Arc::new(match request.date {
-                Some(day) => advance(&made, day, &mut |_, _| {})?.population,
-                None => made,
-            }))
-        })?;
+        let made = span.in_scope(|| Ok(Arc::new(generate(fitted(&request.model)?, &identity)?)))?;
         self.keep(&made);
         Ok(made)
     }

@@ -16,8 +16,7 @@ use fieldlab_experiment::run::check_cohort;
 use serde::Serialize;
 
 use crate::cli::{
-    ExperimentCheckArguments, ExperimentCommand, ListArguments, Places, ReportArguments, ReportFormat, ReportLanguage,
-    RunArguments,
+    ExperimentCheckArguments, ExperimentCommand, ListArguments, Places, ReportArguments, ReportFormat, RunArguments,
 };
 use crate::experiments::{self, Declaration};
 use crate::failure::usage;
@@ -230,10 +229,7 @@ async fn write_report(places: &Places, arguments: &ReportArguments) -> anyhow::R
     let lab = Lab::open(places).await?;
     let (run, sealed) = evidence_of(lab.store.as_ref(), arguments.run).await?;
     let evidence = sealed.open()?;
-    let language = match arguments.lang {
-        ReportLanguage::Nl => Language::Nl,
-        ReportLanguage::En => Language::En,
-    };
+    let language = arguments.lang.language();
     let written = match arguments.format {
         ReportFormat::Html => report::html(&evidence, &sealed.digest, &report::Context { language, run: Some(run.id) }),
         ReportFormat::Json => report::json(&sealed),
@@ -242,31 +238,7 @@ async fn write_report(places: &Places, arguments: &ReportArguments) -> anyhow::R
     if arguments.out == Path::new("-") {
         return Ok(std::io::stdout().write_all(written.as_bytes())?);
     }
-    write_file(&arguments.out, written.as_bytes())?;
+    output::write_file(&arguments.out, written.as_bytes())?;
     eprintln!("wrote {} ({} kB)", arguments.out.display(), written.len().div_ceil(1024));
     Ok(())
-}
-
-/// Writes a file as a whole or not at all.
-fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let write = || -> std::io::Result<()> {
-        let mut builder = tempfile::Builder::new();
-        // As any file that the user makes; files of this kind are for their maker alone otherwise.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        file.persist(path)?;
-        Ok(())
-    };
-    write().map_err(|error| {
-        usage(
-            format!("can't write {}: {error}", path.display()),
-            "name a file in a folder that exists and can be written",
-        )
-    })
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::cli::{Citizens, DescribeArguments, MakeArguments, PopulationCommand};
+use crate::population_report::{self, Described};
 use crate::signal::stop;
 use crate::{output, progress};
 
@@ -122,9 +123,20 @@ fn describe(arguments: &DescribeArguments) -> anyhow::Result<()> {
             fieldlab_population::describe(population.as_ref())?
         }
     };
-    if arguments.json {
-        return output::json(&summary);
+    if !arguments.json && arguments.html.is_none() {
+        print!("{summary}");
+        return Ok(());
     }
-    print!("{summary}");
+    let made_again = population_report::make_again(&summary.identity, &summary.content)?;
+    let file = arguments.file.as_ref().map(|file| file.display().to_string());
+    let described = Described { summary, made_again, file };
+    if let Some(path) = &arguments.html {
+        let page = population_report::html(&described, arguments.lang.language());
+        output::write_file(path, page.as_bytes())?;
+        eprintln!("wrote {} ({} kB)", path.display(), page.len().div_ceil(1024));
+    }
+    if arguments.json {
+        output::json(&described)?;
+    }
     Ok(())
 }
