@@ -151,7 +151,9 @@ impl Income {
         private[KINDS - 1] = [Mass::default(); AGES];
         let private = points_of(&spread, &medians, &private, 1024);
         let by_decile = households_by_decile(&private, &decile_bounds);
-        let owner = solve_share(&OWNERS, &by_decile, figures.tenure.owner);
+        // The published shares are rounded: together they are not quite 1.
+        let tenures = figures.tenure.owner + figures.tenure.housing_association + figures.tenure.other_rent;
+        let owner = solve_share(&OWNERS, &by_decile, figures.tenure.owner / tenures);
         let renters: Vec<f64> =
             by_decile.iter().zip(&owner).map(|(households, owner)| households * (1.0 - owner)).collect();
         let of_renters =

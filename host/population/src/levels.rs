@@ -30,6 +30,11 @@ pub(crate) struct Levels {
     /// Basic at least; above basic with a low, a middle and a high education.
     pub(crate) digital: [f64; 4],
     pub(crate) asylum_recent: f64,
+    /// Of those born abroad: without Dutch nationality.
+    pub(crate) foreign: f64,
+    /// With paid work: 15 to 24, and by ten years up to 74.
+    pub(crate) employed: [f64; 6],
+    pub(crate) self_employed: f64,
     pub(crate) energy_cost: f64,
     /// The value of the own home, for the median wealth.
     pub(crate) home: f64,
@@ -55,6 +60,9 @@ impl Default for Levels {
             low_literacy: [1.0; 3],
             digital: [1.0; 4],
             asylum_recent: 1.0,
+            foreign: 1.0,
+            employed: [1.0; 6],
+            self_employed: 1.0,
             energy_cost: 1.0,
             home: 1.0,
             energy_poor: 1.0,

@@ -256,6 +256,11 @@ pub(crate) fn counter(key: &str) -> Option<Counter> {
         "alone_70_women" => persons(|view| view.position() == position::ALONE && view.age() >= 70 && view.sex() != MAN),
         "alone_70_men" => persons(|view| view.position() == position::ALONE && view.age() >= 70 && view.sex() == MAN),
         "not_dutch" => persons(|view| view.block.persons.nationality[view.row] != crate::names::DUTCH),
+        key if key.starts_with("employed_") => {
+            let mut ages = key["employed_".len()..].split('_').map_while(|age| age.parse::<u8>().ok());
+            let (from, to) = (ages.next()?, ages.next()?);
+            among(move |view| (from..=to).contains(&view.age()), |view| view.employed())
+        }
         "employed" => persons(|view| (15..75).contains(&view.age()) && view.employed()),
         "self_employed" => among(
             |view| (15..75).contains(&view.age()) && view.employed(),

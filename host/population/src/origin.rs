@@ -48,7 +48,7 @@ impl Origin {
         choice: &Choice<{ 2 * REGIONS }>,
         age: u8,
         draws: [u32; 5],
-        asylum_recent: Chance,
+        (asylum_recent, foreign): (Chance, u64),
         with: Option<&Origin>,
     ) -> Origin {
         let own = choose(draws[0], choice);
@@ -68,13 +68,13 @@ impl Origin {
             _ => own,
         };
         match which {
-            _ if which < REGIONS => Origin::from_abroad(which, age, draws, asylum_recent),
+            _ if which < REGIONS => Origin::from_abroad(which, age, draws, asylum_recent, foreign),
             _ if which < 2 * REGIONS => Origin { region: (which - REGIONS) as u8 + 2, ..Origin::NONE },
             _ => Origin::NONE,
         }
     }
 
-    fn from_abroad(region: usize, age: u8, draws: [u32; 5], asylum_recent: Chance) -> Origin {
+    fn from_abroad(region: usize, age: u8, draws: [u32; 5], asylum_recent: Chance, foreign: u64) -> Origin {
         let [_, country, arrival, nationality, title_draw] = draws;
         let years = years_of_stay(region, arrival).min(u32::from(age));
         let countries = COUNTRIES[region];
@@ -92,7 +92,8 @@ impl Origin {
             chosen = countries.iter().find(|(country, _, _)| *country == wanted);
         }
         let (birth_country, of_country, _) = *chosen.unwrap_or(&countries[0]);
-        let dutch = hits(nationality, becomes_dutch(region, years));
+        let keeps = (((1 << 32) - becomes_dutch(region, years)) * foreign) >> 16;
+        let dutch = !hits(nationality, keeps);
         let title = if dutch { title::NONE } else { title_of(region, birth_country, years) };
         let stay = (years * 365 + arrival % 365).max(1).min(u32::from(u16::MAX)) as u16;
         let nationality = if dutch { DUTCH } else { of_country };

@@ -140,10 +140,11 @@ impl Members<'_> {
 
     fn adult_origin(&self, member: u64, age: u8, with: Option<&Origin>) -> Origin {
         let size = self.maker.fitted.model.municipalities[self.home.municipality].size_class();
-        let choice = &self.maker.fitted.tables.origin[size][group(age)];
+        let tables = &self.maker.fitted.tables;
+        let choice = &tables.origin[size][group(age)];
         let draws = [Purpose::Origin, Purpose::Country, Purpose::Arrival, Purpose::Nationality, Purpose::Title]
             .map(|purpose| self.half(purpose, member));
-        Origin::of_adult(choice, age, draws, self.maker.fitted.tables.asylum_recent, with)
+        Origin::of_adult(choice, age, draws, (tables.asylum_recent, tables.foreign), with)
     }
 
     /// Whether a couple is married: the eldest says how likely.
@@ -304,7 +305,13 @@ impl Members<'_> {
         }
         let on_benefit = flags & (flag::BIJSTAND | flag::DISABILITY) != 0;
         let employed = tables.employed[group(age)][usize::from(start.sex - MAN)][usize::from(self.home.decile) - 1];
-        if !on_benefit && start.position != position::INSTITUTIONAL && hits(draw, employed) {
+        // A quarter of those who would work otherwise do so beside a disability benefit; assumed.
+        let chance = match flags & (flag::BIJSTAND | flag::DISABILITY) {
+            0 => employed,
+            flag::DISABILITY => employed / 4,
+            _ => 0,
+        };
+        if start.position != position::INSTITUTIONAL && hits(draw, chance) {
             let own = hits(draw.wrapping_mul(0x9e37_79b9), tables.self_employed[group(age)]);
             return if own { work::SELF_EMPLOYED } else { work::EMPLOYEE };
         }

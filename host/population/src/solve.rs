@@ -102,6 +102,11 @@ fn mend(levels: &mut Levels, comparisons: &[Comparison], population: &Memory) {
     levels.digital[2] *= (rest / middle.1).clamp(0.8, 1.25);
     levels.digital[3] *= by("digital_above_high");
     levels.asylum_recent *= by("asylum_recent");
+    levels.foreign *= by("not_dutch");
+    for (at, ages) in ["15_24", "25_34", "35_44", "45_54", "55_64", "65_74"].iter().enumerate() {
+        levels.employed[at] *= by(&format!("employed_{ages}"));
+    }
+    levels.self_employed *= by("self_employed");
     levels.energy_cost *= by("energy_cost");
     // Half of the households have less than the median: it moves more slowly than the homes.
     levels.home *= 1.0 + (by("wealth") - 1.0) * 1.5;

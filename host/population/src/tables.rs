@@ -234,6 +234,8 @@ pub(crate) struct Tables {
     /// By size of the municipality and age group: born abroad by region, then a parent born abroad by region.
     pub(crate) origin: [[Choice<{ 2 * REGIONS }>; GROUPS]; 4],
     pub(crate) asylum_recent: Chance,
+    /// In 2^-16.
+    pub(crate) foreign: u64,
     pub(crate) labels: [Choice<6>; 3],
     pub(crate) energy_poor: [[Chance; 7]; 10],
     pub(crate) problem_debt: [[[Chance; 4]; 6]; 10],
@@ -249,6 +251,11 @@ impl Tables {
             let share = level.bijstand[sex] * if young { level.bijstand[2] } else { 1.0 };
             by_decile(0.3 * share, &BIJSTAND_BY_DECILE)
         };
+        // Hardly anybody always works: some study, care or are ill.
+        let employed = |group: usize, share: f64| {
+            let share = share * level.employed[group.saturating_sub(1).min(5)];
+            WORK_BY_DECILE.map(|of| chance((share * of).min(0.985)))
+        };
         let arrears = [0.015, 0.028, 0.002, 0.012];
         let education = solve_education(model);
         let digital = |of: &[f64; GROUPS], by: [f64; 3]| of.map(|share| by.map(|by| chance((share * by).min(0.99))));
@@ -263,8 +270,8 @@ impl Tables {
         Tables {
             vulnerability: vulnerability(),
             education: education.map(|sexes| sexes.map(|shares| choice(&shares))),
-            employed: EMPLOYED.map(|sexes| sexes.map(|share| by_decile(share, &WORK_BY_DECILE))),
-            self_employed: SELF_EMPLOYED.map(chance),
+            employed: std::array::from_fn(|group| EMPLOYED[group].map(|share| employed(group, share))),
+            self_employed: SELF_EMPLOYED.map(|share| chance(share * level.self_employed)),
             disability: DISABILITY.map(|share| by_decile(share * level.disability, &DISABILITY_BY_DECILE)),
             ww: by_decile(0.014 * level.ww, &WW_BY_DECILE),
             bijstand: [0, 1].map(|sex| [false, true].map(|young| bijstand(sex, young))),
@@ -281,6 +288,7 @@ impl Tables {
                 .map(|[without, with]| [chance(without * level.married[0]), chance(with * level.married[1])]),
             origin: std::array::from_fn(|size| std::array::from_fn(|group| origin(size, group))),
             asylum_recent: chance(0.25 * level.asylum_recent),
+            foreign: (level.foreign * 65_536.0) as u64,
             labels: LABELS.map(|shares| choice(&shares)),
             energy_poor: POOR_BY_DECILE.map(|share| POOR_BY_LABEL.map(|by| chance(share * by * level.energy_poor))),
             problem_debt: DEBT_BY_DECILE.map(|share| {
