@@ -8,6 +8,7 @@ usage: examples.py FIELDLAB DOCUMENT
 
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,7 @@ def run(example, command, folder):
 def shown(example, fieldlab, folder):
     """What an example shows."""
     if example.startswith("fieldlab "):
-        return "\n".join(run(example, [fieldlab, *line.split()[1:]], folder) for line in example.splitlines())
+        return "\n".join(run(example, [fieldlab, *shlex.split(line)[1:]], folder) for line in example.splitlines())
     if example.startswith("select "):
         os.chdir(folder)
         try:

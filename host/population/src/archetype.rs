@@ -67,6 +67,11 @@ impl Archetype {
         &self.children[..usize::from(self.number)]
     }
 
+    /// How many of the children are below the band of 20 to 24: those who count as children where incomes are standardised.
+    pub(crate) fn minors(&self) -> usize {
+        self.children().iter().filter(|band| **band <= FIRST).count()
+    }
+
     /// The same household with other children; at most [`MOST_CHILDREN`], in any order.
     pub(crate) fn with_children(&self, children: &[u8]) -> Archetype {
         let (mut children, number) = bands(children);

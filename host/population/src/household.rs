@@ -60,7 +60,8 @@ impl Maker<'_> {
         let standing = place(archetype);
         let (size, children) = (archetype.size(), archetype.children().len());
         let standardised = income.standardised(standing, self.draw(Purpose::Income, 0));
-        let disposable = (f64::from(standardised) * household_factor(size - children, children)) as i32;
+        let disposable =
+            (f64::from(standardised) * household_factor(size - archetype.minors(), archetype.minors())) as i32;
         let decile = income.decile(standardised);
         let gross = self.gross_incomes(archetype, disposable);
         let (tenure, rent) = self.housing(archetype, decile);

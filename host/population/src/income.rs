@@ -1,45 +1,65 @@
 //! Income, wealth and housing: published totals, spread by assumptions of the model.
 //!
-//! Standardised household income is lognormal around a level for the household's type and age; levels and spread are solved so
-//! that the published means and Gini hold. Everything is tabulated when the model is fitted, so that making a citizen takes
-//! table look-ups and multiplications only.
+//! Standardised household income is spread as published for the household's type and age ([`SHAPES`]); levels and spread are solved
+//! so that the published means and Gini hold. Everything is tabulated when the model is fitted, so that making a citizen takes table
+//! look-ups and multiplications only.
 
 use rayon::prelude::*;
 
 use crate::archetype::{Archetype, Kind};
-use crate::math::{exp, normal_quantile};
+use crate::math::{exp, ln, normal_quantile};
 use crate::model::{Income as Figures, Model};
 use crate::settle::Cell;
 use crate::stream::chance;
 
 /// Steps of a table of quantiles.
-const STEPS: usize = 4096;
+const STEPS: usize = 2048;
 
-/// A lognormal distribution with median 1, by its quantiles.
+/// A distribution with median 1, by its quantiles.
 #[derive(Debug)]
-pub(crate) struct Lognormal {
+pub(crate) struct Quantiles {
     quantiles: Vec<f64>,
 }
 
-impl Lognormal {
-    /// From the quantiles of the standard normal distribution ([`normal_quantiles`]).
-    fn new(sigma: f64, normal: &[f64]) -> Lognormal {
-        Lognormal { quantiles: normal.iter().map(|quantile| exp(sigma * quantile)).collect() }
+impl Quantiles {
+    /// From the logarithms of the quantiles, stretched.
+    fn new(stretch: f64, logarithms: &[f64]) -> Quantiles {
+        Quantiles { quantiles: logarithms.iter().map(|quantile| exp(stretch * quantile)).collect() }
     }
 
     /// The quantile at `draw` of 2^64.
     #[inline]
     pub(crate) fn at(&self, draw: u64) -> f64 {
-        let step = (draw >> 52) as usize;
-        let within = (draw << 12 >> 32) as f64 / (1_u64 << 32) as f64;
+        let step = (draw >> 53) as usize;
+        let within = (draw << 11 >> 32) as f64 / (1_u64 << 32) as f64;
         self.quantiles[step] + (self.quantiles[step + 1] - self.quantiles[step]) * within
     }
 
     fn mean(&self) -> f64 {
-        let middles = self.quantiles.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0);
-        middles.sum::<f64>() / STEPS as f64
+        self.quantiles.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0).sum::<f64>() / STEPS as f64
+    }
+
+    /// The quantiles in the middle of each fourth step.
+    fn middles(&self) -> Vec<f64> {
+        self.quantiles.iter().skip(2).step_by(4).copied().collect()
     }
 }
+
+/// The logarithms of a distribution's quantiles over its median, from the bounds of its tenths: straight lines over the quantiles of
+/// the normal distribution, which go on as they are at the ends.
+fn logarithms(bounds: &[f64; 9], normal: &[f64]) -> Vec<f64> {
+    let at: [f64; 9] = std::array::from_fn(|tenth| normal_quantile((tenth + 1) as f64 / 10.0));
+    let logarithm = bounds.map(|bound| ln(bound / bounds[4]));
+    let line = |z: f64| {
+        let after = at.iter().position(|tenth| z < *tenth).unwrap_or(8).clamp(1, 8);
+        let slope = (logarithm[after] - logarithm[after - 1]) / (at[after] - at[after - 1]);
+        logarithm[after] + (z - at[after]) * slope
+    };
+    normal.iter().map(|z| line(*z)).collect()
+}
+
+/// Median standardised income by type and age, euro a year.
+type Medians = [[f64; AGES]; KINDS];
 
 /// The quantiles of the standard normal distribution at [`STEPS`] steps; the outermost points stand for the middle of their tail.
 fn normal_quantiles() -> Vec<f64> {
@@ -50,19 +70,37 @@ fn normal_quantiles() -> Vec<f64> {
 const KINDS: usize = 6;
 const AGES: usize = 4;
 
-/// Level of standardised income by household type and age of the eldest adult (under 25, 25 to 44, 45 to 64, 65 and over),
-/// before it is solved for the published means. Assumed, after the order that CBS 83739NED shows.
-const LEVELS: [[f64; AGES]; KINDS] = [
-    [0.52, 0.85, 0.86, 0.80],
-    [0.75, 1.28, 1.28, 0.95],
-    [0.65, 1.05, 1.18, 0.95],
-    [0.50, 0.70, 0.86, 0.80],
-    [0.55, 0.85, 0.90, 0.80],
-    [0.45, 0.50, 0.50, 0.62],
+/// How standardised income is spread: its bounds of tenths in thousands of euro, of groups of households. CBS, income distribution
+/// of households 2021, in classes of 2,000 euro, interpolated; of who lives alone below the pension age those under 25 are taken out.
+const SHAPES: [[f64; 9]; 7] = [
+    // The main earner is under 25.
+    [1.1, 3.6, 6.3, 9.3, 12.8, 16.3, 20.6, 24.5, 30.5],
+    // Living alone: from 25 up to the pension age, and from then on.
+    [12.6, 16.3, 19.1, 22.3, 25.6, 29.1, 33.0, 37.9, 45.3],
+    [16.7, 18.9, 20.5, 21.8, 23.3, 25.5, 28.5, 32.3, 38.3],
+    // Couples without children below the pension age, and from then on.
+    [20.7, 26.9, 31.5, 35.3, 38.8, 42.4, 46.6, 52.2, 62.4],
+    [18.4, 20.7, 22.7, 25.0, 27.4, 30.3, 33.6, 37.8, 45.2],
+    // Couples with children.
+    [21.0, 26.4, 30.0, 33.0, 36.0, 39.3, 43.2, 48.6, 58.1],
+    // Single parents.
+    [14.9, 17.1, 19.5, 22.2, 24.8, 27.7, 31.0, 35.3, 42.0],
 ];
 
-/// The share of owners by income decile, before it is solved for the published share. Assumed.
-const OWNERS: [f64; 10] = [0.20, 0.26, 0.36, 0.47, 0.57, 0.65, 0.72, 0.78, 0.83, 0.88];
+/// The shape of standardised income by household type and age of the eldest adult (under 25, 25 to 44, 45 to 64, 65 and over), and how
+/// many times its median there is; other factors than 1 are assumed.
+const SPREAD: [[(usize, f64); AGES]; KINDS] = [
+    [(0, 1.0), (1, 0.98), (1, 1.02), (2, 1.0)],
+    [(3, 0.62), (3, 1.0), (3, 1.0), (4, 1.0)],
+    [(5, 0.65), (5, 0.96), (5, 1.06), (5, 0.95)],
+    [(6, 0.65), (6, 0.93), (6, 1.08), (6, 1.05)],
+    [(0, 1.1), (1, 0.95), (1, 1.0), (2, 1.0)],
+    [(2, 0.62), (2, 0.7), (2, 0.7), (2, 0.85)],
+];
+
+/// The share of owners by income decile, before it is solved for the published share; after the income of owners and tenants in the
+/// same source.
+const OWNERS: [f64; 10] = [0.09, 0.22, 0.39, 0.57, 0.70, 0.78, 0.83, 0.86, 0.89, 0.91];
 /// Of those who rent, the share that rents from a housing association, by income decile. Assumed, then solved.
 const ASSOCIATION: [f64; 10] = [0.80, 0.79, 0.77, 0.73, 0.68, 0.60, 0.52, 0.44, 0.36, 0.25];
 
@@ -75,22 +113,23 @@ const HOMES: [f64; AGES] = [45_000.0, 140_000.0, 260_000.0, 360_000.0];
 /// What a model says of income, wealth and housing.
 #[derive(Debug)]
 pub(crate) struct Income {
-    spread: Lognormal,
+    /// Of each of [`SHAPES`].
+    spread: [Quantiles; SHAPES.len()],
     /// Median standardised income by type and age, euro a year.
-    medians: [[f64; AGES]; KINDS],
+    medians: Medians,
     /// Upper bounds of the deciles 1 to 9 of standardised income over persons, euro a year.
     pub(crate) decile_bounds: [i32; 9],
     /// Chances in 2^-32, by decile.
     owner: [u64; 10],
     association: [u64; 10],
     pub(crate) insured: u64,
-    savings: Lognormal,
-    homes: Lognormal,
+    savings: Quantiles,
+    homes: Quantiles,
     home_level: f64,
 }
 
 /// The household factor by which CBS standardises: one adult 1, each further adult 0.37, the first child 0.30, the second 0.21,
-/// further ones 0.18 ("Equivalentiefactoren", CBS).
+/// further ones 0.18 ("Equivalentiefactoren", CBS). Children at home of 20 and over count as adults.
 pub(crate) fn household_factor(adults: usize, children: usize) -> f64 {
     let further = 0.37 * (adults.max(1) - 1) as f64;
     let of_children = [0.0, 0.30, 0.51];
@@ -131,25 +170,32 @@ impl Income {
         let figures = &model.figures;
         let masses = masses(municipalities);
         let normal = normal_quantiles();
-        let mut sigma = 0.45;
-        let (mut spread, mut medians) = solve_levels(Lognormal::new(sigma, &normal), &masses, &figures.income);
-        // Bisection on the spread: the Gini rises with it.
-        let (mut low, mut high) = (0.2, 0.8);
-        for _ in 0..18 {
-            if gini(&points_of(&spread, &medians, &masses, 64)) < figures.income.gini_standardised {
-                low = sigma
+        let logarithms = SHAPES.map(|bounds| logarithms(&bounds, &normal));
+        // Bisection on the spread, which is stretched: the Gini rises with it. A coarse grid is enough to find it.
+        let coarse = logarithms.each_ref().map(|all| all.iter().skip(8).step_by(16).copied().collect::<Vec<f64>>());
+        let (mut low, mut high) = (0.5, 1.6);
+        for _ in 0..14 {
+            let stretch = (low + high) / 2.0;
+            let spread = coarse.each_ref().map(|logarithms| Quantiles::new(stretch, logarithms));
+            let means = spread.each_ref().map(|one| one.quantiles.iter().sum::<f64>() / one.quantiles.len() as f64);
+            let medians = solve_levels(&means, &masses, &figures.income);
+            let grid: [&[f64]; SHAPES.len()] = spread.each_ref().map(|one| one.quantiles.as_slice());
+            if gini(&points_of(&grid, &medians, &masses)) < figures.income.gini_standardised {
+                low = stretch
             } else {
-                high = sigma
+                high = stretch
             }
-            sigma = (low + high) / 2.0;
-            (spread, medians) = solve_levels(Lognormal::new(sigma, &normal), &masses, &figures.income);
         }
-        let points = points_of(&spread, &medians, &masses, 1024);
+        let spread = logarithms.each_ref().map(|logarithms| Quantiles::new((low + high) / 2.0, logarithms));
+        let medians = solve_levels(&spread.each_ref().map(Quantiles::mean), &masses, &figures.income);
+        let middles = spread.each_ref().map(Quantiles::middles);
+        let middles: [&[f64]; SHAPES.len()] = middles.each_ref().map(Vec::as_slice);
+        let points = points_of(&middles, &medians, &masses);
         let decile_bounds = decile_bounds(&points);
         // Tenure is of households; residents of institutions have none.
         let mut private = masses;
         private[KINDS - 1] = [Mass::default(); AGES];
-        let private = points_of(&spread, &medians, &private, 1024);
+        let private = points_of(&middles, &medians, &private);
         let by_decile = households_by_decile(&private, &decile_bounds);
         // The published shares are rounded: together they are not quite 1.
         let tenures = figures.tenure.owner + figures.tenure.housing_association + figures.tenure.other_rent;
@@ -166,8 +212,8 @@ impl Income {
             owner: owner.map(chance),
             association: association.map(chance),
             insured: chance(figures.insured.share),
-            savings: Lognormal::new(1.45, &normal),
-            homes: Lognormal::new(0.6, &normal),
+            savings: Quantiles::new(1.45, &normal),
+            homes: Quantiles::new(0.6, &normal),
             home_level: 1.0,
         };
         income.home_level = income.solve_homes(&masses, &owner, figures.wealth.median);
@@ -177,7 +223,7 @@ impl Income {
     /// Standardised income, euro a year.
     #[inline]
     pub(crate) fn standardised(&self, place: (usize, usize), draw: u64) -> i32 {
-        (self.medians[place.0][place.1] * self.spread.at(draw)) as i32
+        (self.medians[place.0][place.1] * self.spread[SPREAD[place.0][place.1].0].at(draw)) as i32
     }
 
     /// The decile of a standardised income, 1 to 10.
@@ -278,31 +324,27 @@ fn masses_of(cells: &[Cell]) -> [[Mass; AGES]; KINDS] {
     let mut masses = [[Mass::default(); AGES]; KINDS];
     for cell in cells {
         let (kind, age) = place(&cell.archetype);
-        let (size, children) = (usize::from(cell.size), cell.archetype.children().len());
+        let (size, minors) = (usize::from(cell.size), cell.archetype.minors());
         let households = f64::from(cell.households);
         let mass = &mut masses[kind][age];
         mass.households += households;
         mass.persons += households * size as f64;
-        mass.factored += households * household_factor(size - children, children);
+        mass.factored += households * household_factor(size - minors, minors);
     }
     masses
 }
 
-/// Levels at which the mean standardised and the mean disposable income of households hold, for a spread. Institutions are left
-/// out, as in the published means.
-fn solve_levels(
-    spread: Lognormal,
-    masses: &[[Mass; AGES]; KINDS],
-    figures: &Figures,
-) -> (Lognormal, [[f64; AGES]; KINDS]) {
+/// Medians at which the mean standardised and the mean disposable income of households hold, for shapes with these means over their
+/// medians. Institutions are left out, as in the published means.
+fn solve_levels(means: &[f64; SHAPES.len()], masses: &[[Mass; AGES]; KINDS], figures: &Figures) -> Medians {
     let (standardised, disposable) = (figures.mean_standardised, figures.mean_disposable);
-    let mean = spread.mean();
+    let published = SPREAD.map(|ages| ages.map(|(shape, times)| SHAPES[shape][4] * times));
     let mut households = 0.0;
     // Sums over households of one and of more: standardised, and times their factor.
     let (mut one, mut more, mut more_factored) = (0.0, 0.0, 0.0);
     for (kind, ages) in masses.iter().enumerate().take(KINDS - 1) {
         for (age, mass) in ages.iter().enumerate() {
-            let level = LEVELS[kind][age] * mean;
+            let level = published[kind][age] * means[SPREAD[kind][age].0];
             households += mass.households;
             if kind == Kind::Alone as usize - 1 {
                 one += level * mass.households;
@@ -314,35 +356,29 @@ fn solve_levels(
     }
     // scale * (one + tilt * more) = households * standardised; scale * (one + tilt * more_factored) = households * disposable.
     let ratio = disposable / standardised;
-    let tilt = ((ratio - 1.0) * one / (more_factored - ratio * more)).clamp(0.85, 1.35);
+    let tilt = ((ratio - 1.0) * one / (more_factored - ratio * more)).clamp(0.8, 1.5);
     let scale = households * standardised / (one + tilt * more);
-    let mut medians = LEVELS;
+    let mut medians = published;
     for (kind, ages) in medians.iter_mut().enumerate() {
         ages.iter_mut().for_each(|level| *level *= scale * if kind == 0 { 1.0 } else { tilt });
     }
-    (spread, medians)
+    medians
 }
 
 /// A point of the distribution of standardised income: income, persons, households.
 type Point = (f64, f64, f64);
 
-/// The distribution of standardised income over the country, rising.
-fn points_of(
-    spread: &Lognormal,
-    medians: &[[f64; AGES]; KINDS],
-    masses: &[[Mass; AGES]; KINDS],
-    count: usize,
-) -> Vec<Point> {
+/// The distribution of standardised income over the country, rising; each shape by quantiles over its median at equal distances.
+fn points_of(quantiles: &[&[f64]; SHAPES.len()], medians: &Medians, masses: &[[Mass; AGES]; KINDS]) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();
-    for (medians, masses) in medians.iter().zip(masses) {
-        for (median, mass) in medians.iter().zip(masses) {
-            points.extend((0..count as u64).map(|step| {
-                let draw = (step * 2 + 1) * (u64::MAX / (2 * count as u64));
-                (median * spread.at(draw), mass.persons / count as f64, mass.households / count as f64)
-            }));
+    for ((medians, masses), spread) in medians.iter().zip(masses).zip(SPREAD) {
+        for ((median, mass), (shape, _)) in medians.iter().zip(masses).zip(spread) {
+            let of = quantiles[shape];
+            let share = 1.0 / of.len() as f64;
+            points.extend(of.iter().map(|over| (median * over, mass.persons * share, mass.households * share)));
         }
     }
-    points.sort_by(|left, right| left.0.total_cmp(&right.0));
+    points.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
     points
 }
 

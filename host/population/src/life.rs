@@ -225,7 +225,7 @@ impl Play<'_> {
                 home.members.iter_mut().for_each(|person| person.set_position(position::OTHER));
             }
             home.members.push(child);
-            home.put_right(&self.fitted.income);
+            home.put_right(&month.scale());
             let code = self.fitted.model.municipalities[at].code;
             events.push(month.event(child.bsn, EventKind::TakenIn, home.members[0].bsn, code));
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use fieldlab_population::write_parquet;
+use fieldlab_population::{Target, write};
 
 use crate::times::Times;
 use crate::{SAMPLE, THREADS, on, population};
@@ -19,7 +19,8 @@ const REPETITIONS: usize = 9;
 pub(crate) fn start(file: &Path) {
     let made = population(SAMPLE);
     println!("made");
-    write_parquet(&made, file, &mut |_| {}).expect("the file can be written");
+    let target = Target::new(file, SAMPLE).expect("the file can be written");
+    write(&made, &target, &mut |_| {}).expect("the file can be written");
     println!("written");
 }
 

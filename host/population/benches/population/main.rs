@@ -14,7 +14,7 @@ use std::sync::Arc;
 use fieldlab_domain::column::Batch;
 use fieldlab_domain::field::{FieldName, catalogue};
 use fieldlab_domain::population::{Population as _, PopulationRequest};
-use fieldlab_population::{Memory, Source, write_parquet};
+use fieldlab_population::{Memory, Source, Target, write};
 use rayon::prelude::*;
 
 use times::{Times, measure};
@@ -50,7 +50,7 @@ fn main() {
 
 /// A population that nothing was made of before; the model was fitted when the process made its first.
 fn population(persons: u64) -> Arc<Memory> {
-    let request = PopulationRequest { model: "nl-2025".to_owned(), persons: Some(persons), seed: 1 };
+    let request = PopulationRequest::new("nl-2025", Some(persons), 1);
     Source::new().make(&request).expect("it can be made")
 }
 
@@ -95,7 +95,8 @@ fn parquet() {
         let made = population(persons);
         println!("{persons} persons from memory to a Parquet file (million persons a second)");
         for threads in THREADS {
-            let write = || write_parquet(&made, &file, &mut |_| {}).expect("the file can be written");
+            let target = || Target::new(&file, persons).expect("the file can be written");
+            let write = || write(&made, &target(), &mut |_| {}).expect("the file can be written");
             rate(&on(threads), persons, on_threads(threads, || measure(repetitions, write)));
         }
         let bytes = std::fs::metadata(&file).expect("it was written").len();

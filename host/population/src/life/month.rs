@@ -8,7 +8,7 @@ use crate::generate::Fitted;
 use crate::household::{ASSOCIATION, INSTITUTION, PRIVATE_RENT, energy_cost};
 use crate::life::event::{Event, EventKind};
 use crate::life::hazards::{Hazards, Monthly};
-use crate::life::state::{Household, Person, Town};
+use crate::life::state::{Household, Person, Scale, Town};
 use crate::names::{DUTCH, NETHERLANDS};
 use crate::person::{PENSION_AGE, civil, work};
 use crate::stream::{Purpose, Stream};
@@ -21,6 +21,11 @@ impl Ages {
     pub(super) fn on(day: i32) -> Ages {
         let (year, month, of_month) = Date(day).civil();
         Ages(std::array::from_fn(|age| Date::new(year - age as i32, month, of_month).0))
+    }
+
+    /// The last day of birth on which somebody has this age.
+    fn birthday(&self, age: usize) -> i32 {
+        self.0[age]
     }
 
     /// Whole years; who is not born yet is 0.
@@ -91,6 +96,10 @@ impl Month<'_> {
         hits(self.draw(purpose, bsn, nth), chance)
     }
 
+    pub(super) fn scale(&self) -> Scale<'_> {
+        Scale { income: &self.fitted.income, minors_after: days_since_first(self.after.birthday(20)) }
+    }
+
     /// A day of the month.
     pub(super) fn day(&self, bsn: u32, kind: EventKind) -> i32 {
         let draw = self.draw(Purpose::LifeDay, bsn, kind as u64 & 15);
@@ -149,7 +158,7 @@ impl Told<'_> {
             earns_otherwise |= self.work(at);
         }
         if earns_otherwise {
-            self.household.set_incomes(&self.month.fitted.income);
+            self.household.set_incomes(&self.month.scale());
         }
         if self.emigrate() {
             return;
@@ -271,7 +280,7 @@ impl Told<'_> {
             }
         }
         if !dead.is_empty() {
-            self.household.put_right(&self.month.fitted.income);
+            self.household.put_right(&self.month.scale());
         }
         !dead.is_empty()
     }
@@ -480,7 +489,7 @@ impl Told<'_> {
             let left = self.household.members.iter_mut().find(|person| person.bsn == stays.bsn);
             left.expect("they live there").set_civil_status(civil::DIVORCED);
         }
-        self.household.put_right(&month.fitted.income);
+        self.household.put_right(&month.scale());
         self.tell(one.bsn, EventKind::Separated, other.bsn);
         self.tell(other.bsn, EventKind::Separated, one.bsn);
         self.outcome.founded.push(month.found(self.town, leaver, assets));
@@ -536,7 +545,7 @@ impl Told<'_> {
             flags: flag::INSURED,
             skills: Skills::new(0, 0),
         });
-        self.household.put_right(&month.fitted.income);
+        self.household.put_right(&month.scale());
         true
     }
 
@@ -549,7 +558,7 @@ impl Told<'_> {
         };
         let Some(bsn) = self.household.members.iter().find(leaves).map(|person| person.bsn) else { return false };
         let child = self.household.remove(bsn).expect("they live there");
-        self.household.put_right(&month.fitted.income);
+        self.household.put_right(&month.scale());
         self.tell(bsn, EventKind::LeftHome, 0);
         self.outcome.founded.push(month.found(self.town, child, 1_000));
         true
@@ -661,7 +670,7 @@ impl Month<'_> {
             hardships: 0,
             members: vec![person],
         };
-        household.put_right(&self.fitted.income);
+        household.put_right(&self.scale());
         household
     }
 }

@@ -76,7 +76,7 @@ fn like(month: &Month<'_>, town: usize, donor: &Household, nth: u64) -> Househol
         }
     }
     household.postcode = month.fitted.names.postcode(town, draw(3));
-    household.put_right(&month.fitted.income);
+    household.put_right(&month.scale());
     household
 }
 

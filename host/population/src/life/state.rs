@@ -61,6 +61,13 @@ impl Person {
     }
 }
 
+/// By what incomes are standardised.
+pub(super) struct Scale<'a> {
+    pub(super) income: &'a Income,
+    /// Children at home who were born after this day count as children; in days since [`FIRST_DAY`].
+    pub(super) minors_after: u16,
+}
+
 /// A household and its members: first who head it, then children, then others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Household {
@@ -96,7 +103,7 @@ impl Household {
     }
 
     /// After somebody has come, gone, or earns something else: positions, the order of the members, type and incomes follow.
-    pub(super) fn put_right(&mut self, income: &Income) {
+    pub(super) fn put_right(&mut self, scale: &Scale<'_>) {
         if self.members.is_empty() || self.is_institution() {
             return;
         }
@@ -135,12 +142,13 @@ impl Household {
             _ => 0,
         };
         self.members.sort_by_key(place);
-        self.set_incomes(income);
+        self.set_incomes(scale);
     }
 
     /// Incomes from what the heads earn: as they were made, from each other.
-    pub(super) fn set_incomes(&mut self, income: &Income) {
-        let children = self.count(position::CHILD);
+    pub(super) fn set_incomes(&mut self, scale: &Scale<'_>) {
+        let minor = |person: &&Person| person.position() == position::CHILD && person.born > scale.minors_after;
+        let minors = self.members.iter().filter(minor).count();
         let other = self.kind == Kind::Other as u8;
         let is_head = |person: &&Person| match person.position() {
             position::CHILD => false,
@@ -151,9 +159,9 @@ impl Household {
         self.disposable = gross.iter().map(|gross| net_of(*gross)).sum();
         // Other households have no head with a partner: the first member stands for it.
         self.assessment = if other { gross.first().copied().unwrap_or(0) } else { gross.iter().sum() };
-        let factor = household_factor(self.members.len() - children, children);
+        let factor = household_factor(self.members.len() - minors, minors);
         self.standardised = (f64::from(self.disposable) / factor) as i32;
-        self.decile = income.decile(self.standardised);
+        self.decile = scale.income.decile(self.standardised);
     }
 
     /// What they own is shared with somebody who leaves: half of the savings; the home stays with who stays.

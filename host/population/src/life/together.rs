@@ -82,13 +82,13 @@ pub(super) fn join(month: &Month<'_>, towns: &mut [Town], pair: [Seeker; 2], eve
     }
     if home.members.is_empty() {
         home.members = members;
-        home.put_right(&month.fitted.income);
+        home.put_right(&month.scale());
     } else {
         // Both lived with others: they rent a home, in which a household is founded.
         let first = members.iter().position(|person| person.bsn == host.bsn).expect("they are one of them");
         let mut founded = month.found(host.town, members[first], 2_000);
         founded.members = members;
-        founded.put_right(&month.fitted.income);
+        founded.put_right(&month.scale());
         towns[host.town].households.push(founded);
     }
     let code = month.fitted.model.municipalities[host.town].code;
@@ -131,7 +131,7 @@ fn leave(month: &Month<'_>, towns: &mut [Town], seeker: Seeker) -> Vec<Person> {
     let household = &mut towns[seeker.town].households[seeker.household];
     let group = goes(household, seeker.bsn);
     household.members.retain(|person| group.iter().all(|one| one.bsn != person.bsn));
-    household.put_right(&month.fitted.income);
+    household.put_right(&month.scale());
     group
 }
 
