@@ -25,5 +25,6 @@ pub mod place;
 pub mod population;
 pub mod reader;
 pub mod register;
+pub mod service;
 pub mod store;
 pub mod text;

@@ -1,0 +1,84 @@
+//! A prototype's web service, as the lab meets it: a request in, a response out, on behalf of a visit.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::combinators::UnsyncBoxBody;
+use thiserror::Error;
+
+use crate::date::Date;
+use crate::manifest::Manifest;
+use crate::name::Name;
+use crate::text::Language;
+
+/// A body that streams; dropping it tells the other side that nobody reads on.
+pub type Body = UnsyncBoxBody<Bytes, BodyError>;
+
+/// A body broke off.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the body broke off: {0}")]
+pub struct BodyError(
+    /// Why, in a few words that name no internals.
+    pub String,
+);
+
+/// On whose behalf and in which world a request is answered: a persona, on a day, with state of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The demo session, which state is kept apart by.
+    pub session: String,
+    /// Whom the visitor plays; nobody when they only look.
+    pub persona: Option<Name>,
+    /// The day that the prototype sees as today.
+    pub today: Date,
+    /// The language that the visitor reads.
+    pub language: Language,
+    /// Where the prototype's random numbers start.
+    pub seed: u64,
+}
+
+/// Why there is no answer. What a visitor reads of it names no internals, and says whose fault it was.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ServiceFailure {
+    /// The prototype has as many visitors as it may have at the same time.
+    #[error("the prototype is busy")]
+    Busy {
+        /// When to try again.
+        after: Duration,
+    },
+    /// The prototype did not answer in time.
+    #[error("the prototype did not answer within {0:?}")]
+    Late(
+        /// The time that it had.
+        Duration,
+    ),
+    /// The prototype failed.
+    #[error("the prototype failed: {what}")]
+    Guest {
+        /// What went wrong, for its author.
+        what: String,
+        /// What it wrote to its standard output and error, the beginning of it.
+        output: String,
+    },
+    /// The lab failed.
+    #[error("the lab failed: {0}")]
+    Host(
+        /// What went wrong.
+        String,
+    ),
+}
+
+/// The web service of one version of a prototype. Each request gets an instance of its own, which is gone when the response has ended.
+#[async_trait]
+pub trait Service: Send + Sync {
+    /// What the prototype says of itself.
+    fn manifest(&self) -> &Manifest;
+
+    /// Answers a request. Headers and bodies stream both ways; a dropped request or response body ends the instance.
+    ///
+    /// # Errors
+    /// When the guest fails before its headers are sent, is late, or there is no room; after that a body breaks off ([`BodyError`]).
+    async fn answer(&self, request: Request<Body>, visit: &Visit) -> Result<Response<Body>, ServiceFailure>;
+}
