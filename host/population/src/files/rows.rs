@@ -4,11 +4,10 @@ use arrow_array::{
     Array, ArrayRef, BooleanArray, Date32Array, Int32Array, Int64Array, RecordBatch, UInt32Array, UInt64Array,
 };
 use fieldlab_domain::population::BLOCK_ROWS;
-use rustc_hash::FxHashMap;
 
 use super::HOUSEHOLD;
 use crate::block::{Block, FIRST_DAY, Role, Schooling, Skills};
-use crate::fields::{FLAGS, HARDSHIPS, names};
+use crate::fields::{FLAGS, HARDSHIPS};
 
 /// Rows being put back into blocks of whole households.
 pub(super) struct Blocks {
@@ -30,7 +29,7 @@ impl Blocks {
             let household = columns.household.value(row);
             if self.household != Some(household) {
                 self.household = Some(household);
-                let size: u8 = columns.whole("household.size", row)?;
+                let size: u8 = columns.household_size.whole(row)?;
                 if self.open.len() + usize::from(size) > BLOCK_ROWS {
                     let first_person = self.open.first_person + self.open.len() as u64;
                     let next = Block { first_person, ..Block::default() };
@@ -87,68 +86,128 @@ impl Typed<'_> {
     }
 }
 
-struct Columns<'a> {
-    household: &'a UInt64Array,
-    fields: FxHashMap<&'static str, Typed<'a>>,
+/// A column with its name.
+struct Named<'a> {
+    name: &'static str,
+    column: Typed<'a>,
 }
 
-impl<'a> Columns<'a> {
-    fn of(rows: &'a RecordBatch) -> Result<Columns<'a>, String> {
-        let household = rows.column_by_name(HOUSEHOLD).and_then(|column| column.as_any().downcast_ref());
-        let household = household.ok_or_else(|| format!("it has no column `{HOUSEHOLD}`"))?;
-        let typed = |name: &'static str| {
-            let column = rows.column_by_name(name).ok_or_else(|| format!("it has no column `{name}`"))?;
-            Ok((name, Typed::of(column).ok_or_else(|| format!("column `{name}` is of another type"))?))
-        };
-        Ok(Columns { household, fields: names().map(typed).collect::<Result<_, String>>()? })
+impl<'a> Named<'a> {
+    fn of(rows: &'a RecordBatch, name: &'static str) -> Result<Named<'a>, String> {
+        let column = rows.column_by_name(name).ok_or_else(|| format!("it has no column `{name}`"))?;
+        let column = Typed::of(column).ok_or_else(|| format!("column `{name}` is of another type"))?;
+        Ok(Named { name, column })
     }
 
-    fn value(&self, name: &str, row: usize) -> Option<i64> {
-        self.fields[name].value(row)
+    fn value(&self, row: usize) -> Option<i64> {
+        self.column.value(row)
     }
 
     /// A whole number that is there and fits.
-    fn whole<T: TryFrom<i64>>(&self, name: &str, row: usize) -> Result<T, String> {
-        let value = self.value(name, row).ok_or_else(|| format!("column `{name}` lacks a value at row {row}"))?;
-        T::try_from(value).map_err(|_| impossible(name, value, row))
+    fn whole<T: TryFrom<i64>>(&self, row: usize) -> Result<T, String> {
+        let value = self.value(row).ok_or_else(|| format!("column `{}` lacks a value at row {row}", self.name))?;
+        T::try_from(value).map_err(|_| impossible(self.name, value, row))
     }
 
     /// A whole number that fits, or 0 where there is none.
-    fn optional<T: TryFrom<i64>>(&self, name: &str, row: usize) -> Result<T, String> {
-        let value = self.value(name, row).unwrap_or(0);
-        T::try_from(value).map_err(|_| impossible(name, value, row))
+    fn optional<T: TryFrom<i64>>(&self, row: usize) -> Result<T, String> {
+        let value = self.value(row).unwrap_or(0);
+        T::try_from(value).map_err(|_| impossible(self.name, value, row))
     }
 
     /// An amount in whole euros, or 0 where there is none.
-    fn euro<T: TryFrom<i64>>(&self, name: &str, row: usize) -> Result<T, String> {
-        let cents = self.value(name, row).unwrap_or(0);
+    fn euro<T: TryFrom<i64>>(&self, row: usize) -> Result<T, String> {
+        let cents = self.value(row).unwrap_or(0);
         let euro = (cents % 100 == 0).then(|| T::try_from(cents / 100).ok()).flatten();
-        euro.ok_or_else(|| impossible(name, cents, row))
+        euro.ok_or_else(|| impossible(self.name, cents, row))
     }
+}
 
-    fn bit(&self, name: &str, row: usize) -> bool {
-        self.value(name, row) == Some(1)
-    }
+/// Finds each column once for all rows of a batch: looking it up for each value takes most of the time otherwise.
+macro_rules! columns {
+    ($($field:ident: $name:literal,)*) => {
+        struct Columns<'a> {
+            household: &'a UInt64Array,
+            flags: Vec<(Named<'a>, u16)>,
+            hardships: Vec<(Named<'a>, u8)>,
+            $($field: Named<'a>,)*
+        }
 
+        impl<'a> Columns<'a> {
+            fn of(rows: &'a RecordBatch) -> Result<Columns<'a>, String> {
+                let household = rows.column_by_name(HOUSEHOLD).and_then(|column| column.as_any().downcast_ref());
+                Ok(Columns {
+                    household: household.ok_or_else(|| format!("it has no column `{HOUSEHOLD}`"))?,
+                    flags: bits(rows, &FLAGS)?,
+                    hardships: bits(rows, &HARDSHIPS)?,
+                    $($field: Named::of(rows, $name)?,)*
+                })
+            }
+        }
+    };
+}
+
+fn bits<'a, B: Copy>(rows: &'a RecordBatch, bits: &[(&'static str, B)]) -> Result<Vec<(Named<'a>, B)>, String> {
+    bits.iter().map(|(name, bit)| Ok((Named::of(rows, name)?, *bit))).collect()
+}
+
+columns! {
+    household_type: "household.type",
+    household_size: "household.size",
+    household_children: "household.children",
+    household_municipality: "household.municipality",
+    household_province: "household.province",
+    household_postcode4: "household.postcode4",
+    household_income_disposable: "household.income_disposable",
+    household_income_standardised: "household.income_standardised",
+    household_income_assessment: "household.income_assessment",
+    household_income_decile: "household.income_decile",
+    household_wealth: "household.wealth",
+    household_assets: "household.assets",
+    household_tenure: "household.tenure",
+    household_rent_month: "household.rent_month",
+    household_energy_label: "household.energy_label",
+    household_energy_cost_month: "household.energy_cost_month",
+    person_age: "person.age",
+    person_birth_date: "person.birth_date",
+    person_sex: "person.sex",
+    person_household_position: "person.household_position",
+    person_civil_status: "person.civil_status",
+    person_first_name: "person.first_name",
+    person_surname: "person.surname",
+    person_nationality: "person.nationality",
+    person_birth_country: "person.birth_country",
+    person_origin: "person.origin",
+    person_residence_title: "person.residence_title",
+    person_arrival_date: "person.arrival_date",
+    person_education: "person.education",
+    person_work: "person.work",
+    person_income_gross: "person.income_gross",
+    person_dutch_level: "person.dutch_level",
+    person_digital_skill: "person.digital_skill",
+    person_bsn: "person.bsn",
+}
+
+impl Columns<'_> {
     fn household(&self, row: usize, block: &mut Block) -> Result<(), String> {
         let households = &mut block.households;
-        households.kind.push(self.whole("household.type", row)?);
-        households.size.push(self.whole("household.size", row)?);
-        households.children.push(self.whole("household.children", row)?);
-        households.municipality.push(self.whole("household.municipality", row)?);
-        households.province.push(self.whole("household.province", row)?);
-        households.postcode.push(self.whole("household.postcode4", row)?);
-        households.disposable.push(self.euro("household.income_disposable", row)?);
-        households.standardised.push(self.euro("household.income_standardised", row)?);
-        households.assessment.push(self.euro("household.income_assessment", row)?);
-        households.decile.push(self.whole("household.income_decile", row)?);
-        households.wealth.push(self.euro("household.wealth", row)?);
-        households.assets.push(self.euro("household.assets", row)?);
-        households.tenure.push(self.whole("household.tenure", row)?);
-        households.rent.push(self.euro("household.rent_month", row)?);
-        households.label.push(self.optional("household.energy_label", row)?);
-        households.energy_cost.push(self.euro("household.energy_cost_month", row)?);
-        let hardships = HARDSHIPS.iter().filter(|(name, _)| self.bit(name, row));
+        households.kind.push(self.household_type.whole(row)?);
+        households.size.push(self.household_size.whole(row)?);
+        households.children.push(self.household_children.whole(row)?);
+        households.municipality.push(self.household_municipality.whole(row)?);
+        households.province.push(self.household_province.whole(row)?);
+        households.postcode.push(self.household_postcode4.whole(row)?);
+        households.disposable.push(self.household_income_disposable.euro(row)?);
+        households.standardised.push(self.household_income_standardised.euro(row)?);
+        households.assessment.push(self.household_income_assessment.euro(row)?);
+        households.decile.push(self.household_income_decile.whole(row)?);
+        households.wealth.push(self.household_wealth.euro(row)?);
+        households.assets.push(self.household_assets.euro(row)?);
+        households.tenure.push(self.household_tenure.whole(row)?);
+        households.rent.push(self.household_rent_month.euro(row)?);
+        households.label.push(self.household_energy_label.optional(row)?);
+        households.energy_cost.push(self.household_energy_cost_month.euro(row)?);
+        let hardships = self.hardships.iter().filter(|(column, _)| column.value(row) == Some(1));
         households.hardships.push(hardships.fold(0, |bits, (_, bit)| bits | bit));
         Ok(())
     }
@@ -157,35 +216,31 @@ impl<'a> Columns<'a> {
         let home = block.households.kind.len() - 1;
         let persons = &mut block.persons;
         persons.home.push(home as u16);
-        persons.age.push(self.whole("person.age", row)?);
-        let born: i32 = self.whole("person.birth_date", row)?;
+        persons.age.push(self.person_age.whole(row)?);
+        let born: i32 = self.person_birth_date.whole(row)?;
         let days = u16::try_from(born - FIRST_DAY);
         persons.born.push(days.map_err(|_| impossible("person.birth_date", i64::from(born), row))?);
-        let role = ["person.sex", "person.household_position", "person.civil_status"];
-        let [sex, position, civil_status] = role.map(|name| self.whole::<u8>(name, row));
-        let sex = sex?;
+        let sex: u8 = self.person_sex.whole(row)?;
+        let (position, civil_status) =
+            (self.person_household_position.whole(row)?, self.person_civil_status.whole(row)?);
         if !(1..=2).contains(&sex) {
             return Err(impossible("person.sex", i64::from(sex), row));
         }
-        persons.role.push(Role::new(sex, position?, civil_status?));
-        persons.first_name.push(self.whole("person.first_name", row)?);
-        persons.surname.push(self.whole("person.surname", row)?);
-        persons.nationality.push(self.whole("person.nationality", row)?);
-        persons.birth_country.push(self.whole("person.birth_country", row)?);
-        persons.origin.push(self.whole("person.origin", row)?);
-        persons.residence_title.push(self.optional("person.residence_title", row)?);
-        let arrival = self.value("person.arrival_date", row).map_or(0, |days| days - i64::from(FIRST_DAY));
+        persons.role.push(Role::new(sex, position, civil_status));
+        persons.first_name.push(self.person_first_name.whole(row)?);
+        persons.surname.push(self.person_surname.whole(row)?);
+        persons.nationality.push(self.person_nationality.whole(row)?);
+        persons.birth_country.push(self.person_birth_country.whole(row)?);
+        persons.origin.push(self.person_origin.whole(row)?);
+        persons.residence_title.push(self.person_residence_title.optional(row)?);
+        let arrival = self.person_arrival_date.value(row).map_or(0, |days| days - i64::from(FIRST_DAY));
         persons.arrival.push(u16::try_from(arrival).map_err(|_| impossible("person.arrival_date", arrival, row))?);
-        persons
-            .schooling
-            .push(Schooling::new(self.optional("person.education", row)?, self.whole("person.work", row)?));
-        persons.gross.push(self.euro("person.income_gross", row)?);
-        let flags = FLAGS.iter().filter(|(name, _)| self.bit(name, row));
+        persons.schooling.push(Schooling::new(self.person_education.optional(row)?, self.person_work.whole(row)?));
+        persons.gross.push(self.person_income_gross.euro(row)?);
+        let flags = self.flags.iter().filter(|(column, _)| column.value(row) == Some(1));
         persons.flags.push(flags.fold(0, |bits, (_, bit)| bits | bit));
-        persons
-            .skills
-            .push(Skills::new(self.whole("person.dutch_level", row)?, self.optional("person.digital_skill", row)?));
-        persons.bsn.push(self.whole("person.bsn", row)?);
+        persons.skills.push(Skills::new(self.person_dutch_level.whole(row)?, self.person_digital_skill.optional(row)?));
+        persons.bsn.push(self.person_bsn.whole(row)?);
         Ok(())
     }
 }
