@@ -51,6 +51,8 @@
 //!
 //! `Settings::defaults()` and `Settings::set("2026")` give the manifest's own figures, so that tests use them too.
 //! To add a type that columns may hold, implement [`value::Typed`] for it.
+//!
+//! With the feature `service` a prototype can have pages that people click through: see the module `service`.
 
 #[doc(hidden)]
 #[allow(missing_docs, clippy::all, unsafe_op_in_unsafe_fn)]
@@ -69,6 +71,8 @@ mod explain;
 mod number;
 #[doc(hidden)]
 pub mod rule;
+#[cfg(feature = "service")]
+pub mod service;
 pub mod value;
 
 #[doc(hidden)]
