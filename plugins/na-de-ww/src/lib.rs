@@ -6,7 +6,7 @@ mod schemes;
 #[cfg(test)]
 mod tests;
 
-use fieldlab_sdk::service::prelude::*;
+use fieldlab_service::prelude::*;
 
 use schemes::{Situation, schemes};
 

@@ -1,7 +1,7 @@
 //! The schemes that there are, and for whom they are worth a look. The laws stand in the README.
 
-use fieldlab_sdk::Amount;
-use fieldlab_sdk::service::{Text, text};
+use fieldlab_service::prelude::Amount;
+use fieldlab_service::{Text, text};
 
 /// Below this income a month we name schemes for a minimum income. An assumption, set wide: it sends nobody away who has a right.
 const LOW_INCOME: Amount = Amount::euro(2_000);

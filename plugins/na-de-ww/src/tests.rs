@@ -1,6 +1,6 @@
 //! Visitors who walk through the pages.
 
-use fieldlab_sdk::service::visitor::Visitor;
+use fieldlab_service::visitor::Visitor;
 
 use super::routes;
 

@@ -52,7 +52,7 @@
 //! `Settings::defaults()` and `Settings::set("2026")` give the manifest's own figures, so that tests use them too.
 //! To add a type that columns may hold, implement [`value::Typed`] for it.
 //!
-//! With the feature `service` a prototype can have pages that people click through: see the module `service`.
+//! Pages that people click through are in a crate of their own, `fieldlab-service`, so that rules stay small.
 
 #[doc(hidden)]
 #[allow(missing_docs, clippy::all, unsafe_op_in_unsafe_fn)]
@@ -71,8 +71,6 @@ mod explain;
 mod number;
 #[doc(hidden)]
 pub mod rule;
-#[cfg(feature = "service")]
-pub mod service;
 pub mod value;
 
 #[doc(hidden)]

@@ -54,7 +54,7 @@ pub fn assessment(_arguments: TokenStream, item: TokenStream) -> TokenStream {
     finish(manifest().and_then(|manifest| expand::assessment(&item, &manifest)))
 }
 
-/// Makes a struct the answers that a page asks for: see `fieldlab_sdk::service::form::Form`.
+/// Makes a struct the answers that a page asks for: see `fieldlab_service::form::Form`.
 #[proc_macro_derive(Form, attributes(ask))]
 pub fn form(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as syn::DeriveInput);

@@ -102,13 +102,13 @@ pub(crate) fn form(input: &DeriveInput) -> Result<TokenStream> {
         let asked = asked(&field.attrs, ident)?;
         let (name, nl, en) = (ident.to_string(), &asked.nl, &asked.en);
         let hint = option(asked.hint_nl.zip(asked.hint_en).map(|(nl, en)| {
-            quote! { ::fieldlab_sdk::service::text(#nl, #en) }
+            quote! { ::fieldlab_service::text(#nl, #en) }
         }));
         let (least, most, autocomplete) = (option(asked.least), option(asked.most), option(asked.autocomplete));
         asks.push(quote! {
-            ::fieldlab_sdk::service::answer::Ask {
+            ::fieldlab_service::answer::Ask {
                 name: #name,
-                label: ::fieldlab_sdk::service::text(#nl, #en),
+                label: ::fieldlab_service::text(#nl, #en),
                 hint: #hint,
                 least: #least,
                 most: #most,
@@ -122,24 +122,24 @@ pub(crate) fn form(input: &DeriveInput) -> Result<TokenStream> {
     let (ident, name) = (&input.ident, snake(&input.ident));
     let (nl, en) = (title.nl, title.en);
     Ok(quote! {
-        impl ::fieldlab_sdk::service::form::Form for #ident {
+        impl ::fieldlab_service::form::Form for #ident {
             const NAME: &'static str = #name;
-            const TITLE: ::fieldlab_sdk::service::Text = ::fieldlab_sdk::service::Text::fixed(#nl, #en);
+            const TITLE: ::fieldlab_service::Text = ::fieldlab_service::Text::fixed(#nl, #en);
             fn asks() -> Vec<(
-                ::fieldlab_sdk::service::answer::Ask,
-                ::fieldlab_sdk::service::answer::Control,
+                ::fieldlab_service::answer::Ask,
+                ::fieldlab_service::answer::Control,
                 bool,
             )> {
                 vec![#((
                     #asks,
-                    <#types as ::fieldlab_sdk::service::answer::Answer>::CONTROL,
-                    <#types as ::fieldlab_sdk::service::answer::Answer>::OPTIONAL,
+                    <#types as ::fieldlab_service::answer::Answer>::CONTROL,
+                    <#types as ::fieldlab_service::answer::Answer>::OPTIONAL,
                 )),*]
             }
-            fn read(values: &Vec<(String, String)>) -> Result<Self, Vec<::fieldlab_sdk::service::form::Problem>> {
+            fn read(values: &Vec<(String, String)>) -> Result<Self, Vec<::fieldlab_service::form::Problem>> {
                 let asks = Self::asks();
                 let mut problems = Vec::new();
-                #(let #idents = ::fieldlab_sdk::service::form::read_field::<#types>(
+                #(let #idents = ::fieldlab_service::form::read_field::<#types>(
                     values, &asks[#places].0, &mut problems,
                 );)*
                 match (#(#idents,)*) {
@@ -147,8 +147,8 @@ pub(crate) fn form(input: &DeriveInput) -> Result<TokenStream> {
                     _ => Err(problems),
                 }
             }
-            fn shown(&self, language: ::fieldlab_sdk::service::Language) -> Vec<String> {
-                vec![#(::fieldlab_sdk::service::answer::Answer::show(&self.#idents, language)),*]
+            fn shown(&self, language: ::fieldlab_service::Language) -> Vec<String> {
+                vec![#(::fieldlab_service::answer::Answer::show(&self.#idents, language)),*]
             }
         }
     })
@@ -165,7 +165,7 @@ pub(crate) fn choice(input: &DeriveInput) -> Result<TokenStream> {
         }
         let asked = asked(&variant.attrs, &variant.ident)?;
         let (value, nl, en) = (snake(&variant.ident), asked.nl, asked.en);
-        choices.push(quote! { (#value, ::fieldlab_sdk::service::Text::fixed(#nl, #en)) });
+        choices.push(quote! { (#value, ::fieldlab_service::Text::fixed(#nl, #en)) });
         variants.push(&variant.ident);
     }
     let name = &input.ident;
@@ -173,8 +173,8 @@ pub(crate) fn choice(input: &DeriveInput) -> Result<TokenStream> {
         return Err(Error::new(name.span(), "there is something to choose from"));
     }
     Ok(quote! {
-        impl ::fieldlab_sdk::service::answer::Choice for #name {
-            const CHOICES: &'static [(&'static str, ::fieldlab_sdk::service::Text)] = &[#(#choices),*];
+        impl ::fieldlab_service::answer::Choice for #name {
+            const CHOICES: &'static [(&'static str, ::fieldlab_service::Text)] = &[#(#choices),*];
             const ALL: &'static [Self] = &[#(#name::#variants),*];
         }
     })
@@ -198,10 +198,10 @@ pub(crate) fn service(item: &ItemFn, about: &About) -> Result<TokenStream> {
         #depend
 
         #(#documented)*
-        #visibility fn #name() -> ::fieldlab_sdk::service::Router {
+        #visibility fn #name() -> ::fieldlab_service::Router {
             #inner
-            fieldlab_routes(::fieldlab_sdk::service::Router::new(::fieldlab_sdk::service::About {
-                title: ::fieldlab_sdk::service::text(#title_nl, #title_en),
+            fieldlab_routes(::fieldlab_service::Router::new(::fieldlab_service::About {
+                title: ::fieldlab_service::text(#title_nl, #title_en),
                 owner: #owner,
                 start: #start,
             }))
@@ -210,16 +210,16 @@ pub(crate) fn service(item: &ItemFn, about: &About) -> Result<TokenStream> {
         #[cfg(target_arch = "wasm32")]
         const _: () = {
             struct FieldlabService;
-            impl ::fieldlab_sdk::service::wasi::wasip2::exports::http::incoming_handler::Guest for FieldlabService {
+            impl ::fieldlab_service::wasi::wasip2::exports::http::incoming_handler::Guest for FieldlabService {
                 fn handle(
-                    request: ::fieldlab_sdk::service::wasi::wasip2::http::types::IncomingRequest,
-                    out: ::fieldlab_sdk::service::wasi::wasip2::http::types::ResponseOutparam,
+                    request: ::fieldlab_service::wasi::wasip2::http::types::IncomingRequest,
+                    out: ::fieldlab_service::wasi::wasip2::http::types::ResponseOutparam,
                 ) {
-                    ::fieldlab_sdk::service::wasi::answer(&#name(), request, out);
+                    ::fieldlab_service::wasi::answer(&#name(), request, out);
                 }
             }
-            ::fieldlab_sdk::service::wasi::wasip2::http::proxy::export!(
-                FieldlabService with_types_in ::fieldlab_sdk::service::wasi::wasip2
+            ::fieldlab_service::wasi::wasip2::http::proxy::export!(
+                FieldlabService with_types_in ::fieldlab_service::wasi::wasip2
             );
         };
     })

@@ -1,7 +1,7 @@
 //! Pages that ask for what the rule reads, and show what it decides and why.
 
 use fieldlab_sdk::prelude::Steps;
-use fieldlab_sdk::service::prelude::*;
+use fieldlab_service::prelude::*;
 
 use crate::{Reason, Resident, Settings, decide};
 
@@ -48,7 +48,7 @@ fn decision(request: &Request) -> Result<Page, Response> {
 #[cfg(test)]
 mod tests {
     use super::routes;
-    use fieldlab_sdk::service::visitor::Visitor;
+    use fieldlab_service::visitor::Visitor;
 
     #[test]
     fn the_pages_show_what_the_rule_decides() {

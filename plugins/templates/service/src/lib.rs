@@ -1,6 +1,6 @@
 //! A small service: a start page, two pages with questions, a page to check the answers, and the outcome.
 
-use fieldlab_sdk::service::prelude::*;
+use fieldlab_service::prelude::*;
 
 /// The first questions. The types say how the fields look and what is right: see the README of the SDK.
 #[derive(Form)]
@@ -63,7 +63,7 @@ fn outcome(request: &Request) -> Result<Page, Response> {
 #[cfg(test)]
 mod tests {
     use super::routes;
-    use fieldlab_sdk::service::visitor::Visitor;
+    use fieldlab_service::visitor::Visitor;
 
     #[test]
     fn a_parent_walks_from_the_start_to_the_outcome() {

@@ -1,10 +1,10 @@
 //! The types of answers that a form can ask for.
 
-use super::encoding::Pairs;
-use super::number::{date, read_amount, read_month, read_whole, show_amount, show_date, show_whole};
-use super::request::value_of;
-use super::words::{Language, Text, text};
-use crate::{Amount, Date, Whole};
+use crate::encoding::Pairs;
+use crate::number::{date, read_amount, read_month, read_whole, show_amount, show_date, show_whole};
+use crate::request::value_of;
+use crate::words::{Language, Text, text};
+use fieldlab_sdk::{Amount, Date, Whole};
 
 /// What a form asks in one field; made by `#[derive(Form)]`.
 #[derive(Clone, Debug)]
@@ -245,7 +245,7 @@ mod tests {
     }
 
     fn read<T: Answer>(filled_in: &str, least: Option<i64>, most: Option<i64>) -> Result<String, String> {
-        let values = super::super::encoding::read_pairs(filled_in).expect("it is a form");
+        let values = crate::encoding::read_pairs(filled_in).expect("it is a form");
         T::read(&values, &ask(least, most))
             .map(|answer| answer.show(Language::Nl))
             .map_err(|what| what.get(Language::Nl).to_owned())

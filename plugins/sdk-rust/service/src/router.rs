@@ -1,13 +1,13 @@
 //! Which function answers which path.
 
-use super::encoding::{Pairs, decode};
-use super::form::Form;
-use super::page::Page;
-use super::parts::STYLE_PATH;
-use super::question;
-use super::request::{LANGUAGE_COOKIE, Method, Request};
-use super::response::{Body, Cookie, Response};
-use super::words::{Text, text};
+use crate::encoding::{Pairs, decode};
+use crate::form::Form;
+use crate::page::Page;
+use crate::parts::STYLE_PATH;
+use crate::question;
+use crate::request::{LANGUAGE_COOKIE, Method, Request};
+use crate::response::{Body, Cookie, Response};
+use crate::words::{Text, text};
 
 /// What every page says of the service, from its manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,10 +98,7 @@ impl Router {
             response = response.with_cookie(&Cookie { name: LANGUAGE_COOKIE, value, seconds: Some(LANGUAGE_SECONDS) });
         }
         if request.method == Method::Head {
-            if let Body::Whole(bytes) = &response.body {
-                let length = bytes.len().to_string();
-                response = response.with_header("content-length", &length);
-            }
+            response = response.with_length();
             response.body = Body::Whole(Vec::new());
         }
         response

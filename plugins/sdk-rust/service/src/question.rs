@@ -1,12 +1,12 @@
 //! A page that asks for a form: shows it, takes it, keeps the answers, and leads on.
 
-use super::encoding::{Pairs, encode};
-use super::form::{Form, Problem, keep, kept};
-use super::page::Page;
-use super::parts;
-use super::request::Request;
-use super::response::{Response, is_own_path};
-use super::words::text;
+use crate::encoding::{Pairs, encode};
+use crate::form::{Form, Problem, keep, kept};
+use crate::page::Page;
+use crate::parts;
+use crate::request::Request;
+use crate::response::{Response, is_own_path};
+use crate::words::text;
 
 /// The form with what was kept of it.
 pub(crate) fn show<F: Form>(request: &Request) -> Page {

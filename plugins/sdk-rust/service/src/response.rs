@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::encoding::encode;
+use crate::encoding::encode;
 
 /// Writes a body bit by bit; it ends with an error when nobody reads on.
 type Writer = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()>>;
@@ -104,6 +104,17 @@ impl Response {
     pub fn with_cookie(self, cookie: &Cookie) -> Response {
         let header = cookie.header();
         self.with_header("set-cookie", &header)
+    }
+
+    /// Says how long a body is that is there as a whole, unless that was said, or there is none by its status.
+    pub(crate) fn with_length(self) -> Response {
+        match &self.body {
+            Body::Whole(bytes) if self.status != 204 && self.header("content-length").is_none() => {
+                let length = bytes.len().to_string();
+                self.with_header("content-length", &length)
+            }
+            _ => self,
+        }
     }
 
     /// The first header with this name.

@@ -2,12 +2,12 @@
 
 use maud::html;
 
-use super::Html;
-use super::number::{show_amount, show_date, show_share, show_whole};
-use super::words::Language;
-use crate::bindings::exports::fieldlab::lab::assessment::Fact;
-use crate::bindings::fieldlab::lab::types::{Text, Value};
-use crate::{Amount, Date, Steps};
+use crate::Html;
+use crate::number::{show_amount, show_date, show_share, show_whole};
+use crate::words::Language;
+use fieldlab_sdk::bindings::exports::fieldlab::lab::assessment::Fact;
+use fieldlab_sdk::bindings::fieldlab::lab::types::{Text, Value};
+use fieldlab_sdk::{Amount, Date, Steps};
 
 pub(crate) fn show(steps: &Steps, language: Language) -> Html {
     let words = |text: &Text| if language == Language::Nl { text.nl.clone() } else { text.en.clone() };
@@ -42,7 +42,7 @@ fn value(value: &Value, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Explain as _, Step};
+    use fieldlab_sdk::{Explain as _, Step};
 
     #[test]
     fn steps_are_told_in_the_visitors_language() {

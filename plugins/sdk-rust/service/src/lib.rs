@@ -1,7 +1,7 @@
 //! Write a prototype that is a web service: pages with forms, in Dutch and English.
 //!
 //! ```
-//! use fieldlab_sdk::service::prelude::*;
+//! use fieldlab_service::prelude::*;
 //!
 //! /// A page with a question.
 //! #[derive(Form)]
@@ -28,7 +28,7 @@
 //! }
 //!
 //! # fn main() {
-//! use fieldlab_sdk::service::visitor::Visitor;
+//! use fieldlab_service::visitor::Visitor;
 //! let mut visitor = Visitor::new(routes);
 //! assert!(visitor.send("/woning", &[("rent", "veel")]).contains("Vul een bedrag in, zoals 1.234,56"));
 //! assert!(visitor.send("/woning", &[("rent", "690,40")]).contains("690,40"));
@@ -68,7 +68,7 @@ pub use words::{Language, Text, text};
 
 /// Everything that a service needs.
 pub mod prelude {
-    pub use super::{Choice, Cookie, Form, Html, Language, Method, Page, Request, Response, Router, Text, Tone};
-    pub use super::{form::Form as _, service, text};
-    pub use crate::{Amount, Date, Share, Whole};
+    pub use crate::{Choice, Cookie, Form, Html, Language, Method, Page, Request, Response, Router, Text, Tone};
+    pub use crate::{form::Form as _, service, text};
+    pub use fieldlab_sdk::{Amount, Date, Share, Whole};
 }

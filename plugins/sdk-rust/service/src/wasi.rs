@@ -8,9 +8,9 @@ use wasip2::http::types::{
 };
 use wasip2::io::streams::{OutputStream, StreamError};
 
-use super::request::MOST_BODY_BYTES;
-use super::words::text;
-use super::{Body, Method, Page, Request, Response, Router};
+use crate::request::MOST_BODY_BYTES;
+use crate::words::text;
+use crate::{Body, Method, Page, Request, Response, Router};
 
 /// The most that one write may be, in bytes.
 const MOST_WRITE: usize = 4096;
@@ -65,6 +65,7 @@ fn read_body(incoming: &IncomingRequest) -> Result<Vec<u8>, TooLarge> {
 }
 
 fn send(response: Response, out: ResponseOutparam) {
+    let response = response.with_length();
     let headers = Fields::new();
     for (name, value) in &response.headers {
         if let Err(error) = headers.append(name, value.as_bytes()) {

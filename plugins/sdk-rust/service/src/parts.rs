@@ -5,12 +5,12 @@
 
 use maud::html;
 
-use super::Html;
-use super::answer::{Ask, Control};
-use super::encoding::Pairs;
-use super::form::Problem;
-use super::request::value_of;
-use super::words::Language;
+use crate::Html;
+use crate::answer::{Ask, Control};
+use crate::encoding::Pairs;
+use crate::form::Problem;
+use crate::request::value_of;
+use crate::words::Language;
 
 /// Where the stylesheet stands.
 pub(crate) const STYLE_PATH: &str = "/fieldlab.css";

@@ -1,7 +1,7 @@
 //! Numbers and days as people write them.
 
-use super::words::Language;
-use crate::{Amount, Date};
+use crate::words::Language;
+use fieldlab_sdk::{Amount, Date};
 
 /// A whole number: digits, perhaps with a minus sign, and points or spaces between thousands.
 pub(crate) fn read_whole(text: &str) -> Option<i64> {

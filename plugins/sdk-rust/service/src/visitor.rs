@@ -1,9 +1,9 @@
 //! A visitor for tests: looks at pages, sends forms, follows redirects and keeps cookies, as a browser does, without one.
 
-use super::encoding::{decode, write_pairs};
-use super::request::{Method, Request};
-use super::response::Response;
-use super::router::Router;
+use crate::encoding::{decode, write_pairs};
+use crate::request::{Method, Request};
+use crate::response::Response;
+use crate::router::Router;
 
 /// How many redirects a visitor follows.
 const MOST_REDIRECTS: usize = 10;

@@ -1,10 +1,10 @@
 //! What a visitor asks.
 
-use super::encoding::{Pairs, decode, read_pairs};
-use super::form::{Form, kept};
-use super::response::Response;
-use super::router::About;
-use super::words::Language;
+use crate::encoding::{Pairs, decode, read_pairs};
+use crate::form::{Form, kept};
+use crate::response::Response;
+use crate::router::About;
+use crate::words::Language;
 
 /// The most that a request's body may have, in bytes.
 #[cfg(target_arch = "wasm32")]
@@ -138,7 +138,7 @@ impl Request {
 
     /// The language in the query.
     pub(crate) fn asked_language(&self) -> Option<Language> {
-        Language::from_code(&self.query_value(super::request::LANGUAGE_COOKIE)?)
+        Language::from_code(&self.query_value(crate::request::LANGUAGE_COOKIE)?)
     }
 
     /// What this visitor answered on the page with the form `F`.

@@ -2,15 +2,15 @@
 
 use maud::{DOCTYPE, html};
 
-use super::explanation;
-use super::form::Form;
-use super::parts::{self, STYLE_PATH, Tone};
-use super::request::Request;
-use super::response::Response;
-use super::router::About;
-use super::words::{Language, Text};
-use super::{Html, response::is_own_path};
-use crate::Steps;
+use crate::explanation;
+use crate::form::Form;
+use crate::parts::{self, STYLE_PATH, Tone};
+use crate::request::Request;
+use crate::response::Response;
+use crate::router::About;
+use crate::words::{Language, Text};
+use crate::{Html, response::is_own_path};
+use fieldlab_sdk::Steps;
 
 /// A page in the visitor's language. Add its parts from top to bottom.
 pub struct Page {
@@ -130,7 +130,7 @@ impl Page {
             .zip(shown)
             .map(|((ask, ..), shown)| (ask.label.get(self.language).to_owned(), shown))
             .collect();
-        let change = form.map(|form| format!("{form}?next={}", super::encoding::encode(&self.path)));
+        let change = form.map(|form| format!("{form}?next={}", crate::encoding::encode(&self.path)));
         let part = parts::summary(F::TITLE.get(self.language), &rows, change.as_deref(), self.language);
         self.add(part)
     }
@@ -173,7 +173,7 @@ impl Page {
         let keep_next = if self.query.is_empty() {
             String::new()
         } else {
-            format!("&next={}", super::encoding::encode(&self.query))
+            format!("&next={}", crate::encoding::encode(&self.query))
         };
         let in_other_language = format!("{}?lang={other}{keep_next}", self.path);
         let whole = html! {
@@ -221,7 +221,7 @@ impl From<Page> for Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::text;
+    use crate::text;
 
     #[test]
     fn a_page_has_landmarks_a_language_and_the_mark() {

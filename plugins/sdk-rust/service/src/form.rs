@@ -1,11 +1,11 @@
 //! Forms: structs of answers.
 
-use super::answer::Ask;
-use super::answer::Control;
-use super::encoding::{Pairs, read_pairs, write_pairs};
-use super::request::Request;
-use super::response::Cookie;
-use super::words::{Language, Text};
+use crate::answer::Ask;
+use crate::answer::Control;
+use crate::encoding::{Pairs, read_pairs, write_pairs};
+use crate::request::Request;
+use crate::response::Cookie;
+use crate::words::{Language, Text};
 
 /// A struct of answers; derived with `#[derive(Form)]`.
 ///
@@ -36,7 +36,7 @@ pub type Problem = (&'static str, Text);
 
 /// Reads one field, and adds to the problems when it is not right.
 #[doc(hidden)]
-pub fn read_field<T: super::answer::Answer>(values: &Pairs, ask: &Ask, problems: &mut Vec<Problem>) -> Option<T> {
+pub fn read_field<T: crate::answer::Answer>(values: &Pairs, ask: &Ask, problems: &mut Vec<Problem>) -> Option<T> {
     T::read(values, ask).map_err(|what| problems.push((ask.name, what))).ok()
 }
 
@@ -73,6 +73,6 @@ pub(crate) fn keep<F: Form>(request: &Request, values: &Pairs) -> Option<Cookie>
     let given = given.map(|(name, value)| (format!("{}.{name}", F::NAME), value.trim().to_owned()));
     let pairs: Pairs = others.chain(given).collect();
     let value = write_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let fits = super::encoding::encode(&value).len() <= MOST_COOKIE_BYTES;
+    let fits = crate::encoding::encode(&value).len() <= MOST_COOKIE_BYTES;
     fits.then_some(Cookie { name: ANSWERS_COOKIE, value, seconds: None })
 }
