@@ -9,7 +9,7 @@ use crate::field::{Code, FieldName, catalogue, read_codes, read_kind};
 use crate::name::{Name, nearest_hint};
 use crate::parameter::{Parameter, ParameterSet, read_parameter, read_set};
 use crate::reader::{Section, read_document};
-use crate::text::Text;
+use crate::text::{Language, Text};
 
 /// The part of society that owns something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -106,6 +106,18 @@ impl Limits {
     pub const MOST: Limits = Limits { memory_mb: 256, deadline_ms: 30_000 };
 }
 
+/// That the prototype has a web service: pages that people click through.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceDeclaration {
+    /// The path of the page where visitors begin, such as `/`.
+    pub start: String,
+    /// The languages that its pages speak, each once.
+    pub languages: Vec<Language>,
+}
+
+/// The contract that a manifest with nothing but a service may leave out.
+const CONTRACT_OF_SERVICES: &str = "0.1";
+
 /// A prototype's manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -113,7 +125,7 @@ pub struct Manifest {
     pub name: Name,
     /// Its version, such as `0.1.0`.
     pub version: String,
-    /// The version of the contract that it speaks, such as `0.1`.
+    /// The version of the contract that it speaks, such as `0.1`; one with nothing but a service need not say it.
     pub contract: String,
     /// What people call it.
     pub title: Text,
@@ -129,10 +141,13 @@ pub struct Manifest {
     pub parameters: Vec<Parameter>,
     /// Sets of values that belong together.
     pub sets: Vec<ParameterSet>,
-    /// What it decides.
+    /// What it decides; empty for one with nothing but a service.
     pub decisions: Vec<DecisionColumn>,
     /// What it may use.
     pub limits: Limits,
+    /// Its web service, when it has one. Left out of the JSON otherwise, so that the digests of rules stay what they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceDeclaration>,
 }
 
 impl Manifest {
@@ -160,6 +175,11 @@ impl Manifest {
     /// When it is something else.
     pub fn from_json(json: &str) -> Result<Manifest, serde_json::Error> {
         serde_json::from_str(json)
+    }
+
+    /// Whether the prototype is a rule: it decides something.
+    pub fn has_assessment(&self) -> bool {
+        !self.decisions.is_empty()
     }
 
     /// Whether the manifest asks for this field.
@@ -203,7 +223,12 @@ fn read_manifest(section: &Section<'_>) -> Option<Manifest> {
     {
         section.fault("version", format!("`{version}` is not a version"), "write: version = \"0.1.0\"");
     }
-    let contract = section.string("contract", "\"0.1\"");
+    // Everything about citizens in columns is for rules: a prototype with nothing but a service may do without.
+    let only_service = section.has("service") && !section.has("decisions");
+    let contract = match only_service && !section.has("contract") {
+        true => Some(CONTRACT_OF_SERVICES),
+        false => section.string("contract", "\"0.1\""),
+    };
     let (title, summary) = (section.text("title"), section.text("summary"));
     let owner = section.section("owner", "owner").and_then(|owner| read_owner(&owner));
     let needs = read_names(section, "needs");
@@ -214,11 +239,12 @@ fn read_manifest(section: &Section<'_>) -> Option<Manifest> {
     let sets = finish_each(&section.sections("sets", "set"), |set| read_set(set, &parameters));
     let decisions = finish_each(&section.sections("decisions", "decision"), read_decision);
     refuse_twins(section, "decisions", decisions.iter().map(|decision| decision.name.as_str()));
-    if decisions.is_empty() {
-        let hint = "add: [[decisions]] with name, kind and title";
+    if decisions.is_empty() && !only_service {
+        let hint = "add: [[decisions]] with name, kind and title; or, when it has pages instead: [service]";
         section.fault("decisions", "manifest has no `decisions`: the prototype decides nothing", hint);
     }
     let limits = section.optional_section("limits", "limits").map_or(Limits::DEFAULT, |limits| read_limits(&limits));
+    let service = section.optional_section("service", "service").and_then(|service| read_service(&service));
     Some(Manifest {
         name: name?,
         version: version?.to_owned(),
@@ -232,7 +258,39 @@ fn read_manifest(section: &Section<'_>) -> Option<Manifest> {
         sets,
         decisions,
         limits,
+        service,
     })
+}
+
+fn read_service(section: &Section<'_>) -> Option<ServiceDeclaration> {
+    let start = section.optional_string("start", "\"/\"").unwrap_or("/");
+    if !is_path(start) {
+        section.fault("start", format!("`{start}` is not the path of a page"), "write: start = \"/\"");
+    }
+    let mut languages = Vec::new();
+    for code in section.strings("languages") {
+        match Language::ALL.into_iter().find(|language| language.code() == code) {
+            Some(language) if languages.contains(&language) => {
+                section.fault("languages", format!("`{code}` is there twice in `languages`"), "leave one out");
+            }
+            Some(language) => languages.push(language),
+            None => {
+                let hint = nearest_hint(code, Language::ALL.map(Language::code));
+                section.fault("languages", format!("unknown language `{code}`"), hint);
+            }
+        }
+    }
+    if languages.is_empty() {
+        languages = Language::ALL.to_vec();
+    }
+    section.finish();
+    Some(ServiceDeclaration { start: start.to_owned(), languages })
+}
+
+/// Whether this is the path of a page: it begins with one slash, and has no spaces, query or fragment.
+fn is_path(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_graphic() && !b"?#\\\"<>".contains(&byte);
+    text.starts_with('/') && !text.starts_with("//") && text.bytes().all(fits)
 }
 
 fn finish_each<T>(sections: &[Section<'_>], read: impl Fn(&Section<'_>) -> Option<T>) -> Vec<T> {
@@ -314,4 +372,35 @@ fn read_limits(section: &Section<'_>) -> Limits {
     };
     section.finish();
     limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: &str = "name = \"proef\"\nversion = \"0.1.0\"\ntitle = { nl = \"Proef\", en = \"Trial\" }\n\
+        summary = { nl = \"Proef.\", en = \"Trial.\" }\n[owner]\norganisation = \"Voorbeeld\"\nsector = \"society\"\n";
+
+    #[test]
+    fn a_prototype_with_only_a_service_needs_no_contract_and_no_decisions() {
+        let check = |service: &str, start: &str, languages: &[Language]| {
+            let manifest = Manifest::parse("prototype.toml", &format!("{START}{service}")).expect("it is right");
+            let expected = ServiceDeclaration { start: start.to_owned(), languages: languages.to_vec() };
+            assert_eq!(manifest.service, Some(expected), "{service}");
+            assert_eq!((manifest.has_assessment(), manifest.contract.as_str()), (false, "0.1"));
+        };
+        check("[service]", "/", &Language::ALL);
+        check("[service]\nstart = \"/aanvraag\"\nlanguages = [\"nl\"]", "/aanvraag", &[Language::Nl]);
+    }
+
+    #[test]
+    fn the_digest_of_a_rule_does_not_depend_on_what_services_have() {
+        let decisions = "[[decisions]]\nname = \"a\"\nkind = \"flag\"\ntitle = { nl = \"A\", en = \"A\" }\n";
+        let parse = |rest: &str| Manifest::parse("prototype.toml", &format!("contract = \"0.1\"\n{START}{rest}"));
+        let rule = parse(decisions).expect("it is right");
+        assert!(!rule.to_json().contains("service"));
+        let both = parse(&format!("{decisions}[service]\n")).expect("it is right");
+        assert!(both.has_assessment() && both.service.is_some());
+        assert_eq!(Manifest::from_json(&both.to_json()).expect("it comes back"), both);
+    }
 }

@@ -32,7 +32,7 @@ impl Explain for Steps {
 
 /// One step: a rule, what goes in and what comes out, in Dutch and English.
 #[derive(Debug)]
-pub struct Step(pub(crate) contract::Step);
+pub struct Step(#[doc(hidden)] pub contract::Step);
 
 fn text(nl: &str, en: &str) -> Text {
     Text { nl: nl.to_owned(), en: en.to_owned() }

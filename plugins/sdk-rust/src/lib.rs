@@ -51,6 +51,8 @@
 //!
 //! `Settings::defaults()` and `Settings::set("2026")` give the manifest's own figures, so that tests use them too.
 //! To add a type that columns may hold, implement [`value::Typed`] for it.
+//!
+//! Pages that people click through are in a crate of their own, `fieldlab-service`, so that rules stay small.
 
 #[doc(hidden)]
 #[allow(missing_docs, clippy::all, unsafe_op_in_unsafe_fn)]

@@ -35,7 +35,7 @@ fn members(input: &DeriveInput) -> Result<Vec<Member>> {
 }
 
 /// Makes cargo compile the crate again when the manifest changes.
-fn depend_on_manifest() -> TokenStream {
+pub(crate) fn depend_on_manifest() -> TokenStream {
     quote! { const _: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/prototype.toml")); }
 }
 

@@ -6,10 +6,11 @@
 mod catalogue;
 mod expand;
 mod manifest;
+mod service;
 
 use std::path::PathBuf;
 
-use manifest::Manifest;
+use manifest::{About, Manifest};
 use proc_macro::TokenStream;
 use syn::parse_macro_input;
 
@@ -53,12 +54,40 @@ pub fn assessment(_arguments: TokenStream, item: TokenStream) -> TokenStream {
     finish(manifest().and_then(|manifest| expand::assessment(&item, &manifest)))
 }
 
+/// Makes a struct the answers that a page asks for: see `fieldlab_service::form::Form`.
+#[proc_macro_derive(Form, attributes(ask))]
+pub fn form(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as syn::DeriveInput);
+    finish(service::form(&input))
+}
+
+/// Makes an enum without data the answers of which a visitor chooses one: `#[ask(nl = "...", en = "...")]` above each.
+#[proc_macro_derive(Choice, attributes(ask))]
+pub fn choice(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as syn::DeriveInput);
+    finish(service::choice(&input))
+}
+
+/// Makes a function the web service of this prototype: `fn routes(router: Router) -> Router`.
+///
+/// The function then takes nothing: tests call `routes()`. The title, the owner and the start page are the manifest's.
+#[proc_macro_attribute]
+pub fn service(_arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let item = parse_macro_input!(item as syn::ItemFn);
+    finish(read(About::parse).and_then(|about| service::service(&item, &about)))
+}
+
 fn finish(expanded: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
     expanded.unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
 /// The manifest of the crate that is being compiled.
 fn manifest() -> syn::Result<Manifest> {
+    read(Manifest::parse)
+}
+
+/// What `parse` makes of the manifest of the crate that is being compiled.
+fn read<T>(parse: fn(&str) -> Result<T, String>) -> syn::Result<T> {
     let fail = |what: String| syn::Error::new(proc_macro2::Span::call_site(), what);
     let folder =
         std::env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| fail("cargo does not say where the crate is".into()))?;
@@ -69,5 +98,5 @@ fn manifest() -> syn::Result<Manifest> {
             path.display()
         ))
     })?;
-    Manifest::parse(&text).map_err(|what| fail(format!("{}: {what}", path.display())))
+    parse(&text).map_err(|what| fail(format!("{}: {what}", path.display())))
 }

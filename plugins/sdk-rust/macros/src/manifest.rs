@@ -58,6 +58,36 @@ impl Manifest {
     }
 }
 
+/// What the pages of a service say of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct About {
+    pub(crate) title_nl: String,
+    pub(crate) title_en: String,
+    pub(crate) owner: String,
+    pub(crate) start: String,
+}
+
+impl About {
+    /// Reads it from a manifest, which must say that there is a service.
+    pub(crate) fn parse(text: &str) -> Result<About, String> {
+        let table: Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
+        let within = |key: &str| table.get(key).and_then(Value::as_table).ok_or_else(|| format!("there is no `{key}`"));
+        let service = within("service").map_err(|_| "the manifest has no service; add: [service]".to_owned())?;
+        let title = within("title")?;
+        Ok(About {
+            title_nl: string(title, "nl")?,
+            title_en: string(title, "en")?,
+            owner: string(within("owner")?, "organisation")?,
+            start: service.get("start").and_then(Value::as_str).unwrap_or("/").to_owned(),
+        })
+    }
+}
+
+/// The days since 1970-01-01 of a day such as `2026-01-31`.
+pub(crate) fn days_of(text: &str) -> Option<i64> {
+    days(text.parse::<toml::value::Datetime>().ok()?.date?)
+}
+
 fn items<'t>(table: &'t Table, key: &str) -> impl Iterator<Item = &'t Table> {
     table.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table)
 }
@@ -102,6 +132,14 @@ fn days(date: toml::value::Date) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_service_has_to_be_declared() {
+        let start = "title = { nl = \"A\", en = \"B\" }\n[owner]\norganisation = \"C\"\n";
+        assert_eq!(About::parse(start), Err("the manifest has no service; add: [service]".to_owned()));
+        let about = About::parse(&format!("{start}[service]\n")).expect("it is right");
+        assert_eq!((about.title_en.as_str(), about.owner.as_str(), about.start.as_str()), ("B", "C", "/"));
+    }
 
     #[test]
     fn values_are_in_the_unit_of_their_column() {

@@ -1,0 +1,86 @@
+//! Visitors who walk through the pages.
+
+use fieldlab_service::visitor::Visitor;
+
+use super::routes;
+
+const BENEFIT: [(&str, &str); 4] = [("ends-day", "31"), ("ends-month", "maart"), ("ends-year", "2026"), ("work", "no")];
+
+/// Sanne of `fixtures/personas/sanne.toml`, up to the page with all her answers.
+fn sanne(language: &'static str) -> (Visitor, String) {
+    let mut sanne = Visitor::new(routes);
+    sanne.language = language;
+    sanne.look("/");
+    sanne.send("/uitkering", &BENEFIT);
+    sanne.send("/gezin", &[("partner", "no"), ("children", "2"), ("youngest", "3")]);
+    sanne.send("/woning", &[("tenure", "rent"), ("cost", "690,40")]);
+    let page = sanne.send("/geld", &[("income", "0")]);
+    (sanne, page)
+}
+
+#[test]
+fn sanne_checks_her_answers_and_sees_all_six_schemes() {
+    let (mut sanne, check) = sanne("nl");
+    for answer in ["31 maart 2026", "€\u{a0}690,40", "Ik huur een woning met een eigen voordeur", "Nee", ">2<", ">3<"]
+    {
+        assert!(check.contains(answer), "{answer} in {check}");
+    }
+    let overview = sanne.look("/overzicht");
+    assert!(overview.contains("Kijk naar deze 6 regelingen"), "{overview}");
+    for scheme in
+        ["Bijstand", "Huurtoeslag", "Zorgtoeslag", "Kindgebonden budget", "Kinderopvangtoeslag", "Kwijtschelding"]
+    {
+        assert!(overview.contains(&format!("<th scope=\"row\">{scheme}")), "{scheme} in {overview}");
+    }
+}
+
+#[test]
+fn the_pages_speak_english_to_whoever_reads_that() {
+    let (mut visitor, check) = sanne("en");
+    assert!(check.contains("31 March 2026") && check.contains("Is this right?"), "{check}");
+    assert!(visitor.look("/overzicht").contains("Look at these 6 schemes"));
+}
+
+#[test]
+fn an_answer_is_changed_without_the_whole_walk_again() {
+    let (mut sanne, check) = sanne("nl");
+    assert!(check.contains("href=\"/geld?next=%2Fcontrole\""), "{check}");
+    let check = sanne.send("/geld?next=%2Fcontrole", &[("income", "2.500")]);
+    assert_eq!(sanne.path, "/controle");
+    assert!(check.contains("€\u{a0}2.500") && check.contains("€\u{a0}690,40"), "{check}");
+    let overview = sanne.look("/overzicht");
+    assert!(overview.contains("Kijk naar deze 4 regelingen") && !overview.contains("Bijstand"), "{overview}");
+}
+
+#[test]
+fn what_is_wrong_stands_next_to_the_field_and_on_top() {
+    let mut visitor = Visitor::new(routes);
+    let page = visitor.send("/uitkering", &[("ends-day", "31"), ("ends-month", "2"), ("ends-year", "2026")]);
+    assert_eq!((visitor.status, visitor.path.as_str()), (422, "/uitkering"));
+    for part in [
+        "<title>Fout: Uw uitkering",
+        "<a href=\"#ends-day\">Wanneer stopt uw WW?: Deze datum bestaat niet. Vul het jaar in met 4 cijfers</a>",
+        "<a href=\"#work-yes\">",
+        "aria-describedby=\"ends-hint ends-problem\"",
+        "<p class=\"problem\" id=\"work-problem\">",
+        "value=\"31\"",
+        "aria-invalid=\"true\"",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+}
+
+#[test]
+fn whoever_comes_in_halfway_goes_to_the_first_page_that_is_open() {
+    let mut visitor = Visitor::new(routes);
+    visitor.send("/uitkering", &BENEFIT);
+    visitor.look("/overzicht");
+    assert_eq!(visitor.path, "/gezin");
+}
+
+#[test]
+fn nothing_of_an_answer_comes_back_as_html() {
+    let mut visitor = Visitor::new(routes);
+    let page = visitor.send("/geld", &[("income", "\"><script>alert(1)</script>")]);
+    assert!(page.contains("value=\"&quot;&gt;&lt;script&gt;") && !page.contains("<script>"), "{page}");
+}

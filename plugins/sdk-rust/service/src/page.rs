@@ -1,0 +1,264 @@
+//! A page: a title and what stands under it, in a layout that works for everybody.
+
+use maud::{DOCTYPE, html};
+
+use crate::explanation;
+use crate::form::Form;
+use crate::parts::{self, STYLE_PATH, Tone};
+use crate::request::Request;
+use crate::response::Response;
+use crate::router::About;
+use crate::words::{Language, Text};
+use crate::{Html, response::is_own_path};
+use fieldlab_sdk::Steps;
+
+/// A page in the visitor's language. Add its parts from top to bottom.
+pub struct Page {
+    language: Language,
+    about: About,
+    path: String,
+    query: String,
+    forms: Vec<(&'static str, &'static str)>,
+    title: String,
+    status: u16,
+    in_error: bool,
+    place: Option<(usize, usize)>,
+    back: Option<String>,
+    parts: Vec<Html>,
+}
+
+impl Page {
+    /// A page with a title, which is its first heading.
+    pub fn new(request: &Request, title: Text) -> Page {
+        let language = request.language();
+        Page {
+            language,
+            about: request.about.clone(),
+            path: request.path.clone(),
+            query: request.query_value("next").filter(|next| is_own_path(next)).unwrap_or_default(),
+            forms: request.forms.clone(),
+            title: title.get(language).to_owned(),
+            status: 200,
+            in_error: false,
+            place: None,
+            back: None,
+            parts: Vec::new(),
+        }
+    }
+
+    /// The status of the response, 200 when nothing is said.
+    pub fn status(mut self, status: u16) -> Page {
+        self.status = status;
+        self
+    }
+
+    /// Something was filled in wrong: the browser's title says so first.
+    pub(crate) fn in_error(mut self) -> Page {
+        self.in_error = true;
+        self
+    }
+
+    /// Which step this is, and of how many.
+    pub fn place(mut self, step: usize, of: usize) -> Page {
+        self.place = Some((step, of));
+        self
+    }
+
+    /// A link back to the page before.
+    pub fn back(mut self, path: &str) -> Page {
+        self.back = Some(path.to_owned());
+        self
+    }
+
+    /// Adds HTML of your own, made with `maud::html!`.
+    // The name is what builders call it.
+    #[allow(clippy::should_implement_trait)]
+    pub fn add(mut self, part: Html) -> Page {
+        self.parts.push(part);
+        self
+    }
+
+    fn with(self, words: &Text, part: impl FnOnce(&str) -> Html) -> Page {
+        let part = part(words.get(self.language));
+        self.add(part)
+    }
+
+    /// Adds a heading under the title.
+    pub fn heading(self, words: Text) -> Page {
+        self.with(&words, |words| html! { h2 { (words) } })
+    }
+
+    /// Adds a paragraph.
+    pub fn paragraph(self, words: Text) -> Page {
+        self.with(&words, |words| html! { p { (words) } })
+    }
+
+    /// Adds a list.
+    pub fn list(self, items: impl IntoIterator<Item = Text>) -> Page {
+        let language = self.language;
+        let items: Vec<Text> = items.into_iter().collect();
+        self.add(html! { ul { @for item in &items { li { (item.get(language)) } } } })
+    }
+
+    /// Adds a link in a paragraph of its own.
+    pub fn link(self, words: Text, path: &str) -> Page {
+        self.with(&words, |words| html! { p { a href=(path) { (words) } } })
+    }
+
+    /// Adds the link that begins or goes on, as large as a button.
+    pub fn start(self, words: Text, path: &str) -> Page {
+        self.with(&words, |words| html! { p { a.button href=(path) { (words) } } })
+    }
+
+    /// Adds a button that sends an empty form to a path.
+    pub fn button(self, words: Text, path: &str) -> Page {
+        self.with(&words, |words| html! { form method="post" action=(path) { button.button { (words) } } })
+    }
+
+    /// Adds a message that stands out.
+    pub fn alert(self, tone: Tone, title: Text, words: Text) -> Page {
+        let part = parts::alert(tone, title.get(self.language), words.get(self.language), self.language);
+        self.add(part)
+    }
+
+    /// Adds what was answered in a form, each with a link to change it.
+    pub fn summary<F: Form>(self, answers: &F) -> Page {
+        let form = self.forms.iter().find(|(_, name)| *name == F::NAME).map(|(path, _)| *path);
+        let shown = answers.shown(self.language);
+        let rows: Vec<(String, String)> = F::asks()
+            .iter()
+            .zip(shown)
+            .map(|((ask, ..), shown)| (ask.label.get(self.language).to_owned(), shown))
+            .collect();
+        let change = form.map(|form| format!("{form}?next={}", crate::encoding::encode(&self.path)));
+        let part = parts::summary(F::TITLE.get(self.language), &rows, change.as_deref(), self.language);
+        self.add(part)
+    }
+
+    /// Adds facts: a name and a value each.
+    pub fn facts(self, title: Text, facts: &[(Text, String)]) -> Page {
+        let rows: Vec<(String, String)> =
+            facts.iter().map(|(name, value)| (name.get(self.language).to_owned(), value.clone())).collect();
+        let part = parts::summary(title.get(self.language), &rows, None, self.language);
+        self.add(part)
+    }
+
+    /// Adds steps that a visitor goes through, of which the first `done` are behind them.
+    pub fn steps(self, steps: &[Text], done: usize) -> Page {
+        let words: Vec<&str> = steps.iter().map(|step| step.get(self.language)).collect();
+        let part = parts::steps(&words, done, self.language);
+        self.add(part)
+    }
+
+    /// Adds a table with a caption; the first cell of each row is its heading.
+    pub fn table(self, caption: Text, headings: &[Text], rows: &[Vec<String>]) -> Page {
+        let headings: Vec<&str> = headings.iter().map(|heading| heading.get(self.language)).collect();
+        let part = parts::table(caption.get(self.language), &headings, rows);
+        self.add(part)
+    }
+
+    /// Adds the steps that led to a decision.
+    pub fn explanation(self, steps: &Steps) -> Page {
+        let part = explanation::show(steps, self.language);
+        self.add(part)
+    }
+
+    /// The page as HTML.
+    pub fn into_html(self) -> String {
+        let language = self.language;
+        let say = |nl: &'static str, en: &'static str| if language == Language::Nl { nl } else { en };
+        let service = self.about.title.get(language);
+        let error = if self.in_error { say("Fout: ", "Error: ") } else { "" };
+        let (other, other_name) = if language == Language::Nl { ("en", "English") } else { ("nl", "Nederlands") };
+        let keep_next = if self.query.is_empty() {
+            String::new()
+        } else {
+            format!("&next={}", crate::encoding::encode(&self.query))
+        };
+        let in_other_language = format!("{}?lang={other}{keep_next}", self.path);
+        let whole = html! {
+            (DOCTYPE)
+            html lang=(language.code()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { (error) (self.title) @if self.title != service { " - " (service) } }
+                    link rel="stylesheet" href=(STYLE_PATH);
+                    link rel="icon" href="data:,";
+                }
+                body {
+                    a.skip href="#main" { (say("Naar de inhoud", "Skip to the content")) }
+                    p.mark { strong { "Prototype" } ": " (say("dit is geen echte dienst. Alle gegevens zijn verzonnen.", "this is not a real service. All data is made up.")) }
+                    header {
+                        div.wide {
+                            a.name href=(self.about.start) { (service) }
+                            nav aria-label=(say("Taal", "Language")) { a href=(in_other_language) lang=(other) hreflang=(other) { (other_name) } }
+                        }
+                    }
+                    div.wide {
+                        @if let Some(back) = &self.back { p.back { a href=(back) { (say("Terug", "Back")) } } }
+                        main id="main" tabindex="-1" {
+                            @if let Some((step, of)) = self.place { p.place { (say("Stap", "Step")) " " (step) " " (say("van", "of")) " " (of) } }
+                            h1 { (self.title) }
+                            @for part in &self.parts { (part) }
+                        }
+                    }
+                    footer { div.wide { p { @if !self.about.owner.is_empty() { (self.about.owner) ". " } (say("Prototype met synthetische gegevens.", "Prototype with synthetic data.")) } } }
+                }
+            }
+        };
+        whole.into_string()
+    }
+}
+
+impl From<Page> for Response {
+    fn from(page: Page) -> Response {
+        let status = page.status;
+        Response::html(status, page.into_html())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text;
+
+    #[test]
+    fn a_page_has_landmarks_a_language_and_the_mark() {
+        let page = Page::new(&Request::get("/a?lang=en"), text("Titel <b>", "Title <b>")).into_html();
+        for part in [
+            "<html lang=\"en\">",
+            "<title>Title &lt;b&gt; - Example</title>",
+            "<h1>Title &lt;b&gt;</h1>",
+            "href=\"#main\"",
+            "<main id=\"main\"",
+            "<header>",
+            "<footer>",
+            "href=\"/a?lang=nl\" lang=\"nl\"",
+            "All data is made up.",
+        ] {
+            assert!(page.contains(part), "{part} in {page}");
+        }
+        assert_eq!(page.matches("<h1>").count(), 1);
+    }
+
+    #[test]
+    fn what_goes_into_a_page_is_escaped() {
+        let evil = "<script>alert('x')</script>\" onclick=\"x";
+        let words = || text(evil, evil);
+        let page = Page::new(&Request::get("/"), words())
+            .heading(words())
+            .paragraph(words())
+            .list([words()])
+            .link(words(), evil)
+            .start(words(), evil)
+            .button(words(), evil)
+            .alert(Tone::Warning, words(), words())
+            .facts(words(), &[(words(), evil.to_owned())])
+            .steps(&[words()], 0)
+            .table(words(), &[words()], &[vec![evil.to_owned()]])
+            .back(evil)
+            .into_html();
+        assert!(!page.contains("<script") && !page.contains("\" onclick"), "{page}");
+    }
+}
