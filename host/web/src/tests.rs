@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use fieldlab_domain::date::Date;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::store::RunRecord;
 use fieldlab_domain::text::Language;
 use memory::{Memory, SCRIPT};
 use tower::ServiceExt as _;
 
-use crate::{Lab, check_address, router};
+use crate::{Lab, Services, Sessions, Site, check_address, router};
 
 struct Answer {
     status: StatusCode,
@@ -19,9 +20,22 @@ struct Answer {
     body: String,
 }
 
+/// A lab with nothing in it.
+pub(crate) fn empty() -> Lab {
+    Lab {
+        store: Arc::new(Memory::default()),
+        models: BTreeMap::new(),
+        register: None,
+        services: Services::default(),
+        sessions: Sessions::default(),
+        site: Site::default(),
+        today: Date::new(2026, 1, 1),
+    }
+}
+
 async fn ask_of(store: Memory, request: Request<Body>) -> Answer {
     let models = BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]);
-    let lab = Lab { store: Arc::new(store), models, register: None };
+    let lab = Lab { store: Arc::new(store), models, register: None, ..empty() };
     let response = router(lab).oneshot(request).await.expect("the router answers");
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, 10_000_000).await.expect("the body ends");
