@@ -60,7 +60,7 @@ struct FullPage {
 }
 
 /// The days that a demo can be on: as far as the lab has rules and figures for is up to the prototype.
-const DAYS: (Date, Date) = (Date(10_957), Date(29_219));
+const DAYS: (Date, Date) = (Date(10_957), Date(29_220));
 
 fn service(lab: &Lab, reader: &Reader, name: &str) -> Result<Arc<dyn Service>, PageError> {
     lab.services.get(name).ok_or_else(|| PageError::not_found(reader))
