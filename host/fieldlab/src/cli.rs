@@ -84,6 +84,10 @@ pub(crate) struct ServeArguments {
     /// The address to listen on [default: 127.0.0.1:8780, or a free port when that one is taken].
     #[arg(long, value_name = "ADDRESS", env = "FIELDLAB_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
+    /// The domain that a proxy with https leads here: the lab answers to it, and each prototype to NAME.DOMAIN. On this machine
+    /// they are at localhost and NAME.localhost.
+    #[arg(long, value_name = "DOMAIN", env = "FIELDLAB_BASE_DOMAIN")]
+    pub(crate) base_domain: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use fieldlab_domain::date::Date;
 use fieldlab_domain::population::PopulationRequest;
 use fieldlab_domain::reader::days_from_civil;
 use fieldlab_domain::register::Register;
@@ -10,6 +11,7 @@ use fieldlab_domain::store::Store;
 use fieldlab_population::{PopulationRegister, Source};
 use fieldlab_sandbox::{Sandbox, SandboxConfig};
 use fieldlab_store::SqliteStore;
+use fieldlab_web::Services;
 
 use crate::cli::Places;
 use crate::failure::usage;
@@ -63,6 +65,20 @@ impl Lab {
     pub(crate) fn register(&self) -> Arc<dyn Register> {
         let request = PopulationRequest::new("nl-2025", Some(REGISTERED), 1);
         Arc::new(PopulationRegister::new(self.populations.clone(), request))
+    }
+}
+
+impl Lab {
+    /// The day that prototypes see as today.
+    pub(crate) fn today(&self) -> Date {
+        let (year, month, day) = TODAY;
+        Date::new(year, month, day)
+    }
+
+    /// The web services of the prototypes that the lab has.
+    pub(crate) fn services(&self) -> Services {
+        // The sandbox does not load any yet.
+        Services::default()
     }
 }
 

@@ -27,13 +27,23 @@ pub(crate) fn stylesheet() -> String {
     format!("/static/{}", STYLESHEET.file)
 }
 
+/// The name of its file.
+pub(crate) fn stylesheet_file() -> &'static str {
+    &STYLESHEET.file
+}
+
 pub(crate) async fn serve(reader: Reader, Path(file): Path<String>) -> Result<Response, PageError> {
     if file != STYLESHEET.file {
         return Err(PageError::not_found(&reader));
     }
+    Ok(respond())
+}
+
+/// The stylesheet.
+pub(crate) fn respond() -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
     ];
-    Ok((headers, STYLESHEET.css.as_str()).into_response())
+    (headers, STYLESHEET.css.as_str()).into_response()
 }

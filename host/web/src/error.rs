@@ -14,6 +14,8 @@ use crate::pages::Layout;
 pub(crate) enum Trouble {
     NotFound,
     WrongMethod,
+    /// A form was filled in with what it does not offer.
+    BadInput,
     Broken,
 }
 
@@ -22,6 +24,7 @@ impl Trouble {
         match self {
             Trouble::NotFound => StatusCode::NOT_FOUND,
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Trouble::BadInput => StatusCode::BAD_REQUEST,
             Trouble::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -30,6 +33,7 @@ impl Trouble {
         match self {
             Trouble::NotFound => "not-found",
             Trouble::WrongMethod => "wrong-method",
+            Trouble::BadInput => "bad-input",
             Trouble::Broken => "broken",
         }
     }
@@ -101,7 +105,8 @@ pub(crate) async fn wrong_method(reader: Reader, headers: HeaderMap) -> PageErro
     PageError { wants_json: wants_json(&headers), ..PageError::new(Trouble::WrongMethod, &reader) }
 }
 
-fn wants_json(headers: &HeaderMap) -> bool {
+/// Whether a program asks, which reads JSON and no pages.
+pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accepted.contains("json") && !accepted.contains("html")
 }

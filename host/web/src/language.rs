@@ -36,6 +36,11 @@ impl Reader {
         Reader { language, path: path.to_owned(), chosen: asked.is_some() }
     }
 
+    /// The language that a browser prefers, else Dutch.
+    pub(crate) fn preferred(headers: &HeaderMap) -> Language {
+        preferred(headers).unwrap_or_default()
+    }
+
     /// The header that keeps a choice.
     pub(crate) fn cookie(&self) -> Option<String> {
         let code = self.language.code();

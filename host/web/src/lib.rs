@@ -1,29 +1,43 @@
-//! The lab on the web: pages, rendered by the server, that work without scripts.
+//! The lab on the web: pages, rendered by the server, that work without scripts; and each prototype on an origin of its own.
+//!
+//! A request first goes to whom its host belongs to ([`door`]): the lab ([`routes`]) or a prototype ([`origin`]).
 //!
 //! A page is a file under `pages/`: a handler that fetches, a pure function that makes a plain context, and a template. To add
 //! one: its file, its template, its texts in both `texts/*.ftl`, and its line in [`routes`].
 
 mod assets;
+mod cross_site;
+mod door;
 mod error;
 mod guard;
 mod language;
+mod origin;
 mod pages;
 mod register;
 mod routes;
+mod services;
+mod sessions;
+mod site;
 mod texts;
+mod visitor;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use fieldlab_domain::date::Date;
 use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
 use tokio::net::TcpListener;
+use tower_http::trace::TraceLayer;
 
 pub use register::Access;
+pub use services::Services;
+pub use sessions::{SessionLimits, Sessions};
+pub use site::{BadBase, Site};
 
-/// What the pages and the register need.
+/// What the pages, the register and the origins of prototypes need.
 #[derive(Clone)]
 pub struct Lab {
     /// What the lab keeps.
@@ -32,6 +46,14 @@ pub struct Lab {
     pub models: BTreeMap<String, u64>,
     /// The synthetic register, when the lab has one.
     pub register: Option<Arc<dyn Register>>,
+    /// The web services of prototypes.
+    pub services: Services,
+    /// The demo sessions of visitors.
+    pub sessions: Sessions,
+    /// The names that the lab answers to.
+    pub site: Site,
+    /// The day that a demo begins on.
+    pub today: Date,
 }
 
 /// The lab may not be served at this address.
@@ -53,7 +75,9 @@ pub fn check_address(address: SocketAddr) -> Result<(), ExposedAddress> {
 
 /// All routes, with headers and checks around them.
 pub fn router(lab: Lab) -> Router {
-    guard::around(routes::routes().with_state(lab))
+    let pages = guard::around(routes::routes().with_state(lab.clone()));
+    let building = door::Building { lab, pages };
+    Router::new().fallback(door::enter).with_state(building).layer(TraceLayer::new_for_http())
 }
 
 /// Serves until `stop` is ready; requests that are going on are finished.

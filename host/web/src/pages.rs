@@ -7,6 +7,7 @@ pub(crate) mod health;
 pub(crate) mod need;
 pub(crate) mod prototype;
 pub(crate) mod run;
+pub(crate) mod try_it;
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -1,9 +1,9 @@
 //! The table of all routes.
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
-use crate::pages::{about, experiment, front, health, need, prototype, run};
+use crate::pages::{about, experiment, front, health, need, prototype, run, try_it};
 use crate::{Lab, assets, error, register};
 
 pub(crate) fn routes() -> Router<Lab> {
@@ -17,6 +17,12 @@ pub(crate) fn routes() -> Router<Lab> {
         .route("/runs/{id}/results.csv", get(run::results))
         .route("/prototypes", get(prototype::list))
         .route("/prototypes/{name}", get(prototype::show))
+        .route("/prototypes/{name}/try", get(try_it::show))
+        .route("/prototypes/{name}/full", get(try_it::full))
+        .route("/prototypes/{name}/enter", get(try_it::enter))
+        .route("/prototypes/{name}/persona", post(try_it::choose))
+        .route("/prototypes/{name}/day", post(try_it::set_day))
+        .route("/prototypes/{name}/reset", post(try_it::reset))
         .route("/about", get(about::show))
         .route("/health", get(health::show))
         .route("/static/{file}", get(assets::serve))

@@ -1,17 +1,23 @@
+mod failures;
+mod guest;
 pub(crate) mod memory;
+mod origins;
+mod streaming;
+mod trying;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use fieldlab_domain::date::Date;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::store::RunRecord;
 use fieldlab_domain::text::Language;
 use memory::{Memory, SCRIPT};
 use tower::ServiceExt as _;
 
-use crate::{Lab, check_address, router};
+use crate::{Lab, Services, Sessions, Site, check_address, router};
 
 struct Answer {
     status: StatusCode,
@@ -19,10 +25,28 @@ struct Answer {
     body: String,
 }
 
+/// A lab with nothing in it.
+pub(crate) fn empty() -> Lab {
+    Lab {
+        store: Arc::new(Memory::default()),
+        models: BTreeMap::new(),
+        register: None,
+        services: Services::default(),
+        sessions: Sessions::default(),
+        site: Site::default(),
+        today: Date::new(2026, 1, 1),
+    }
+}
+
 async fn ask_of(store: Memory, request: Request<Body>) -> Answer {
     let models = BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]);
-    let lab = Lab { store: Arc::new(store), models, register: None };
-    let response = router(lab).oneshot(request).await.expect("the router answers");
+    let services = guest::Guest::default().services();
+    let lab = Lab { store: Arc::new(store), models, services, ..empty() };
+    send(&lab, request).await
+}
+
+async fn send(lab: &Lab, request: Request<Body>) -> Answer {
+    let response = router(lab.clone()).oneshot(request).await.expect("the router answers");
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, 10_000_000).await.expect("the body ends");
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
@@ -58,6 +82,9 @@ const PAGES: &[(&str, u16)] = &[
     ("/prototypes", 200),
     ("/prototypes/zorgtoeslag", 200),
     ("/prototypes/none", 404),
+    ("/prototypes/zorgtoeslag/try", 200),
+    ("/prototypes/zorgtoeslag/full", 200),
+    ("/prototypes/none/try", 404),
     ("/about", 200),
     ("/nowhere", 404),
     ("/static/none.css", 404),
@@ -80,13 +107,17 @@ async fn every_page_is_whole_in_both_languages() {
     }
 }
 
+fn leads(status: StatusCode) -> bool {
+    status.is_success() || status == StatusCode::SEE_OTHER
+}
+
 #[tokio::test]
 async fn every_link_leads_somewhere() {
     for (path, _) in PAGES {
         let body = get(path).await.body;
         for part in body.split("href=\"").skip(1) {
             let link = part.split('"').next().expect("split gives one").replace("&#38;", "&");
-            let leads = link.starts_with('#') || link.starts_with("data:") || get(&link).await.status.is_success();
+            let leads = link.starts_with('#') || link.starts_with("data:") || leads(get(&link).await.status);
             let here = link.starts_with(&format!("{path}?lang="));
             assert!(leads || here, "{path} links to {link}");
         }

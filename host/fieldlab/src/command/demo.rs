@@ -6,7 +6,7 @@ use fieldlab_experiment::run::check_cohort;
 
 use crate::cli::{DemoArguments, Places};
 use crate::command::experiment::register;
-use crate::command::serve::{listen, serve};
+use crate::command::serve::{listen, serve, site};
 use crate::experiments::Declaration;
 use crate::lab::Lab;
 use crate::prototypes::{self, Packages};
@@ -14,6 +14,7 @@ use crate::workspace::Workspace;
 use crate::{progress, runs};
 
 pub(crate) async fn run(places: &Places, arguments: DemoArguments) -> anyhow::Result<()> {
+    let site = site(&arguments.serve)?;
     let workspace = Workspace::find(places, None)?;
     prepare(places, &workspace).await?;
     if arguments.no_serve {
@@ -22,7 +23,7 @@ pub(crate) async fn run(places: &Places, arguments: DemoArguments) -> anyhow::Re
     let lab = Lab::open(places).await?;
     let listener = listen(&arguments.serve).await?;
     let open = arguments.open;
-    serve(&lab, listener, |address| {
+    serve(&lab, site, listener, |address| {
         if open && opener::open_browser(address).is_err() {
             eprintln!("no browser could be opened: go to {address} yourself");
         }

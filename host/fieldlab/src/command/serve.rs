@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::Context as _;
+use fieldlab_web::Site;
 use tokio::net::TcpListener;
 
 use crate::cli::{Places, ServeArguments};
@@ -15,8 +16,8 @@ const DEFAULT_PORT: u16 = 8780;
 
 pub(crate) async fn run(places: &Places, arguments: ServeArguments) -> anyhow::Result<()> {
     let lab = Lab::open(places).await?;
-    let listener = listen(&arguments).await?;
-    serve(&lab, listener, |_| {}).await
+    let (listener, site) = (listen(&arguments).await?, self::site(&arguments)?);
+    serve(&lab, site, listener, |_| {}).await
 }
 
 /// Listens on the address that was asked for; without one on the default port, or a free one when that is taken.
@@ -34,8 +35,19 @@ pub(crate) async fn listen(arguments: &ServeArguments) -> anyhow::Result<TcpList
     }
 }
 
+/// The names that the lab answers to.
+pub(crate) fn site(arguments: &ServeArguments) -> anyhow::Result<Site> {
+    let base = arguments.base_domain.as_deref();
+    Site::new(base).map_err(|error| usage(error.to_string(), "name a domain: --base-domain lab.example"))
+}
+
 /// Serves until the process is asked to stop; `ready` is told the address.
-pub(crate) async fn serve(lab: &Lab, listener: TcpListener, ready: impl FnOnce(&str)) -> anyhow::Result<()> {
+pub(crate) async fn serve(
+    lab: &Lab,
+    site: Site,
+    listener: TcpListener,
+    ready: impl FnOnce(&str),
+) -> anyhow::Result<()> {
     let address = format!("http://{}", listener.local_addr()?);
     println!("the lab is at {address}  (stop it with Ctrl-C)");
     ready(&address);
@@ -43,6 +55,10 @@ pub(crate) async fn serve(lab: &Lab, listener: TcpListener, ready: impl FnOnce(&
         store: lab.store.clone(),
         models: crate::workspace::models(),
         register: Some(lab.register()),
+        services: lab.services(),
+        sessions: fieldlab_web::Sessions::default(),
+        site,
+        today: lab.today(),
     };
     fieldlab_web::serve(listener, web, stop()).await.context("the web server stopped")
 }

@@ -58,6 +58,8 @@ struct PrototypesPage {
 struct PrototypePage {
     layout: Layout,
     prototype: PrototypeView,
+    /// Whether it has a service that can be tried.
+    has_service: bool,
 }
 
 async fn views(lab: &Lab, reader: &Reader) -> Result<Vec<PrototypeView>, PageError> {
@@ -79,7 +81,8 @@ pub(crate) async fn show(
     let mut found: Vec<PrototypeView> =
         views(&lab, &reader).await?.into_iter().filter(|prototype| prototype.name == name).collect();
     let prototype = found.pop().ok_or_else(|| PageError::not_found(&reader))?;
-    Ok(respond(&reader, &PrototypePage { layout: Layout::titled(&reader, &prototype.title), prototype }))
+    let (layout, has_service) = (Layout::titled(&reader, &prototype.title), lab.services.get(&name).is_some());
+    Ok(respond(&reader, &PrototypePage { layout, prototype, has_service }))
 }
 
 fn view(record: &PrototypeRecord, language: Language) -> Option<PrototypeView> {

@@ -52,7 +52,7 @@ impl Reply {
 
 async fn send(register: Option<People>, request: Request<Body>) -> Reply {
     let register = register.map(|people| Arc::new(people) as Arc<_>);
-    let lab = Lab { store: Arc::new(crate::tests::memory::Memory::default()), models: Default::default(), register };
+    let lab = Lab { register, ..crate::tests::empty() };
     let (parts, body) = router(lab).oneshot(request).await.expect("the router answers").into_parts();
     let bytes = to_bytes(body, 10_000_000).await.expect("the body ends");
     Reply { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }

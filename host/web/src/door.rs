@@ -1,0 +1,39 @@
+//! The front door: before anything else, a request goes to whom its host belongs to.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use tower::ServiceExt as _;
+
+use crate::site::{Host, Place};
+use crate::{Lab, cross_site, origin};
+
+/// The lab, and its pages.
+#[derive(Clone)]
+pub(crate) struct Building {
+    pub(crate) lab: Lab,
+    pub(crate) pages: Router,
+}
+
+/// Lets nobody in under another name than those of the lab and its prototypes, so that a page elsewhere can't reach them by a
+/// name of its own that points here (DNS rebinding).
+pub(crate) async fn enter(State(building): State<Building>, mut request: Request) -> Response {
+    let Some(host) = Host::of(&request) else {
+        return (StatusCode::BAD_REQUEST, "a request names one host\n").into_response();
+    };
+    let here = building.lab.site.find(&host);
+    match &here.place {
+        Place::Elsewhere => {
+            (StatusCode::MISDIRECTED_REQUEST, "this lab does not answer to that name\n").into_response()
+        }
+        Place::Prototype(name) => origin::answer(&building.lab, &here, name, request).await,
+        Place::Lab if cross_site::from_elsewhere(request.method(), request.headers(), &host) => {
+            (StatusCode::FORBIDDEN, "a page of somebody else may not change anything in the lab\n").into_response()
+        }
+        Place::Lab => {
+            request.extensions_mut().insert(here);
+            building.pages.oneshot(request).await.unwrap_or_else(|never| match never {})
+        }
+    }
+}

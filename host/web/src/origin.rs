@@ -1,0 +1,190 @@
+//! The origin of a prototype: what its visitors ask goes to its service, and what it answers to them, with the lab's rules in
+//! between.
+//!
+//! Which headers pass is in [`headers`], which cookies in [`cookies`], what is told when there is no answer in [`failure`].
+
+mod body;
+pub(crate) mod cookies;
+mod failure;
+mod headers;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use fieldlab_domain::name::Name;
+use fieldlab_domain::service::{Service, ServiceFailure};
+use fieldlab_domain::text::Language;
+
+use crate::language::Reader;
+use crate::sessions::{Door, Key, Session};
+use crate::site::Here;
+use crate::{Lab, assets, cross_site};
+use failure::{Told, Trouble};
+
+/// What the lab keeps for itself on the origin of a prototype.
+const OWN: &str = "/.lab/";
+
+/// Where a visitor comes in with a ticket.
+const ENTER: &str = "enter";
+
+/// The most that the headers of a request may be, in bytes. It does not bound their number, which the server does, at 100.
+const MOST_HEADERS: usize = 32 << 10;
+
+/// The address by which a visitor comes in with a ticket, on the origin of the prototype.
+pub(crate) fn entrance(ticket: Key) -> String {
+    format!("{OWN}{ENTER}?ticket={ticket}")
+}
+
+/// The address of the lab's stylesheet on the origin of a prototype.
+fn stylesheet() -> String {
+    format!("{OWN}{}", assets::stylesheet_file())
+}
+
+/// Answers a request to the origin of the prototype with this name.
+pub(crate) async fn answer(lab: &Lab, here: &Here, name: &str, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let language = Reader::preferred(&parts.headers);
+    let refuse = |trouble| failure::respond(trouble, None, &told(here, language, &parts));
+    if let Some(rest) = parts.uri.path().strip_prefix(OWN) {
+        return own(lab, here, name, rest, &parts).unwrap_or_else(|| refuse(Trouble::NotFound));
+    }
+    let found = Name::parse(name).ok().and_then(|name| Some((lab.services.get(name.as_str())?, name)));
+    let Some((service, name)) = found else { return refuse(Trouble::Nobody) };
+    if let Some(trouble) = refused(&parts, here) {
+        return refuse(trouble);
+    }
+    let visitor = Visitor::of(lab, &name, &parts, language);
+    let mut response = ask(service, here, &visitor.session, parts, body).await;
+    if let Some(key) = visitor.new_key {
+        response.headers_mut().append(header::SET_COOKIE, cookies::demo(key));
+    }
+    response
+}
+
+fn told<'a>(here: &'a Here, language: Language, parts: &'a Parts) -> Told<'a> {
+    Told { here, language, path: parts.uri.path(), headers: &parts.headers }
+}
+
+/// Why a request is not handed to a prototype at all.
+fn refused(parts: &Parts, here: &Here) -> Option<Trouble> {
+    let length = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if parts.method == Method::CONNECT || asks_to_upgrade(parts) {
+        Some(Trouble::Upgrade)
+    } else if !parts.uri.path().starts_with('/') {
+        Some(Trouble::NoAddress)
+    } else if headers::size(&parts.headers) > MOST_HEADERS {
+        Some(Trouble::HeadersTooLarge)
+    } else if length.is_some_and(|length| length > body::MOST as u64) {
+        Some(Trouble::BodyTooLarge)
+    } else if cross_site::from_elsewhere(&parts.method, &parts.headers, &here.host) {
+        Some(Trouble::Elsewhere)
+    } else if parts.headers.contains_key("service-worker") {
+        Some(Trouble::ServiceWorker)
+    } else {
+        None
+    }
+}
+
+/// Whether another protocol is asked for. Some programs offer HTTP/2 with each request and go on without it, as the standard has
+/// it (RFC 9110, 7.8); who asks for a web socket can't.
+fn asks_to_upgrade(parts: &Parts) -> bool {
+    let offered = parts.headers.get_all(header::UPGRADE).iter().filter_map(|value| value.to_str().ok());
+    offered.flat_map(|value| value.split(',')).any(|protocol| !protocol.trim().eq_ignore_ascii_case("h2c"))
+}
+
+/// Who asks.
+struct Visitor {
+    session: Session,
+    /// The key of a session that is new.
+    new_key: Option<Key>,
+}
+
+impl Visitor {
+    fn of(lab: &Lab, name: &Name, parts: &Parts, language: Language) -> Visitor {
+        let (door, now) = (Door::Prototype(name.clone()), Instant::now());
+        if let Some(session) = cookies::keys(&parts.headers).find_map(|key| lab.sessions.find(key, &door, now)) {
+            return Visitor { session, new_key: None };
+        }
+        let session = Session::new(lab.today, language);
+        let key = lab.sessions.begin(session.clone(), door, now);
+        Visitor { session, new_key: Some(key) }
+    }
+}
+
+/// Asks the prototype, and hands on what it answers.
+async fn ask(service: Arc<dyn Service>, here: &Here, session: &Session, parts: Parts, body: Body) -> Response {
+    let prototype = service.manifest().name.as_str();
+    let told = told(here, session.language, &parts);
+    let too_large = body::TooLarge::default();
+    let body = body::to_the_prototype(body, body::MOST, &too_large);
+    let answered = match request(here, &parts, body) {
+        Some(request) => service.answer(request, &session.visit()).await.and_then(final_answer),
+        None => return failure::respond(Trouble::NoAddress, None, &told),
+    };
+    match answered {
+        Ok(response) => {
+            let (mut head, body) = response.into_parts();
+            head.headers = headers::to_the_visitor(&head.headers, here);
+            head.extensions.clear();
+            Response::from_parts(head, body::to_the_visitor(body, prototype.to_owned(), parts.uri.path().to_owned()))
+        }
+        Err(_) if too_large.happened() => failure::respond(Trouble::BodyTooLarge, None, &told),
+        Err(failed) => {
+            let number = failure::log(&failed, prototype, parts.uri.path());
+            failure::respond(Trouble::from(&failed), number, &told)
+        }
+    }
+}
+
+/// The request as the prototype gets it: its address in full, in the name that the lab knows it by.
+fn request(
+    here: &Here,
+    parts: &Parts,
+    body: fieldlab_domain::service::Body,
+) -> Option<axum::http::Request<fieldlab_domain::service::Body>> {
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let uri =
+        Uri::builder().scheme(here.scheme()).authority(here.host.to_string()).path_and_query(path).build().ok()?;
+    let mut request = axum::http::Request::new(body);
+    *request.method_mut() = parts.method.clone();
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers::to_the_prototype(&parts.headers, here, &headers::Trace::begin());
+    Some(request)
+}
+
+/// Refuses an answer that only announces another, or another protocol: there is one answer to a request.
+fn final_answer<B>(response: axum::http::Response<B>) -> Result<axum::http::Response<B>, ServiceFailure> {
+    if response.status().is_informational() {
+        let what = format!("it answered with status {}, which is no answer yet", response.status().as_u16());
+        return Err(ServiceFailure::Guest { what, output: String::new() });
+    }
+    Ok(response)
+}
+
+/// What the lab itself has on the origin of a prototype.
+fn own(lab: &Lab, here: &Here, name: &str, path: &str, parts: &Parts) -> Option<Response> {
+    if !matches!(parts.method, Method::GET | Method::HEAD) {
+        return None;
+    }
+    if path == assets::stylesheet_file() {
+        return Some(assets::respond());
+    }
+    let name = Name::parse(name).ok().filter(|_| path == ENTER)?;
+    lab.services.get(name.as_str())?;
+    // Whoever comes with a ticket that is good no more goes on with the key that they have, or begins anew.
+    let ticket = parts.uri.query().and_then(|query| query.strip_prefix("ticket=")).and_then(Key::parse);
+    let key = ticket.and_then(|ticket| lab.sessions.exchange(ticket, &name, Instant::now()));
+    let mut response =
+        (StatusCode::SEE_OTHER, [(header::LOCATION, "/"), (header::CACHE_CONTROL, "no-store")]).into_response();
+    headers::add_the_labs(response.headers_mut(), here);
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if let Some(key) = key {
+        response.headers_mut().append(header::SET_COOKIE, cookies::demo(key));
+    }
+    Some(response)
+}

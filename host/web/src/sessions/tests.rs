@@ -1,0 +1,123 @@
+use super::*;
+
+fn name(text: &str) -> Name {
+    Name::parse(text).expect("a name")
+}
+
+fn session() -> Session {
+    Session::new(Date::new(2026, 1, 1), Language::Nl)
+}
+
+fn at(name_of: &str) -> Door {
+    Door::Prototype(name(name_of))
+}
+
+#[test]
+fn a_key_opens_its_own_door_only() {
+    let (sessions, now) = (Sessions::default(), Instant::now());
+    let key = sessions.begin(session(), at("zorg"), now);
+    assert!(sessions.find(key, &at("zorg"), now).is_some());
+    assert!(sessions.find(key, &at("huur"), now).is_none());
+    assert!(sessions.find(key, &Door::Lab, now).is_none());
+    assert!(sessions.find(Key::random(), &at("zorg"), now).is_none());
+    assert!(sessions.ticket(key, &name("zorg"), now).is_none(), "tickets are for who has the lab open");
+    assert!(!sessions.change(key, now, Session::reset), "and so are changes");
+}
+
+#[test]
+fn a_ticket_is_exchanged_once_soon_and_where_it_is_for() {
+    let (sessions, now) = (Sessions::default(), Instant::now());
+    let lab = sessions.begin(session(), Door::Lab, now);
+    let ticket = || sessions.ticket(lab, &name("zorg"), now).expect("the lab is open");
+    let good = ticket();
+    assert_eq!(sessions.exchange(good, &name("huur"), now), None, "it is for another prototype");
+    assert!(sessions.find(good, &at("zorg"), now).is_none(), "a ticket is no key");
+    let key = sessions.exchange(good, &name("zorg"), now).expect("it is good");
+    assert_eq!(sessions.exchange(good, &name("zorg"), now), None, "it was used");
+    assert_eq!(sessions.find(key, &at("zorg"), now), sessions.find(lab, &Door::Lab, now), "it is the same visitor");
+    assert_eq!(sessions.exchange(ticket(), &name("zorg"), now + TICKET), None, "it is too late");
+}
+
+#[test]
+fn a_change_in_the_lab_is_seen_on_every_origin() {
+    let (sessions, now) = (Sessions::default(), Instant::now());
+    let lab = sessions.begin(session(), Door::Lab, now);
+    let enter = |prototype: &str| {
+        let ticket = sessions.ticket(lab, &name(prototype), now).expect("the lab is open");
+        sessions.exchange(ticket, &name(prototype), now).expect("it is good")
+    };
+    let (first, second) = (enter("zorg"), enter("huur"));
+    assert!(sessions.change(lab, now, |session| session.persona = Some(name("sanne"))));
+    let seen = sessions.find(first, &at("zorg"), now).expect("it is there");
+    assert_eq!(seen.persona, Some(name("sanne")));
+    assert_eq!(sessions.find(second, &at("huur"), now), Some(seen.clone()));
+    assert!(sessions.change(lab, now, Session::reset));
+    let fresh = sessions.find(first, &at("zorg"), now).expect("the key still opens");
+    assert_eq!((&fresh.persona, fresh.today), (&seen.persona, seen.today));
+    assert!(fresh.id != seen.id && fresh.seed != seen.seed, "what was kept under the old id is gone");
+}
+
+#[test]
+fn a_session_that_is_not_used_expires() {
+    let limits = SessionLimits { expires_after: Duration::from_secs(100), ..SessionLimits::default() };
+    let (sessions, now) = (Sessions::new(limits), Instant::now());
+    let later = |seconds| now + Duration::from_secs(seconds);
+    let key = sessions.begin(session(), Door::Lab, now);
+    assert!(sessions.find(key, &Door::Lab, later(99)).is_some());
+    assert!(sessions.find(key, &Door::Lab, later(198)).is_some(), "using it keeps it");
+    assert!(sessions.find(key, &Door::Lab, later(298)).is_none());
+    assert_eq!(sessions.count(), 0);
+    sessions.begin(session(), Door::Lab, later(300));
+    sessions.begin(session(), Door::Lab, later(500));
+    assert_eq!(sessions.count(), 1, "those that nobody asks for go when others come");
+}
+
+#[test]
+fn when_it_is_full_those_go_that_never_came_back_and_then_the_oldest() {
+    let limits = SessionLimits { most: 3, ..SessionLimits::default() };
+    let (sessions, now) = (Sessions::new(limits), Instant::now());
+    let begin = || sessions.begin(session(), Door::Lab, now);
+    let is_there = |key| sessions.find(key, &Door::Lab, now).is_some();
+    let people = [begin(), begin()];
+    assert!(people.map(is_there) == [true, true], "they came back");
+    let programs: Vec<Key> = (0..50).map(|_| begin()).collect();
+    assert!(people.map(is_there) == [true, true], "programs push out each other");
+    assert!(!is_there(programs[48]) && is_there(programs[49]));
+    begin();
+    assert!(!is_there(people[0]) && is_there(people[1]), "then it is the one that was used longest ago");
+    assert_eq!(sessions.count(), 3);
+}
+
+#[test]
+fn a_session_stays_small_however_often_it_goes_in_and_out() {
+    let (sessions, now) = (Sessions::default(), Instant::now());
+    for _ in 0..1_000 {
+        let lab = sessions.begin(session(), Door::Lab, now);
+        for _ in 0..100 {
+            let ticket = sessions.ticket(lab, &name("zorg"), now).expect("the lab is open");
+            sessions.exchange(ticket, &name("zorg"), now).expect("it is good");
+        }
+    }
+    let held = sessions.held();
+    assert_eq!((held.slots.len(), held.keys.len()), (1_000, 1_000 * (KEYS_EACH + 1)));
+    // What the maps hold at most, with the room that they keep free and a name of four letters each.
+    let bytes = held.slots.capacity() * (size_of::<Slot>() + 64 * size_of::<Key>())
+        + held.keys.capacity() * (size_of::<(Key, (u64, Door))>() + 16);
+    assert!(bytes < 10_000_000, "a thousand sessions take {bytes} bytes");
+}
+
+#[test]
+fn keys_are_written_and_read_and_not_shown_in_logs() {
+    let key = Key::random();
+    assert_eq!(Key::parse(&key.to_string()), Some(key));
+    for wrong in [
+        "",
+        "0",
+        "+0000000000000000000000000000000",
+        "0000000000000000000000000000000g",
+        "000000000000000000000000000000000",
+    ] {
+        assert_eq!(Key::parse(wrong), None, "{wrong}");
+    }
+    assert_eq!(format!("{key:?}"), "Key(..)");
+}
