@@ -130,7 +130,8 @@ impl Summary {
 const BOUNDS: [f64; 9] = [15_700.0, 19_600.0, 22_800.0, 26_300.0, 29_800.0, 33_600.0, 37_700.0, 43_100.0, 52_000.0];
 const BOUNDS_SOURCE: &str = "CBS, income distribution of households 2021 (standardised, classes of 2,000 euro); bounds worked out by interpolation";
 
-/// Compares a population to the published figures of its model.
+/// Compares a population to the published figures of its model. They are of the whole country: of a place there are no comparisons
+/// and tables.
 ///
 /// # Errors
 /// When this version does not have its model.
@@ -154,11 +155,15 @@ pub fn describe(population: &Memory) -> Result<Summary, PopulationError> {
         let count = if is_counted { counted.next() } else { None };
         Comparison::of(margin, count, &counts, weight)
     });
-    let comparisons: Vec<Comparison> = comparisons.collect();
+    let mut comparisons: Vec<Comparison> = comparisons.collect();
     let found: Vec<f64> = comparisons.iter().map(|comparison| comparison.found).collect();
     let mut tables = tables::held(model, &margins, &counts, &found, weight);
     tables.extend(published.iter().zip(&counts.tables).map(|(table, counted)| table.compare(counted, weight)));
     tables.push(tables::postcodes(model, &counts, weight));
+    if identity.place.is_some() {
+        comparisons.clear();
+        tables.clear();
+    }
     Ok(Summary {
         identity: identity.clone(),
         content: population.content_digest().to_string(),

@@ -12,6 +12,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::cli::{Citizens, DescribeArguments, MakeArguments, PopulationCommand};
+use crate::failure::usage;
 use crate::population_report::{self, Described};
 use crate::signal::stop;
 use crate::{output, progress};
@@ -54,7 +55,7 @@ async fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
     let made = Made {
         file: arguments.out.display().to_string(),
         digest: identity.digest().to_string(),
-        persons: identity.persons,
+        persons: proof.numbers,
         weight: identity.weight(),
         bytes: target.files().iter().map(|file| size(file)).sum(),
         proof,
@@ -126,6 +127,13 @@ fn describe(arguments: &DescribeArguments) -> anyhow::Result<()> {
     if !arguments.json && arguments.html.is_none() {
         print!("{summary}");
         return Ok(());
+    }
+    if arguments.html.is_some() && summary.identity.place.is_some() {
+        let hint = "leave --html out, or describe a population of the whole country";
+        return Err(usage(
+            "a quality report holds the whole country against what is published, not a place".to_owned(),
+            hint,
+        ));
     }
     let made_again = population_report::make_again(&summary.identity, &summary.content)?;
     let file = arguments.file.as_ref().map(|file| file.display().to_string());

@@ -122,7 +122,7 @@ impl Page {
             None => words.with("title-model", &[("model", &identity.model)]),
         };
         let lead = [
-            ("persons", words.whole(identity.persons as f64)),
+            ("persons", words.whole(summary.persons as f64)),
             ("households", words.whole(summary.households as f64)),
             ("figures", summary.overview.figures.to_string()),
             ("tables", summary.tables.len().to_string()),
@@ -169,7 +169,7 @@ fn cards(summary: &Summary, words: Words) -> Vec<Card> {
         Card {
             class: "",
             title: words.get("card-persons"),
-            number: words.whole(identity.persons as f64),
+            number: words.whole(summary.persons as f64),
             note: words.with("card-persons-note", &[("households", &words.whole(summary.households as f64))]),
         },
         Card {
@@ -239,7 +239,7 @@ fn proofs(described: &Described, words: Words) -> Vec<Proof> {
             "proof-impossible",
             words.with(
                 "proof-impossible-found",
-                &[("found", &whole(impossible)), ("rules", &rules), ("all", &whole(summary.identity.persons))],
+                &[("found", &whole(impossible)), ("rules", &rules), ("all", &whole(summary.persons))],
             ),
         ),
         proof(words, again, "proof-again", words.with(again_found, &[("one", &speed(0)), ("two", &speed(1))])),
@@ -308,7 +308,7 @@ fn figures_summary(summary: &Summary, words: Words) -> Vec<String> {
     let arguments: Vec<(&str, &str)> = arguments.iter().map(|(key, value)| (*key, value.as_str())).collect();
     let mut sentences = vec![words.with("figures-summary", &arguments)];
     if summary.weight > 1.0 {
-        let persons = words.whole(summary.identity.persons as f64);
+        let persons = words.whole(summary.persons as f64);
         sentences.push(words.with("figures-sample", &[("persons", &persons)]));
     }
     sentences

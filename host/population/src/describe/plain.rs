@@ -16,8 +16,11 @@ impl fmt::Display for Summary {
             writeln!(out, "\n{:<66} {:>12} {:>12} {:>8}", theme.title().en, "here", "published", "error")?;
             of_theme.try_for_each(|comparison| write_comparison(comparison, out))?;
         }
-        self.write_tables(out)?;
-        writeln!(out, "\n{:<8} {:>10} {:>10}   for the whole country", "age", "men", "women")?;
+        if self.identity.place.is_none() {
+            self.write_tables(out)?;
+        }
+        let whole = if self.identity.place.is_some() { "of the place" } else { "for the whole country" };
+        writeln!(out, "\n{:<8} {:>10} {:>10}   {whole}", "age", "men", "women")?;
         for band in &self.ages {
             writeln!(out, "{:<8} {:>10.0} {:>10.0}", band.band, band.men, band.women)?;
         }
@@ -29,16 +32,42 @@ impl fmt::Display for Summary {
 impl Summary {
     fn write_head(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let identity = &self.identity;
-        let (persons, households, weight) = (identity.persons, self.households, self.weight);
+        let (persons, households, weight) = (self.persons, self.households, self.weight);
         writeln!(
             out,
             "{persons} persons in {households} households, model {}, seed {}",
             identity.model, identity.seed
         )?;
+        if let Some(place) = &identity.place {
+            writeln!(out, "  where {place}")?;
+        }
+        if let Some(date) = identity.date {
+            writeln!(out, "  played on to {date}; what is published is of 2025 and before")?;
+        }
         writeln!(out, "  one stands for {weight:.3} persons; synthetic: no row is a real person")?;
         writeln!(out, "  population {}", identity.digest())?;
         writeln!(out, "  model      {}", identity.model_digest)?;
         writeln!(out, "  contents   {}\n", self.content)?;
+        if identity.place.is_some() {
+            writeln!(out, "      published figures are of the whole country: a place is not compared with them")?;
+        } else {
+            self.write_overview(out)?;
+        }
+        writeln!(
+            out,
+            "{:>5} combinations that can't be, by {} rules",
+            self.impossible_in_all(),
+            self.impossible.len()
+        )?;
+        for one in self.impossible.iter().filter(|one| one.found > 0) {
+            writeln!(out, "      {} times: {}", one.found, one.rule.en)?;
+        }
+        let numbers = &self.numbers;
+        writeln!(out, "{:>5} citizen service numbers that somebody may have", numbers.passing + numbers.test_range)?;
+        writeln!(out, "{:>5} citizen service numbers that come twice", numbers.twice)
+    }
+
+    fn write_overview(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let overview = &self.overview;
         writeln!(out, "{:>5} of {} published figures are within 1%", overview.within, overview.figures)?;
         writeln!(out, "{:>5} of {} that the model is held to are", overview.held_within, overview.held)?;
@@ -55,18 +84,7 @@ impl Summary {
             let bar = known.bar();
             writeln!(out, "{holding:>5} of {} tables {words} are within an error (SAE) of {bar}", of().count())?;
         }
-        writeln!(
-            out,
-            "{:>5} combinations that can't be, by {} rules",
-            self.impossible_in_all(),
-            self.impossible.len()
-        )?;
-        for one in self.impossible.iter().filter(|one| one.found > 0) {
-            writeln!(out, "      {} times: {}", one.found, one.rule.en)?;
-        }
-        let numbers = &self.numbers;
-        writeln!(out, "{:>5} citizen service numbers that somebody may have", numbers.passing + numbers.test_range)?;
-        writeln!(out, "{:>5} citizen service numbers that come twice", numbers.twice)
+        Ok(())
     }
 
     fn write_tables(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
