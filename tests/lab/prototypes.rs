@@ -122,6 +122,48 @@ fn a_new_prototype_builds_passes_its_tests_and_runs() {
 }
 
 #[test]
+fn a_new_service_builds_passes_its_tests_and_is_checked() {
+    let lab = TestLab::new();
+    let said = lab.ok(&["new", "my-service", "--template", "service", "--path", "."]);
+    assert!(!said.contains("fieldlab try"), "there is no rule to try: {said}");
+    let folder = lab.path("my-service");
+    let (passed, said) = cargo(&folder, &["test", "--quiet"]);
+    assert!(passed, "{said}");
+    let said = lab.ok(&["check", "my-service"]);
+    assert!(said.starts_with("my-service 0.1.0 is right\n  has pages  from /, in nl, en\n"), "{said}");
+    let checked: Value = serde_json::from_str(&lab.ok(&["check", "my-service", "--json"])).expect("it is JSON");
+    assert_eq!(checked["service"]["start"], "/");
+    // A pages' component stays small: that is what is sent and compiled on each deployment.
+    assert!(checked["bytes"].as_u64().expect("a size") < 400_000, "{checked}");
+    // Without its routes it has no pages, whatever its manifest says.
+    let path = folder.join("src/lib.rs");
+    let text = std::fs::read_to_string(&path).expect("it is there");
+    let text = text.replacen(
+        "#[service]\npub fn routes(router: Router)",
+        "pub fn routes() -> Router { of(Router::default()) }\nfn of(router: Router)",
+        1,
+    );
+    std::fs::write(&path, text).expect("it can be written");
+    let said = lab.run(&["check", "my-service"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.err.contains("has a [service], but its component exports nothing"), "{}", said.err);
+    assert!(said.err.contains("\n  hint: put #[service] above"), "{}", said.err);
+}
+
+#[test]
+fn a_new_rule_with_pages_builds_and_passes_its_tests() {
+    let lab = TestLab::new();
+    lab.ok(&["new", "my-both", "--template", "both", "--path", "."]);
+    let (passed, said) = cargo(&lab.path("my-both"), &["test", "--quiet"]);
+    assert!(passed, "{said}");
+    let built: Value = serde_json::from_str(&lab.ok(&["build", "my-both", "--json"])).expect("it is JSON");
+    let component = built[0]["component"].as_str().or(built[0]["component_path"].as_str()).expect("a path");
+    let bytes = std::fs::read(component).expect("it is there");
+    let has = |name: &str| bytes.windows(name.len()).any(|window| window == name.as_bytes());
+    assert!(has("fieldlab:lab/assessment@0.1.0") && has("wasi:http/incoming-handler@0.2"));
+}
+
+#[test]
 fn a_prototype_of_the_workspace_becomes_a_member() {
     let lab = TestLab::new();
     let plugins = lab.path("workspace/plugins");

@@ -108,6 +108,17 @@ pub(crate) enum Template {
     /// A rule over many citizens.
     #[default]
     Assessment,
+    /// Pages that people click through.
+    Service,
+    /// A rule, and pages that show what it decides.
+    Both,
+}
+
+impl Template {
+    /// Whether it has a rule, which can be tried on citizens.
+    pub(crate) fn has_rule(self) -> bool {
+        self != Template::Service
+    }
 }
 
 #[derive(Debug, Args)]

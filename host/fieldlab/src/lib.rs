@@ -7,6 +7,7 @@ mod citizens;
 mod cli;
 mod command;
 mod experiments;
+mod exports;
 mod failure;
 mod lab;
 mod output;

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use fieldlab_domain::assessment::Assessment;
-use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::digest::Digest;
+use fieldlab_domain::manifest::{Manifest, ServiceDeclaration};
 use serde::Serialize;
 
 use crate::cli::{CheckArguments, Places};
+use crate::exports;
 use crate::failure::usage;
 use crate::lab;
 use crate::output;
@@ -18,45 +20,63 @@ struct Checked<'a> {
     name: &'a str,
     version: &'a str,
     contract: &'a str,
-    digest: &'a str,
+    digest: String,
     bytes: usize,
     fields: Vec<&'a str>,
     parameters: Vec<&'a str>,
     decisions: Vec<&'a str>,
     memory_mb: u32,
     deadline_ms: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<&'a ServiceDeclaration>,
 }
 
 pub(crate) fn run(places: &Places, arguments: &CheckArguments) -> anyhow::Result<()> {
     let package = package(arguments)?;
-    let data = lab::data_folder(places)?;
-    let assessment = lab::sandbox(Some(&data))?.load(package.manifest.clone(), &package.component)?;
-    let checked = checked(assessment.as_ref(), &package);
+    if package.manifest.service.is_some() {
+        exports::check_service(&package)?;
+    }
+    let assessment = match package.manifest.has_assessment() {
+        true => {
+            let data = lab::data_folder(places)?;
+            Some(lab::sandbox(Some(&data))?.load(package.manifest.clone(), &package.component)?)
+        }
+        false => None,
+    };
+    let checked = checked(assessment.as_deref(), &package);
     if arguments.json {
         return output::json(&checked);
     }
     println!("{} {} is right", checked.name, checked.version);
-    println!("  reads      {}", checked.fields.join(", "));
-    println!("  takes      {}", checked.parameters.join(", "));
-    println!("  decides    {}", checked.decisions.join(", "));
+    if assessment.is_some() {
+        println!("  reads      {}", checked.fields.join(", "));
+        println!("  takes      {}", checked.parameters.join(", "));
+        println!("  decides    {}", checked.decisions.join(", "));
+    }
+    if let Some(service) = checked.service {
+        let languages: Vec<&str> = service.languages.iter().map(|language| language.code()).collect();
+        println!("  has pages  from {}, in {}", service.start, languages.join(", "));
+    }
     println!("  may use    {} MiB and {} ms a call", checked.memory_mb, checked.deadline_ms);
     println!("  component  {} kB, {}", checked.bytes.div_ceil(1024), checked.digest);
     Ok(())
 }
 
-fn checked<'a>(assessment: &'a dyn Assessment, package: &'a Package) -> Checked<'a> {
-    let manifest = assessment.manifest();
+fn checked<'a>(assessment: Option<&'a dyn Assessment>, package: &'a Package) -> Checked<'a> {
+    let manifest = &package.manifest;
+    let fields = assessment.map(Assessment::fields).unwrap_or_default();
     Checked {
         name: manifest.name.as_str(),
         version: &manifest.version,
         contract: &manifest.contract,
-        digest: assessment.digest().as_str(),
+        digest: Digest::of(&package.component).as_str().to_owned(),
         bytes: package.component.len(),
-        fields: assessment.fields().iter().map(|field| field.name.as_str()).collect(),
+        fields: fields.iter().map(|field| field.name.as_str()).collect(),
         parameters: manifest.parameters.iter().map(|parameter| parameter.name.as_str()).collect(),
         decisions: manifest.decisions.iter().map(|decision| decision.name.as_str()).collect(),
         memory_mb: manifest.limits.memory_mb,
         deadline_ms: manifest.limits.deadline_ms,
+        service: manifest.service.as_ref(),
     }
 }
 

@@ -11,6 +11,8 @@ use crate::failure::usage;
 use crate::workspace::Workspace;
 
 static ASSESSMENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../plugins/templates/assessment");
+static SERVICE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../plugins/templates/service");
+static BOTH: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../plugins/templates/both");
 static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../plugins/sdk-rust");
 static WIT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../plugins/wit");
 
@@ -29,6 +31,8 @@ pub(crate) fn run(places: &Places, arguments: &NewArguments) -> anyhow::Result<(
     }
     let template = match arguments.template {
         Template::Assessment => &ASSESSMENT,
+        Template::Service => &SERVICE,
+        Template::Both => &BOTH,
     };
     let in_workspace = parent.join("sdk-rust").is_dir();
     let made = make(template, &name, &parent, &folder, in_workspace);
@@ -40,11 +44,13 @@ pub(crate) fn run(places: &Places, arguments: &NewArguments) -> anyhow::Result<(
     println!("made {}", folder.display());
     println!("  test it   cargo test --manifest-path {}", folder.join("Cargo.toml").display());
     println!("  check it  fieldlab check {}", folder.display());
-    println!(
-        "  try it    fieldlab try {0} --citizens {1} --explain",
-        slashed(&folder),
-        folder.join("citizens.csv").display()
-    );
+    if arguments.template.has_rule() {
+        println!(
+            "  try it    fieldlab try {0} --citizens {1} --explain",
+            slashed(&folder),
+            folder.join("citizens.csv").display()
+        );
+    }
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, html};
 
 use crate::explanation;
 use crate::form::Form;
-use crate::parts::{self, STYLE_PATH, Tone};
+use crate::parts::{self, ICON_PATH, STYLE_PATH, Tone};
 use crate::request::Request;
 use crate::response::Response;
 use crate::router::About;
@@ -184,7 +184,7 @@ impl Page {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (error) (self.title) @if self.title != service { " - " (service) } }
                     link rel="stylesheet" href=(STYLE_PATH);
-                    link rel="icon" href="data:,";
+                    link rel="icon" href=(ICON_PATH);
                 }
                 body {
                     a.skip href="#main" { (say("Naar de inhoud", "Skip to the content")) }

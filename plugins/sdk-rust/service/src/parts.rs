@@ -15,6 +15,9 @@ use crate::words::Language;
 /// Where the stylesheet stands.
 pub(crate) const STYLE_PATH: &str = "/fieldlab.css";
 
+/// Where the icon of the browser's tab stands.
+pub(crate) const ICON_PATH: &str = "/fieldlab.svg";
+
 /// What a message is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -74,15 +77,19 @@ pub fn steps(steps: &[&str], done: usize, language: Language) -> Html {
 /// A table; the first cell of each row is its heading.
 pub fn table(caption: &str, headings: &[&str], rows: &[Vec<String>]) -> Html {
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(caption) {
-            table {
+        div.scroll {
+            // On small screens each row becomes a block, with the headings before its cells. The roles keep it a table for readers.
+            table role="table" {
                 caption { (caption) }
-                thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
-                tbody {
+                thead role="rowgroup" {
+                    tr role="row" { @for heading in headings { th scope="col" role="columnheader" { (heading) } } }
+                }
+                tbody role="rowgroup" {
                     @for row in rows {
-                        tr {
+                        tr role="row" {
                             @for (place, cell) in row.iter().enumerate() {
-                                @if place == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                                @if place == 0 { th scope="row" role="rowheader" { (cell) } }
+                                @else { td role="cell" data-label=(headings.get(place).copied().unwrap_or_default()) { (cell) } }
                             }
                         }
                     }
@@ -111,7 +118,7 @@ pub fn error_summary(asks: &[(Ask, Control, bool)], problems: &[Problem], langua
             ul {
                 @for (name, what) in problems {
                     @match asks.iter().find(|(ask, ..)| ask.name == *name) {
-                        Some((ask, control, _)) => li { a href={ "#" (first_id(ask, *control)) } { (ask.label.get(language)) ": " (what.get(language)) } },
+                        Some((ask, control, _)) => li { a href={ "#" (first_id(ask, *control)) } { (ask.label.get(language).trim_end_matches('?')) ": " (what.get(language)) } },
                         None => li { (what.get(language)) },
                     }
                 }

@@ -3,7 +3,7 @@
 use crate::encoding::{Pairs, decode};
 use crate::form::Form;
 use crate::page::Page;
-use crate::parts::STYLE_PATH;
+use crate::parts::{ICON_PATH, STYLE_PATH};
 use crate::question;
 use crate::request::{LANGUAGE_COOKIE, Method, Request};
 use crate::response::{Body, Cookie, Response};
@@ -106,10 +106,10 @@ impl Router {
 
     fn find_and_answer(&self, request: &mut Request) -> Response {
         let wanted = if request.method == Method::Head { Method::Get } else { request.method };
-        if request.path == STYLE_PATH && wanted == Method::Get {
-            let style = include_str!("style.css").as_bytes().to_vec();
-            return Response::bytes(200, "text/css; charset=utf-8", style)
-                .with_header("cache-control", "public, max-age=86400");
+        if wanted == Method::Get
+            && let Some(file) = own_file(&request.path)
+        {
+            return file;
         }
         let mut allowed = Vec::new();
         for route in &self.routes {
@@ -136,6 +136,17 @@ impl Router {
         let page = Page::new(request, text("Dit kan niet", "This is not possible")).status(405);
         Response::from(back_to_start(page.paragraph(explanation), request)).with_header("allow", &allow)
     }
+}
+
+/// The files that every service has.
+fn own_file(path: &str) -> Option<Response> {
+    let (kind, file) = match path {
+        STYLE_PATH => ("text/css; charset=utf-8", include_str!("style.css")),
+        ICON_PATH => ("image/svg+xml", include_str!("icon.svg")),
+        _ => return None,
+    };
+    let response = Response::bytes(200, kind, file.as_bytes().to_vec());
+    Some(response.with_header("cache-control", "public, max-age=86400"))
 }
 
 fn not_found(request: &Request) -> Response {
@@ -205,6 +216,14 @@ mod tests {
             let response = answer(Method::Get, path);
             assert_eq!(response.status, 404, "{path}");
             assert!(response.into_text().contains("<h1>Deze pagina is er niet</h1>"), "{path}");
+        }
+    }
+
+    #[test]
+    fn every_service_has_a_stylesheet_and_an_icon() {
+        for (path, kind) in [("/fieldlab.css", "text/css; charset=utf-8"), ("/fieldlab.svg", "image/svg+xml")] {
+            let response = answer(Method::Get, path);
+            assert_eq!((response.status, response.header("content-type")), (200, Some(kind)), "{path}");
         }
     }
 

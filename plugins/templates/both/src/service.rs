@@ -10,8 +10,12 @@ use crate::{Reason, Resident, Settings, decide};
 struct Situation {
     #[ask(nl = "Hoe oud is uw kind?", en = "How old is your child?", least = 0, most = 120)]
     age: Whole,
-    #[ask(nl = "Wat is het inkomen van uw huishouden per jaar?", en = "What is the income of your household a year?",
-          least = 0, most = 1_000_000)]
+    #[ask(
+        nl = "Wat is het inkomen van uw huishouden per jaar?",
+        en = "What is the income of your household a year?",
+        least = 0,
+        most = 1_000_000
+    )]
     income: Amount,
 }
 
@@ -23,7 +27,10 @@ pub fn routes(router: Router) -> Router {
 
 fn start(request: &Request) -> Page {
     Page::new(request, text("Bijdrage voor uw kind", "A contribution for your child"))
-        .paragraph(text("Kijk of uw kind geld krijgt voor sport en school.", "See whether your child gets money for sports and school."))
+        .paragraph(text(
+            "Kijk of uw kind geld krijgt voor sport en school.",
+            "See whether your child gets money for sports and school.",
+        ))
         .start(text("Begin", "Start"), "/situatie")
 }
 
@@ -34,7 +41,10 @@ fn decision(request: &Request) -> Result<Page, Response> {
     let decision = decide(&resident, &Settings::defaults(), &mut steps);
     let (tone, title) = match decision.reason {
         Reason::Entitled => (Tone::Good, text("Uw kind krijgt de bijdrage", "Your child gets the contribution")),
-        Reason::NoChild => (Tone::Info, text("De bijdrage is voor kinderen van 4 tot en met 17", "The contribution is for children of 4 to 17")),
+        Reason::NoChild => (
+            Tone::Info,
+            text("De bijdrage is voor kinderen van 4 tot en met 17", "The contribution is for children of 4 to 17"),
+        ),
         Reason::IncomeTooHigh => (Tone::Info, text("Uw inkomen is te hoog", "Your income is too high")),
     };
     let euro = decision.amount_year.in_cents() / 100;

@@ -2,7 +2,7 @@
 
 use fieldlab_service::prelude::*;
 
-/// The first questions. The types say how the fields look and what is right: see the README of the SDK.
+/// The first questions. The types say how the fields look and what is right: see the README of fieldlab-service.
 #[derive(Form)]
 #[ask(nl = "Uw kind", en = "Your child")]
 struct Child {
@@ -15,8 +15,14 @@ struct Child {
 #[derive(Form)]
 #[ask(nl = "Uw inkomen", en = "Your income")]
 struct Income {
-    #[ask(nl = "Wat verdient u per jaar?", en = "What do you earn a year?", least = 0, most = 1_000_000,
-          hint_nl = "Tel ook het inkomen van uw partner mee.", hint_en = "Count your partner's income too.")]
+    #[ask(
+        nl = "Wat verdient u per jaar?",
+        en = "What do you earn a year?",
+        least = 0,
+        most = 1_000_000,
+        hint_nl = "Tel ook het inkomen van uw partner mee.",
+        hint_en = "Count your partner's income too."
+    )]
     income: Amount,
     #[ask(nl = "Krijgt u al een bijdrage?", en = "Do you get a contribution already?")]
     has_one: bool,
@@ -35,7 +41,10 @@ pub fn routes(router: Router) -> Router {
 
 fn start(request: &Request) -> Page {
     Page::new(request, text("Bijdrage voor uw kind", "A contribution for your child"))
-        .paragraph(text("Kijk of uw kind geld krijgt voor sport en school.", "See whether your child gets money for sports and school."))
+        .paragraph(text(
+            "Kijk of uw kind geld krijgt voor sport en school.",
+            "See whether your child gets money for sports and school.",
+        ))
         .paragraph(text("Dit duurt 2 minuten.", "This takes 2 minutes."))
         .start(text("Begin", "Start"), "/kind")
 }
@@ -53,10 +62,19 @@ fn outcome(request: &Request) -> Result<Page, Response> {
     let entitled = (4..=17).contains(&child.age) && income.income <= Amount::euro(25_000) && !income.has_one;
     let page = Page::new(request, text("De uitkomst", "The outcome"));
     Ok(match entitled {
-        true => page.alert(Tone::Good, text(format!("{} krijgt 300 euro", child.name), format!("{} gets 300 euros", child.name)),
-            text("De gemeente betaalt dit ieder jaar.", "The municipality pays this every year.")),
-        false => page.alert(Tone::Info, text("U krijgt geen bijdrage", "You do not get a contribution"),
-            text("Die is voor kinderen van 4 tot en met 17 met een laag inkomen thuis.", "It is for children of 4 to 17 with a low income at home.")),
+        true => page.alert(
+            Tone::Good,
+            text(format!("{} krijgt 300 euro", child.name), format!("{} gets 300 euros", child.name)),
+            text("De gemeente betaalt dit ieder jaar.", "The municipality pays this every year."),
+        ),
+        false => page.alert(
+            Tone::Info,
+            text("U krijgt geen bijdrage", "You do not get a contribution"),
+            text(
+                "Die is voor kinderen van 4 tot en met 17 met een laag inkomen thuis.",
+                "It is for children of 4 to 17 with a low income at home.",
+            ),
+        ),
     })
 }
 

@@ -1,0 +1,59 @@
+//! What a component exports, from its bytes alone: whether it has the web service that its manifest speaks of.
+
+use wasmparser::{Parser, Payload};
+
+use crate::failure::usage;
+use crate::prototypes::Package;
+
+/// The services of WASI 0.2 and 0.3, each with the beginning of its versions.
+const HANDLERS: [&str; 2] = ["wasi:http/incoming-handler@0.2.", "wasi:http/handler@0.3."];
+
+/// Checks that the component of a prototype is a web service.
+///
+/// # Errors
+/// When it is not a component, or exports no handler of wasi:http.
+pub(crate) fn check_service(package: &Package) -> anyhow::Result<()> {
+    let name = &package.manifest.name;
+    let exports = exports(&package.component).map_err(|error| {
+        let what = format!("the component of `{name}` can't be read: {}", error.message());
+        usage(what, "build it with: fieldlab build")
+    })?;
+    if exports.iter().any(|export| HANDLERS.iter().any(|handler| export.starts_with(handler))) {
+        return Ok(());
+    }
+    let found = if exports.is_empty() { "nothing".to_owned() } else { format!("`{}`", exports.join("`, `")) };
+    let what = format!("the manifest of `{name}` has a [service], but its component exports {found}");
+    let hint = "put #[service] above the function with its routes, or export wasi:http/incoming-handler@0.2";
+    Err(usage(what, hint))
+}
+
+/// The names that the component itself exports; what components within it export does not count.
+fn exports(component: &[u8]) -> Result<Vec<String>, wasmparser::BinaryReaderError> {
+    let mut names = Vec::new();
+    let mut depth = 0_u32;
+    for payload in Parser::new(0).parse_all(component) {
+        match payload? {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::ComponentExportSection(section) if depth == 0 => {
+                for export in section {
+                    names.push(export?.name.name.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_component_is_told_from_one_that_exports_nothing() {
+        assert_eq!(exports(b"\0asm\x0d\0\x01\0").expect("it is an empty component"), Vec::<String>::new());
+        assert!(exports(b"no WebAssembly").is_err());
+        assert!(exports(b"\0asm\x0d\0\x01\0\x0b\xff").is_err(), "it is cut off");
+    }
+}
