@@ -13,9 +13,9 @@ struct Served {
 }
 
 impl Served {
-    fn start(lab: &TestLab) -> Served {
-        let mut child =
-            lab.command(&["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("it starts");
+    fn start(lab: &TestLab, arguments: &[&str]) -> Served {
+        let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
+        let mut child = lab.command(&arguments).stdout(Stdio::piped()).spawn().expect("it starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("it is piped")).read_line(&mut line).expect("it says where it is");
         let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next());
@@ -47,7 +47,7 @@ impl Drop for Served {
 fn the_front_page_leads_to_the_need_the_experiment_and_the_report() {
     let lab = TestLab::new();
     lab.ok(&["experiment", "run", "zorgtoeslag-2026", "--persons", "20000", "--replicates", "2"]);
-    let served = Served::start(&lab);
+    let served = Served::start(&lab, &[]);
     let front = served.get("/", "localhost");
     assert!(front.starts_with("HTTP/1.1 200"), "{front}");
     assert!(front.contains("Kan ik mijn zorgverzekering nog betalen"), "{front}");
@@ -72,9 +72,33 @@ fn the_front_page_leads_to_the_need_the_experiment_and_the_report() {
 #[test]
 fn an_empty_lab_says_what_to_do() {
     let lab = TestLab::new();
-    let served = Served::start(&lab);
+    let served = Served::start(&lab, &[]);
     let front = served.get("/", "localhost");
     assert!(front.starts_with("HTTP/1.1 200") && front.contains("cargo demo"), "{front}");
+}
+
+#[test]
+fn each_host_is_answered_by_whom_it_belongs_to() {
+    let lab = TestLab::new();
+    let served = Served::start(&lab, &["--base-domain", "lab.example"]);
+    for (host, status) in [
+        ("localhost:8780", "200"),
+        ("lab.example", "200"),
+        ("none.localhost:8780", "404"),
+        ("none.lab.example", "404"),
+        ("evil.example", "421"),
+    ] {
+        let answer = served.get("/", host);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{host}: {answer}");
+    }
+}
+
+#[test]
+fn a_base_domain_that_is_none_is_refused() {
+    let lab = TestLab::new();
+    let said = lab.run(&["serve", "--base-domain", "127.0.0.1"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.err.contains("`127.0.0.1` is not a domain") && said.err.contains("hint: "), "{}", said.err);
 }
 
 #[test]

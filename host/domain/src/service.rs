@@ -50,11 +50,13 @@ pub enum ServiceFailure {
         after: Duration,
     },
     /// The prototype did not answer in time.
-    #[error("the prototype did not answer within {0:?}")]
-    Late(
+    #[error("the prototype did not answer within {time:?}")]
+    Late {
         /// The time that it had.
-        Duration,
-    ),
+        time: Duration,
+        /// What it wrote to its standard output and error, and where it was when that is known, for its author.
+        output: String,
+    },
     /// The prototype failed again and again, and rests for a while. It comes back by itself.
     #[error("the prototype failed too often and is set aside")]
     SetAside {
@@ -74,7 +76,7 @@ pub enum ServiceFailure {
     Guest {
         /// What went wrong, for its author.
         what: String,
-        /// What it wrote to its standard output and error, the beginning of it.
+        /// What it wrote to its standard output and error, the beginning of it, and where it was when that is known.
         output: String,
     },
     /// The lab failed.

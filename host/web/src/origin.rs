@@ -14,7 +14,7 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::name::Name;
 use fieldlab_domain::service::{Service, ServiceFailure};
@@ -47,7 +47,7 @@ fn stylesheet() -> String {
 
 /// Answers a request to the origin of the prototype with this name.
 pub(crate) async fn answer(lab: &Lab, here: &Here, name: &str, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let language = Reader::preferred(&parts.headers);
     let refuse = |trouble| failure::respond(trouble, None, &told(here, language, &parts));
     if let Some(rest) = parts.uri.path().strip_prefix(OWN) {
@@ -59,11 +59,23 @@ pub(crate) async fn answer(lab: &Lab, here: &Here, name: &str, request: Request)
         return refuse(trouble);
     }
     let visitor = Visitor::of(lab, &name, &parts, language);
-    let mut response = ask(service, here, &visitor.session, parts, body).await;
-    if let Some(key) = visitor.new_key {
-        response.headers_mut().append(header::SET_COOKIE, cookies::demo(key));
+    let over = if visitor.anew { cookies::thrown_away(&parts.headers, parts.uri.path()) } else { Vec::new() };
+    if visitor.anew {
+        parts.headers.remove(header::COOKIE);
     }
+    let mut response = ask(service, here, &visitor.session, parts, body).await;
+    let new_key = visitor.new_key.map(cookies::demo);
+    set_first(response.headers_mut(), over.into_iter().chain(new_key));
     response
+}
+
+/// Sets cookies before those that the prototype sets, which may have the same names.
+fn set_first(headers: &mut HeaderMap, cookies: impl Iterator<Item = HeaderValue>) {
+    let others: Vec<_> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    headers.remove(header::SET_COOKIE);
+    for cookie in cookies.chain(others) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
 }
 
 fn told<'a>(here: &'a Here, language: Language, parts: &'a Parts) -> Told<'a> {
@@ -102,18 +114,27 @@ struct Visitor {
     session: Session,
     /// The key of a session that is new.
     new_key: Option<Key>,
+    /// Whether the browser was here before in another session, of which it may have kept things.
+    anew: bool,
 }
 
 impl Visitor {
     fn of(lab: &Lab, name: &Name, parts: &Parts, language: Language) -> Visitor {
         let (door, now) = (Door::Prototype(name.clone()), Instant::now());
+        let seen = seen(lab, &door, &parts.headers);
         if let Some(session) = cookies::keys(&parts.headers).find_map(|key| lab.sessions.find(key, &door, now)) {
-            return Visitor { session, new_key: None };
+            let anew = !seen.contains(&session.id);
+            return Visitor { session, new_key: None, anew };
         }
         let session = Session::new(lab.today, language);
         let key = lab.sessions.begin(session.clone(), door, now);
-        Visitor { session, new_key: Some(key) }
+        Visitor { session, new_key: Some(key), anew: cookies::has_key(&parts.headers) }
     }
+}
+
+/// The sessions in which a browser was here last.
+fn seen(lab: &Lab, door: &Door, headers: &HeaderMap) -> Vec<Key> {
+    cookies::keys(headers).filter_map(|key| lab.sessions.seen(key, door)).collect()
 }
 
 /// Asks the prototype, and hands on what it answers.
@@ -183,8 +204,15 @@ fn own(lab: &Lab, here: &Here, name: &str, path: &str, parts: &Parts) -> Option<
         (StatusCode::SEE_OTHER, [(header::LOCATION, "/"), (header::CACHE_CONTROL, "no-store")]).into_response();
     headers::add_the_labs(response.headers_mut(), here);
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    if let Some(key) = key {
-        response.headers_mut().append(header::SET_COOKIE, cookies::demo(key));
+    let Some(key) = key else { return Some(response) };
+    let door = Door::Prototype(name);
+    let session = lab.sessions.find(key, &door, Instant::now())?;
+    let headers = response.headers_mut();
+    if cookies::has_key(&parts.headers) && !seen(lab, &door, &parts.headers).contains(&session.id) {
+        // What scripts kept goes too. (Not by the same header what is in cookies: under a domain that takes the lab's along.)
+        headers.insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+        set_first(headers, cookies::thrown_away(&parts.headers, "/").into_iter());
     }
+    headers.append(header::SET_COOKIE, cookies::demo(key));
     Some(response)
 }

@@ -92,14 +92,22 @@ pub struct Sessions(Arc<Mutex<Held>>);
 struct Held {
     limits: SessionLimits,
     slots: HashMap<u64, Slot>,
-    /// Which slot a key opens, and where.
-    keys: HashMap<Key, (u64, Door)>,
+    /// What a key opens.
+    keys: HashMap<Key, Opens>,
     /// Slots by when they were last used. Those who never came back with a key are apart: a program that takes no cookies gets
     /// a session with each request, and may not push out people.
     newcomers: BTreeMap<u64, u64>,
     regulars: BTreeMap<u64, u64>,
     /// Rises with each use.
     turn: u64,
+}
+
+#[derive(Debug)]
+struct Opens {
+    slot: u64,
+    door: Door,
+    /// The id of the session when the key was last used.
+    seen: Option<Key>,
 }
 
 #[derive(Debug)]
@@ -127,7 +135,14 @@ impl Sessions {
     pub(crate) fn find(&self, key: Key, door: &Door, now: Instant) -> Option<Session> {
         let mut held = self.held();
         let slot = held.open(key, door, now)?;
-        Some(held.slots.get(&slot)?.session.clone())
+        let session = held.slots.get(&slot)?.session.clone();
+        held.keys.get_mut(&key)?.seen = Some(session.id);
+        Some(session)
+    }
+
+    /// The id of the session when this key was last used: another than now, when it began anew since then.
+    pub(crate) fn seen(&self, key: Key, door: &Door) -> Option<Key> {
+        self.held().keys.get(&key).filter(|opens| opens.door == *door)?.seen
     }
 
     /// Takes a session in, with a key for this door.
@@ -156,7 +171,7 @@ impl Sessions {
     pub(crate) fn exchange(&self, ticket: Key, prototype: &Name, now: Instant) -> Option<Key> {
         let mut held = self.held();
         let slot = match held.keys.get(&ticket)? {
-            (slot, Door::Ticket(name, until)) if name == prototype && now < *until => *slot,
+            Opens { slot, door: Door::Ticket(name, until), .. } if name == prototype && now < *until => *slot,
             _ => return None,
         };
         held.keys.remove(&ticket);
@@ -188,7 +203,7 @@ impl Sessions {
 impl Held {
     /// The slot that a key opens at this door, which is used by that.
     fn open(&mut self, key: Key, door: &Door, now: Instant) -> Option<u64> {
-        let slot = self.keys.get(&key).filter(|(_, of)| of == door).map(|(slot, _)| *slot)?;
+        let slot = self.keys.get(&key).filter(|opens| opens.door == *door)?.slot;
         if now.duration_since(self.slots.get(&slot)?.used) >= self.limits.expires_after {
             self.remove(slot);
             return None;
@@ -208,6 +223,7 @@ impl Held {
 
     fn add_key(&mut self, slot: u64, key: Key, door: Door) {
         let Some(held) = self.slots.get_mut(&slot) else { return };
+        let seen = Some(held.session.id);
         let old = if door == Door::Lab {
             held.lab.replace(key)
         } else {
@@ -217,7 +233,7 @@ impl Held {
         if let Some(old) = old {
             self.keys.remove(&old);
         }
-        self.keys.insert(key, (slot, door));
+        self.keys.insert(key, Opens { slot, door, seen });
     }
 
     /// Lets go of those that expired, and of more when there is no room for one more.

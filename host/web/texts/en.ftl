@@ -98,6 +98,7 @@ try-day = Which day is it in the demo?
 try-set-day = Go to this day
 try-reset = Start again
 try-reset-advice = Then the prototype has forgotten what you filled in.
+try-set = The demo
 try-stage = The prototype
 try-full = Full screen
 try-tab = Open in a tab of its own

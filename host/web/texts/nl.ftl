@@ -98,6 +98,7 @@ try-day = Welke dag is het in de demo?
 try-set-day = Ga naar deze dag
 try-reset = Begin opnieuw
 try-reset-advice = Dan is het prototype vergeten wat u hebt ingevuld.
+try-set = De demo
 try-stage = Het prototype
 try-full = Volledig scherm
 try-tab = Open in een eigen tabblad

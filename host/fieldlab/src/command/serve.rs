@@ -15,8 +15,9 @@ use crate::signal::stop;
 const DEFAULT_PORT: u16 = 8780;
 
 pub(crate) async fn run(places: &Places, arguments: ServeArguments) -> anyhow::Result<()> {
+    let site = self::site(&arguments)?;
     let lab = Lab::open(places).await?;
-    let (listener, site) = (listen(&arguments).await?, self::site(&arguments)?);
+    let listener = listen(&arguments).await?;
     serve(&lab, site, listener, |_| {}).await
 }
 

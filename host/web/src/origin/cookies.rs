@@ -6,12 +6,18 @@
 //! browsers take those over plain http from this machine too, but for Safari, in which every click begins a new session; there
 //! the lab wants a domain with https. What `SameSite` guarded against is refused by [`crate::cross_site`] instead.
 
+use std::collections::BTreeSet;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 
 use crate::sessions::Key;
 
 /// The lab's cookie on the origin of a prototype. The prefix has browsers refuse it with a domain, so that no neighbour can set it.
 const DEMO: &str = "__Host-fieldlab-demo";
+
+/// How many cookies are thrown away at once, and at how many paths each, so that an answer stays small.
+const MOST_NAMES: usize = 20;
+const MOST_PATHS: usize = 6;
 
 /// How every cookie on a prototype's origin ends.
 const APART: &str = "Secure; SameSite=None; Partitioned";
@@ -24,6 +30,23 @@ pub(super) fn demo(key: Key) -> HeaderValue {
 /// The keys that a request shows; more than one only when scripts have meddled.
 pub(super) fn keys(headers: &HeaderMap) -> impl Iterator<Item = Key> {
     named(headers, DEMO).filter_map(|value| Key::parse(&value))
+}
+
+/// Whether a request shows any key, right or wrong.
+pub(super) fn has_key(headers: &HeaderMap) -> bool {
+    named(headers, DEMO).next().is_some()
+}
+
+/// Has the browser throw away the prototype's cookies in a request for this path: those of a session that is over. A cookie is
+/// known by its path too, which a request does not tell; it is the path that was asked for, or one above it.
+pub(super) fn thrown_away(headers: &HeaderMap, path: &str) -> Vec<HeaderValue> {
+    let names: Vec<String> = pairs(headers).filter_map(|pair| Some(pair.split_once('=')?.0.to_owned())).collect();
+    let above = path.match_indices('/').flat_map(|(at, _)| [&path[..at], &path[..=at]]).chain([path]);
+    let paths: BTreeSet<&str> = above.filter(|path| !path.is_empty()).take(MOST_PATHS).collect();
+    let names = names.iter().filter(|name| !is_the_labs(name)).take(MOST_NAMES);
+    let lines =
+        names.flat_map(|name| paths.iter().map(move |path| format!("{name}=; Path={path}; Max-Age=0; {APART}")));
+    lines.filter_map(|line| HeaderValue::try_from(line).ok()).collect()
 }
 
 /// The values of the cookies with this name.
@@ -118,6 +141,16 @@ mod tests {
         check("__Host-fieldlab-demo=0; Path=/", None);
         check("__host-FIELDLAB-demo=0", None);
         check("fieldlab-demo=0", None);
+    }
+
+    #[test]
+    fn cookies_of_a_session_that_is_over_are_thrown_away_at_every_path_they_can_have() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, "a=1; __Host-fieldlab-demo=0".parse().expect("a header"));
+        let lines = thrown_away(&headers, "/steps/2");
+        let paths = ["/", "/steps", "/steps/", "/steps/2"];
+        assert_eq!(lines, paths.map(|path| format!("a=; Path={path}; Max-Age=0; {APART}")));
+        assert_eq!(thrown_away(&headers, &"/x".repeat(1_000)).len(), MOST_PATHS);
     }
 
     #[test]

@@ -84,7 +84,7 @@ impl From<&ServiceFailure> for Trouble {
         match failure {
             ServiceFailure::Busy { after } => Trouble::Busy(*after),
             ServiceFailure::SetAside { after } => Trouble::SetAside(*after),
-            ServiceFailure::Late(_) => Trouble::Late,
+            ServiceFailure::Late { .. } => Trouble::Late,
             ServiceFailure::TooLarge { part, .. } if *part == "headers" => Trouble::HeadersTooLarge,
             ServiceFailure::TooLarge { .. } => Trouble::BodyTooLarge,
             ServiceFailure::Guest { .. } => Trouble::Guest,
@@ -104,8 +104,8 @@ pub(super) fn log(failure: &ServiceFailure, prototype: &str, path: &str) -> Opti
         ServiceFailure::Guest { what, output } => {
             tracing::warn!(number, prototype, path, blame = "guest", what, output, "a prototype failed");
         }
-        ServiceFailure::Late(_) => {
-            tracing::warn!(number, prototype, path, blame = "guest", %failure, "a prototype failed")
+        ServiceFailure::Late { output, .. } => {
+            tracing::warn!(number, prototype, path, blame = "guest", what = %failure, output, "a prototype failed");
         }
         ServiceFailure::Host(_) => {
             tracing::error!(number, prototype, path, blame = "host", %failure, "the lab failed a prototype")

@@ -53,6 +53,8 @@ fn a_change_in_the_lab_is_seen_on_every_origin() {
     assert_eq!(sessions.find(second, &at("huur"), now), Some(seen.clone()));
     assert!(sessions.change(lab, now, Session::reset));
     let fresh = sessions.find(first, &at("zorg"), now).expect("the key still opens");
+    assert_ne!(sessions.seen(second, &at("huur")), Some(fresh.id), "this origin has not heard of it yet");
+    assert_eq!(sessions.seen(first, &at("zorg")), Some(fresh.id));
     assert_eq!((&fresh.persona, fresh.today), (&seen.persona, seen.today));
     assert!(fresh.id != seen.id && fresh.seed != seen.seed, "what was kept under the old id is gone");
 }
@@ -102,7 +104,7 @@ fn a_session_stays_small_however_often_it_goes_in_and_out() {
     assert_eq!((held.slots.len(), held.keys.len()), (1_000, 1_000 * (KEYS_EACH + 1)));
     // What the maps hold at most, with the room that they keep free and a name of four letters each.
     let bytes = held.slots.capacity() * (size_of::<Slot>() + 64 * size_of::<Key>())
-        + held.keys.capacity() * (size_of::<(Key, (u64, Door))>() + 16);
+        + held.keys.capacity() * (size_of::<(Key, Opens)>() + 16);
     assert!(bytes < 10_000_000, "a thousand sessions take {bytes} bytes");
 }
 

@@ -166,7 +166,7 @@ impl Service for Guest {
             "/early" => *response.status_mut() = StatusCode::EARLY_HINTS,
             "/busy" => return Err(ServiceFailure::Busy { after: Duration::from_millis(1_200) }),
             "/set-aside" => return Err(ServiceFailure::SetAside { after: Duration::from_secs(30) }),
-            "/late" => return Err(ServiceFailure::Late(Duration::from_secs(1))),
+            "/late" => return Err(ServiceFailure::Late { time: Duration::from_secs(1), output: SECRET.to_owned() }),
             "/large" => return Err(ServiceFailure::TooLarge { part: "contents", most: 10 }),
             "/host" => return Err(ServiceFailure::Host(SECRET.to_owned())),
             _ => return Err(failed("it trapped: unreachable".to_owned())),

@@ -67,13 +67,16 @@ async fn a_request_goes_to_whom_its_host_belongs_to() {
 
 #[tokio::test]
 async fn the_prototype_gets_the_whole_address_and_none_of_the_labs_cookies() {
+    let lab = lab();
+    let first = send(&lab, request("GET", "/", &[("host", HERE)])).await;
+    let cookies = format!("own=1; {}; fieldlab-visitor=1", cookie_of(&first.headers));
     let headers = [
         ("host", "ZorgToeslag.localhost.:8780"),
-        ("cookie", "own=1; __Host-fieldlab-demo=00000000000000000000000000000000; fieldlab-visitor=1"),
+        ("cookie", cookies.as_str()),
         ("x-forwarded-for", "192.0.2.1"),
         ("x-own", "1"),
     ];
-    let seen = send(&lab(), request("PATCH", "/seen?a=1&lang=en", &headers)).await;
+    let seen = send(&lab, request("PATCH", "/seen?a=1&lang=en", &headers)).await;
     let seen: Value = serde_json::from_str(&seen.body).expect("JSON");
     assert_eq!(seen["method"], "PATCH");
     assert_eq!(seen["address"], "http://zorgtoeslag.localhost:8780/seen?a=1&lang=en");

@@ -143,6 +143,30 @@ async fn frame_and_tab_are_of_one_visitor() {
 }
 
 #[tokio::test]
+async fn what_a_prototype_left_in_the_browser_goes_when_the_visitor_begins_anew() {
+    let mut browser = Browser::new();
+    browser.get("/prototypes/zorgtoeslag/try").await;
+    let (_, cookie) = browser.enter().await;
+    let full = format!("{cookie}; step=2");
+    let seen = async |browser: &Browser| browser.at_prototype("/seen", &full).await;
+    let thrown = "step=; Path=/; Max-Age=0; Secure; SameSite=None; Partitioned";
+    let throws = |answer: &Answer| answer.headers.get_all(header::SET_COOKIE).iter().any(|cookie| cookie == thrown);
+    let before = seen(&browser).await;
+    assert!(before.body.contains("step=2") && !throws(&before), "{}", before.body);
+    browser.send("POST", "/prototypes/zorgtoeslag/reset", "").await;
+    // In a tab that stays open, and in the frame, which comes in again.
+    let path =
+        browser.get("/prototypes/zorgtoeslag/enter").await.headers[header::LOCATION].to_str().expect("text").to_owned();
+    let path = path.strip_prefix("//zorgtoeslag.localhost:8780").expect("it is the prototype's origin").to_owned();
+    let entered = browser.at_prototype(&path, &full).await;
+    assert!(throws(&entered) && entered.headers["clear-site-data"] == "\"storage\"", "{:?}", entered.headers);
+    let after = seen(&browser).await;
+    assert!(!after.body.contains("step=2") && throws(&after), "{}", after.body);
+    let later = seen(&browser).await;
+    assert!(later.body.contains("step=2") && !throws(&later), "what is set from then on stays");
+}
+
+#[tokio::test]
 async fn what_the_form_does_not_offer_is_refused_and_nothing_changes() {
     let mut browser = Browser::new();
     let (_, cookie) = browser.enter().await;
