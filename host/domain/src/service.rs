@@ -9,6 +9,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use thiserror::Error;
 
 use crate::date::Date;
+use crate::digest::Digest;
 use crate::manifest::Manifest;
 use crate::name::Name;
 use crate::text::Language;
@@ -49,17 +50,33 @@ pub enum ServiceFailure {
         after: Duration,
     },
     /// The prototype did not answer in time.
-    #[error("the prototype did not answer within {0:?}")]
-    Late(
+    #[error("the prototype did not answer within {time:?}")]
+    Late {
         /// The time that it had.
-        Duration,
-    ),
+        time: Duration,
+        /// What it wrote to its standard output and error, and where it was when that is known, for its author.
+        output: String,
+    },
+    /// The prototype failed again and again, and rests for a while. It comes back by itself.
+    #[error("the prototype failed too often and is set aside")]
+    SetAside {
+        /// When it is tried again.
+        after: Duration,
+    },
+    /// The request is larger than the prototype takes: the visitor's fault, and not counted as a failure.
+    #[error("the {part} of the request are more than {most} bytes")]
+    TooLarge {
+        /// What of it: its `headers` or `contents`.
+        part: &'static str,
+        /// The most that it may be, in bytes.
+        most: u64,
+    },
     /// The prototype failed.
     #[error("the prototype failed: {what}")]
     Guest {
         /// What went wrong, for its author.
         what: String,
-        /// What it wrote to its standard output and error, the beginning of it.
+        /// What it wrote to its standard output and error, the beginning of it, and where it was when that is known.
         output: String,
     },
     /// The lab failed.
@@ -76,9 +93,20 @@ pub trait Service: Send + Sync {
     /// What the prototype says of itself.
     fn manifest(&self) -> &Manifest;
 
+    /// The digest of its component.
+    fn digest(&self) -> &Digest;
+
     /// Answers a request. Headers and bodies stream both ways; a dropped request or response body ends the instance.
+    ///
+    /// It must be called on a runtime with timers. What it returns may be dropped anywhere.
     ///
     /// # Errors
     /// When the guest fails before its headers are sent, is late, or there is no room; after that a body breaks off ([`BodyError`]).
     async fn answer(&self, request: Request<Body>, visit: &Visit) -> Result<Response<Body>, ServiceFailure>;
+
+    /// The latest failure of the prototype, for its author; one after the headers too, which its visitor sees as a body that breaks off.
+    fn latest_failure(&self) -> Option<ServiceFailure>;
+
+    /// Has the prototype tried again at once when it was set aside.
+    fn bring_back(&self);
 }
