@@ -95,15 +95,50 @@ pub struct DecisionColumn {
 pub struct Limits {
     /// Memory of one instance, in mebibytes.
     pub memory_mb: u32,
-    /// Time for one call, in milliseconds.
+    /// Time for one call, in milliseconds; of a web service until its answer begins.
     pub deadline_ms: u32,
+    /// What a web service may use besides.
+    #[serde(default, skip_serializing_if = "ServiceLimits::is_default")]
+    pub service: ServiceLimits,
 }
 
 impl Limits {
     /// What a prototype gets when its manifest says nothing.
-    pub const DEFAULT: Limits = Limits { memory_mb: 16, deadline_ms: 1_000 };
+    pub const DEFAULT: Limits = Limits { memory_mb: 16, deadline_ms: 1_000, service: ServiceLimits::DEFAULT };
     /// The most that a manifest may ask for.
-    pub const MOST: Limits = Limits { memory_mb: 256, deadline_ms: 30_000 };
+    pub const MOST: Limits = Limits { memory_mb: 256, deadline_ms: 30_000, service: ServiceLimits::MOST };
+}
+
+/// What a web service may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceLimits {
+    /// Requests that it answers at the same time, each with the memory of an instance.
+    pub requests: u32,
+    /// The body of a request, in mebibytes.
+    pub request_mb: u32,
+    /// The body of a response, in mebibytes.
+    pub response_mb: u32,
+    /// Time for the body of a response after its headers, in seconds.
+    pub response_seconds: u32,
+}
+
+impl ServiceLimits {
+    /// What a service gets when its manifest says nothing.
+    pub const DEFAULT: ServiceLimits =
+        ServiceLimits { requests: 16, request_mb: 10, response_mb: 10, response_seconds: 30 };
+    /// The most that a manifest may ask for.
+    pub const MOST: ServiceLimits =
+        ServiceLimits { requests: 64, request_mb: 100, response_mb: 100, response_seconds: 600 };
+
+    fn is_default(&self) -> bool {
+        *self == ServiceLimits::DEFAULT
+    }
+}
+
+impl Default for ServiceLimits {
+    fn default() -> ServiceLimits {
+        ServiceLimits::DEFAULT
+    }
 }
 
 /// That the prototype has a web service: pages that people click through.
@@ -363,15 +398,32 @@ fn read_decision(section: &Section<'_>) -> Option<DecisionColumn> {
 }
 
 fn read_limits(section: &Section<'_>) -> Limits {
-    let within = |key, default: u32, most: u32| {
-        section.optional_integer(key, 1, i64::from(most)).map_or(default, |number| number as u32)
-    };
+    let service = section.optional_section("service", "limits of a service");
     let limits = Limits {
-        memory_mb: within("memory_mb", Limits::DEFAULT.memory_mb, Limits::MOST.memory_mb),
-        deadline_ms: within("deadline_ms", Limits::DEFAULT.deadline_ms, Limits::MOST.deadline_ms),
+        memory_mb: within(section, "memory_mb", Limits::DEFAULT.memory_mb, Limits::MOST.memory_mb),
+        deadline_ms: within(section, "deadline_ms", Limits::DEFAULT.deadline_ms, Limits::MOST.deadline_ms),
+        service: service.map_or(ServiceLimits::DEFAULT, |service| read_service_limits(&service)),
     };
     section.finish();
     limits
+}
+
+fn read_service_limits(section: &Section<'_>) -> ServiceLimits {
+    const DEFAULT: ServiceLimits = ServiceLimits::DEFAULT;
+    const MOST: ServiceLimits = ServiceLimits::MOST;
+    let limits = ServiceLimits {
+        requests: within(section, "requests", DEFAULT.requests, MOST.requests),
+        request_mb: within(section, "request_mb", DEFAULT.request_mb, MOST.request_mb),
+        response_mb: within(section, "response_mb", DEFAULT.response_mb, MOST.response_mb),
+        response_seconds: within(section, "response_seconds", DEFAULT.response_seconds, MOST.response_seconds),
+    };
+    section.finish();
+    limits
+}
+
+/// The whole number at `key`, from 1 to `most`.
+fn within(section: &Section<'_>, key: &'static str, default: u32, most: u32) -> u32 {
+    section.optional_integer(key, 1, i64::from(most)).map_or(default, |number| number as u32)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub(crate) struct Unfit {
 }
 
 impl Unfit {
-    fn new(what: impl Into<String>, hint: impl Into<String>) -> Unfit {
+    pub(crate) fn new(what: impl Into<String>, hint: impl Into<String>) -> Unfit {
         Unfit { what: what.into(), hint: hint.into() }
     }
 }
@@ -59,7 +59,7 @@ pub(crate) fn uncompilable(error: &wasmtime::Error) -> Unfit {
 }
 
 /// An interface name and its version, such as `wasi:cli/run` and `0.2.6`.
-fn split_version(name: &str) -> (&str, Option<&str>) {
+pub(crate) fn split_version(name: &str) -> (&str, Option<&str>) {
     match name.split_once('@') {
         Some((interface, version)) => (interface, Some(version)),
         None => (name, None),
@@ -67,7 +67,7 @@ fn split_version(name: &str) -> (&str, Option<&str>) {
 }
 
 /// Whether `version` is `wanted` (such as `0.1`) or a later patch of it.
-fn is_version(version: Option<&str>, wanted: &str) -> bool {
+pub(crate) fn is_version(version: Option<&str>, wanted: &str) -> bool {
     version.and_then(|version| version.strip_prefix(wanted)).is_some_and(|patch| patch.starts_with('.'))
 }
 

@@ -38,7 +38,7 @@ const FRAMES: usize = 20;
 
 /// Makes the engine. `instances` is how many may run at the same time, `cache` keeps compiled components.
 ///
-/// It serves synchronous rules, and the asynchronous calls of web services when those come: what is set here holds for both,
+/// It serves synchronous rules and the asynchronous calls of web services: what is set here holds for both,
 /// and what differs (deadlines that yield, more memory) is set a store or a linker.
 pub(crate) fn engine(instances: u32, cache: Option<&Cache>) -> Result<Engine> {
     let mut config = Config::new();
@@ -121,8 +121,8 @@ pub(crate) struct Ticker {
 }
 
 impl Ticker {
-    /// Starts ticking for `engine`.
-    pub(crate) fn start(engine: &Engine) -> Result<Ticker> {
+    /// Starts ticking for `engine`; `each_tick` is called then, and must not wait for anything.
+    pub(crate) fn start(engine: &Engine, each_tick: impl Fn() + Send + 'static) -> Result<Ticker> {
         let (stop, stopped) = mpsc::channel();
         let engine = engine.weak();
         let tick = move || {
@@ -136,6 +136,7 @@ impl Ticker {
                     engine.increment_epoch();
                 }
                 ticked = due;
+                each_tick();
             }
         };
         let thread = thread::Builder::new().name("fieldlab-deadlines".to_owned()).spawn(tick)?;

@@ -22,6 +22,8 @@ pub(crate) struct Fault {
     pub(crate) functions: Vec<String>,
     /// The memory that it asked for in vain, in bytes.
     pub(crate) memory_asked: Option<usize>,
+    /// Whether it was ended because its time was over.
+    pub(crate) over_time: bool,
 }
 
 impl Fault {
@@ -29,12 +31,13 @@ impl Fault {
     pub(crate) fn of(error: &Error, written: String, limits: &Limits) -> Fault {
         let (blame, what) = words(error, &written, limits);
         let memory_asked = error.downcast_ref::<MemoryExceeded>().map(|exceeded| exceeded.asked);
-        Fault { blame, what: one_line(&what, MOST_LINE), written, functions: functions(error), memory_asked }
+        let over_time = matches!(error.downcast_ref(), Some(Trap::Interrupt));
+        Fault { blame, what: one_line(&what, MOST_LINE), written, functions: functions(error), memory_asked, over_time }
     }
 
     /// Something that did not happen in the guest's code.
     pub(crate) fn plain(blame: Blame, what: String, written: String) -> Fault {
-        Fault { blame, what, written, functions: Vec::new(), memory_asked: None }
+        Fault { blame, what, written, functions: Vec::new(), memory_asked: None, over_time: false }
     }
 
     /// The same, with what was going on when it happened.
@@ -144,7 +147,7 @@ fn without_hash(name: &str) -> &str {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits { memory_mb: 16, deadline_ms: 250 };
+    const LIMITS: Limits = Limits { deadline_ms: 250, ..Limits::DEFAULT };
 
     #[test]
     fn each_error_has_words_and_a_blame() {

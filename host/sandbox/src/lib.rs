@@ -5,6 +5,8 @@
 //! `capability/`, a file each. A version of the contract is a file, `contract_v0_1.rs`, that speaks the domain's types to the
 //! rest: to add one, write its file beside it and choose between them in `component.rs`.
 //!
+//! A component that answers web requests is loaded as a [`Service`](fieldlab_domain::service::Service); `service/` has all of it.
+//!
 //! Whatever a guest does, the host stays whole: each failure says whose it is.
 
 mod capability;
@@ -21,6 +23,7 @@ mod prototype;
 mod samples;
 mod sandbox;
 mod search;
+mod service;
 mod state;
 mod words;
 mod worker;

@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn memories_count_together() {
-        let mut limiter = Limiter::new(&Limits { memory_mb: 2, deadline_ms: 1 });
+        let mut limiter = Limiter::new(&Limits { memory_mb: 2, ..Limits::DEFAULT });
         assert!(limiter.memory_growing(0, MEBIBYTE, None).expect("half of it"));
         assert!(limiter.memory_growing(0, MEBIBYTE, None).expect("all of it"));
         let error = limiter.memory_growing(MEBIBYTE, MEBIBYTE + 65_536, None).expect_err("a page too many");

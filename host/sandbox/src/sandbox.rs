@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use fieldlab_domain::assessment::{Assessment, Blame, LoadError};
 use fieldlab_domain::digest::Digest;
@@ -21,6 +21,7 @@ use crate::failure::Fault;
 use crate::instance::{Compiled, GuestInstance, Live};
 use crate::limits::{MEBIBYTE, MOST_HINT_LINES, MOST_LINE, MOST_LOAD_ERROR};
 use crate::prototype::Prototype;
+use crate::service::{Guests, Pace, Watch, default_threads};
 use crate::state::GuestState;
 use crate::words::{lines, one_line};
 
@@ -40,12 +41,14 @@ pub struct SandboxConfig {
     pub seed: u64,
     /// How many instances may live at the same time. Address space is reserved for them: 4 GiB each.
     pub instances: u32,
+    /// The threads that web services run on, besides those of the lab. With 1, a service that computes for long delays others.
+    pub service_threads: usize,
 }
 
 impl SandboxConfig {
-    /// Room for 256 instances, seed 0, and no cache on disk.
+    /// Room for 256 instances, seed 0, no cache on disk, and a thread for services for each core, at least 2.
     pub fn new(today: i32) -> SandboxConfig {
-        SandboxConfig { cache: None, today, seed: 0, instances: 256 }
+        SandboxConfig { cache: None, today, seed: 0, instances: 256, service_threads: default_threads() }
     }
 }
 
@@ -75,6 +78,10 @@ pub(crate) struct Host {
     engine: Engine,
     linker: Linker<GuestState>,
     config: SandboxConfig,
+    /// What web services run on, from the first of them on.
+    guests: OnceLock<Guests>,
+    watch: Arc<Watch>,
+    pace: Arc<Pace>,
     // Dropped with the host: as long as a prototype can run, deadlines hold.
     _ticker: Ticker,
 }
@@ -86,6 +93,32 @@ impl Host {
 
     pub(crate) fn config(&self) -> &SandboxConfig {
         &self.config
+    }
+
+    /// Where services run, which is started by the first one.
+    pub(crate) fn start_guests(&self) -> Result<&Guests, String> {
+        if let Some(guests) = self.guests.get() {
+            return Ok(guests);
+        }
+        let started = Guests::start(&self.engine, self.config.service_threads);
+        let started = started.map_err(|error| one_line(&format!("{error:#}"), MOST_LINE))?;
+        // When another thread was first, this one's are not needed.
+        Ok(self.guests.get_or_init(|| started))
+    }
+
+    /// Where services run.
+    pub(crate) fn guests(&self) -> &Guests {
+        self.guests.get().expect("loading a service starts them")
+    }
+
+    /// The wall clock of services.
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// Who of the services may compute for long.
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.pace
     }
 }
 
@@ -124,8 +157,14 @@ impl Sandbox {
         let engine = engine(config.instances, cache.as_ref()).map_err(failed)?;
         let mut linker = Linker::new(&engine);
         capability::link(&mut linker).map_err(failed)?;
-        let ticker = Ticker::start(&engine).map_err(failed)?;
-        let host = Arc::new(Host { engine, linker, config, _ticker: ticker });
+        let (watch, pace) = (Arc::new(Watch::default()), Arc::new(Pace::new(config.service_threads)));
+        let (watched, paced) = (Arc::clone(&watch), Arc::clone(&pace));
+        let tick = move || {
+            watched.tick();
+            paced.tick();
+        };
+        let ticker = Ticker::start(&engine, tick).map_err(failed)?;
+        let host = Arc::new(Host { engine, linker, config, guests: OnceLock::new(), watch, pace, _ticker: ticker });
         Ok(Sandbox {
             host,
             cache,
@@ -160,6 +199,11 @@ impl Sandbox {
             from_disk,
             compiled: compilations.saturating_sub(from_disk),
         }
+    }
+
+    /// How many instances of prototypes there are at the moment.
+    pub fn live_instances(&self) -> u64 {
+        self.host.engine.pooling_allocator_metrics().map_or(0, |metrics| metrics.component_instances())
     }
 
     fn load_checked(&self, manifest: Manifest, component: &[u8]) -> Result<Arc<dyn Assessment>, LoadError> {
@@ -214,11 +258,21 @@ impl Sandbox {
         Ok(compiled)
     }
 
-    fn compile(&self, bytes: &[u8]) -> Result<Compiled, Unfit> {
+    pub(crate) fn host(&self) -> &Arc<Host> {
+        &self.host
+    }
+
+    /// Compiles a component, or finds it compiled on disk.
+    pub(crate) fn compile_component(&self, bytes: &[u8]) -> Result<Component, Unfit> {
         check_bytes(bytes)?;
-        let engine = self.host.engine();
-        let component = Component::from_binary(engine, bytes).map_err(|error| uncompilable(&error))?;
+        let component = Component::from_binary(self.host.engine(), bytes).map_err(|error| uncompilable(&error))?;
         self.compilations.fetch_add(1, Ordering::Relaxed);
+        Ok(component)
+    }
+
+    fn compile(&self, bytes: &[u8]) -> Result<Compiled, Unfit> {
+        let component = self.compile_component(bytes)?;
+        let engine = self.host.engine();
         let interface = find_assessment(engine, &component)?;
         check_imports(engine, &component)?;
         let functions = Functions::find(&component, &interface).map_err(|missing| Unfit {
@@ -236,7 +290,7 @@ impl Sandbox {
 const CONTRACT_HINT: &str = "build it with the lab's SDK, or with fieldlab-lab-0.1.wit as it was released";
 
 /// Refuses a manifest that asks for another contract, before anything is compiled.
-fn check_contract(manifest: &Manifest) -> Result<(), Unfit> {
+pub(crate) fn check_contract(manifest: &Manifest) -> Result<(), Unfit> {
     if manifest.contract == VERSION {
         return Ok(());
     }
@@ -257,7 +311,7 @@ fn other_types(error: &wasmtime::Error) -> Unfit {
 }
 
 /// What to do when a component fails while it is loaded.
-fn start_hint(fault: &Fault) -> String {
+pub(crate) fn start_hint(fault: &Fault) -> String {
     match fault.memory_asked {
         Some(bytes) => {
             let megabytes = bytes.div_ceil(MEBIBYTE);

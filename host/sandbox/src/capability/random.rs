@@ -9,7 +9,7 @@ use crate::limits::MOST_OUTPUT_BYTES;
 use crate::state::GuestState;
 
 /// SplitMix64 (Steele, Lea and Flood, 2014): good enough to shuffle with, and no secret at all.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Random {
     state: u64,
 }
@@ -20,7 +20,7 @@ impl Random {
         Random { state: seed }
     }
 
-    fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -4,5 +4,8 @@ mod allowance;
 mod caching;
 mod determinism;
 mod failing;
+mod hostile;
 mod loading;
+mod service;
+mod serving;
 mod support;

@@ -1,0 +1,114 @@
+//! Loading web services.
+
+use std::sync::{Arc, mpsc};
+
+use fieldlab_domain::assessment::{Blame, LoadError};
+use fieldlab_domain::digest::Digest;
+use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::service::Service;
+use wasmtime::component::InstancePre;
+use wasmtime_wasi_http::handler::ProxyPre;
+use wasmtime_wasi_http::{p2, p3};
+
+use super::component::{Version, check_imports, find_handler};
+use super::health::Health;
+use super::limits::GRACE;
+use super::places::Places;
+use super::run::{Shared, WebService};
+use super::state::ServiceState;
+use crate::component::Unfit;
+use crate::failure::Fault;
+use crate::limits::{MOST_HINT_LINES, MOST_LINE, MOST_LOAD_ERROR, deadline};
+use crate::sandbox::{Sandbox, check_contract, start_hint};
+use crate::words::{lines, one_line};
+
+impl Sandbox {
+    /// Loads the web service of a prototype: compiles `component` unless that was done before, checks what it exports and
+    /// imports, and starts one instance of it to see that it can.
+    ///
+    /// It blocks while it compiles. The first service starts the guests' threads.
+    ///
+    /// # Errors
+    /// When it is not a component, exports no handler of wasi:http 0.2 or 0.3, imports what a service can't have, can't start
+    /// within its manifest's limits, or the manifest is of another contract.
+    pub fn load_service(&self, manifest: Manifest, component: &[u8]) -> Result<Arc<dyn Service>, LoadError> {
+        let span = tracing::info_span!("load_service", prototype = %manifest.name, version = %manifest.version);
+        let _entered = span.enter();
+        let name = manifest.name.to_string();
+        let loaded = self.load_service_checked(manifest, component).map_err(|(blame, unfit)| LoadError {
+            blame,
+            prototype: name,
+            what: one_line(&unfit.what, MOST_LOAD_ERROR),
+            hint: lines(&unfit.hint, MOST_HINT_LINES, MOST_LINE),
+        });
+        if let Err(error) = &loaded {
+            tracing::debug!(blame = %error.blame, what = error.what, "could not load a web service");
+        }
+        loaded
+    }
+
+    fn load_service_checked(&self, manifest: Manifest, bytes: &[u8]) -> Result<Arc<dyn Service>, (Blame, Unfit)> {
+        let guest = |unfit: Unfit| (Blame::Guest, unfit);
+        check_contract(&manifest).map_err(guest)?;
+        let linked = self.link_service(bytes)?;
+        let shared = Arc::new(Shared {
+            host: Arc::clone(self.host()),
+            places: Places::new(manifest.limits.service.requests),
+            digest: Digest::of(bytes),
+            health: Health::new(),
+            manifest,
+            linked,
+        });
+        self.start_once(&shared).map_err(|fault| {
+            let hint = start_hint(&fault);
+            let fault = fault.during("it can't start");
+            (fault.blame, Unfit { what: fault.what, hint })
+        })?;
+        Ok(Arc::new(WebService { shared }))
+    }
+
+    fn link_service(&self, bytes: &[u8]) -> Result<ProxyPre<ServiceState>, (Blame, Unfit)> {
+        let guest = |unfit: Unfit| (Blame::Guest, unfit);
+        let component = self.compile_component(bytes).map_err(guest)?;
+        let engine = self.host().engine();
+        let version = find_handler(engine, &component).map_err(guest)?;
+        check_imports(engine, &component).map_err(guest)?;
+        let guests = self.host().start_guests().map_err(|what| {
+            let hint = "see that the process may start threads (ulimit -u)".to_owned();
+            (Blame::Host, Unfit { what: format!("the lab can't run services: {what}"), hint })
+        })?;
+        let linked = guests.linker.instantiate_pre(&component).map_err(|error| unlinkable(&error)).map_err(guest)?;
+        proxy(version, linked).map_err(|error| unlinkable(&error)).map_err(guest)
+    }
+
+    /// Starts an instance on the guests' threads and waits for it, at most as long as its deadline.
+    fn start_once(&self, shared: &Arc<Shared>) -> Result<(), Box<Fault>> {
+        let (tell, told) = mpsc::channel();
+        let config = self.host().config();
+        let start = Arc::clone(shared).start(config.today, config.seed);
+        let task = self.host().guests().threads().spawn(async move {
+            // Nobody waits for it any more when it was too late.
+            let _ = tell.send(start.await);
+        });
+        let time = deadline(&shared.manifest.limits);
+        told.recv_timeout(time + 5 * GRACE).unwrap_or_else(|_| {
+            task.abort();
+            let what = format!("ran longer than its deadline of {} ms", time.as_millis());
+            Err(Box::new(Fault::plain(Blame::Guest, what, String::new())))
+        })
+    }
+}
+
+fn proxy(version: Version, linked: InstancePre<ServiceState>) -> wasmtime::Result<ProxyPre<ServiceState>> {
+    Ok(match version {
+        Version::P2 => ProxyPre::P2(p2::bindings::ProxyPre::new(linked)?),
+        Version::P3 => ProxyPre::P3(p3::bindings::ServicePre::new(linked)?),
+    })
+}
+
+fn unlinkable(error: &wasmtime::Error) -> Unfit {
+    Unfit::new(
+        format!("it does not fit the interfaces that it names: {}", one_line(&format!("{error:#}"), MOST_LINE)),
+        "build it with interfaces of WASI 0.2 or 0.3 as they were released",
+    )
+}
