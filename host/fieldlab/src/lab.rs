@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fieldlab_domain::date::Date;
+use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::population::PopulationRequest;
 use fieldlab_domain::reader::days_from_civil;
 use fieldlab_domain::register::Register;
@@ -15,7 +16,7 @@ use fieldlab_web::Services;
 
 use crate::cli::Places;
 use crate::failure::usage;
-use crate::prototypes::Kept;
+use crate::prototypes::{Kept, Package};
 use crate::runs;
 
 /// The day that prototypes see as today, so that a run tomorrow gives the same bytes: year, month, day.
@@ -75,10 +76,36 @@ impl Lab {
         Date::new(year, month, day)
     }
 
-    /// The web services of the prototypes that the lab has.
-    pub(crate) fn services(&self) -> Services {
-        // The sandbox does not load any yet.
-        Services::default()
+    /// The web services of the prototypes that the lab has. One that can't be loaded is told about and left out.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub(crate) async fn services(&self) -> anyhow::Result<Services> {
+        let mut packages = Vec::new();
+        for record in self.store.prototypes().await? {
+            let manifest = Manifest::from_json(&record.manifest);
+            let Some(manifest) = manifest.ok().filter(|manifest| manifest.service.is_some()) else { continue };
+            match self.kept.package(&manifest.digest(), &record.digest) {
+                Ok(package) => packages.extend(package),
+                Err(error) => eprintln!("prototype `{}` is left out: {error:#}", record.name),
+            }
+        }
+        let sandbox = self.sandbox.clone();
+        // Compiling takes a while, and all cores.
+        let load = move || -> Services {
+            let service = |package: Package| {
+                let name = package.manifest.name.clone();
+                match sandbox.load_service(package.manifest, &package.component) {
+                    Ok(service) => Some((name, service)),
+                    Err(error) => {
+                        eprintln!("prototype `{name}` is left out: {error}");
+                        None
+                    }
+                }
+            };
+            packages.into_iter().filter_map(service).collect()
+        };
+        Ok(tokio::task::spawn_blocking(load).await?)
     }
 }
 

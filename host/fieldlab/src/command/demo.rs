@@ -42,6 +42,11 @@ async fn prepare(places: &Places, workspace: &Workspace) -> anyhow::Result<()> {
     progress::done("prototypes", &format!("{} built", packages.len()));
     let lab = Lab::open(places).await?;
     let packages = Packages::new(&lab.sandbox, packages);
+    runs::note_prototypes(&lab, &packages).await?;
+    // Those with pages are served from what is kept, as after a restart.
+    for package in packages.iter().filter(|package| package.manifest.service.is_some()) {
+        lab.kept.keep(package)?;
+    }
     for need in declared.needs.values() {
         lab.store.put_need(need).await?;
     }

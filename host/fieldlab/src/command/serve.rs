@@ -49,6 +49,7 @@ pub(crate) async fn serve(
     listener: TcpListener,
     ready: impl FnOnce(&str),
 ) -> anyhow::Result<()> {
+    let services = lab.services().await?;
     let address = format!("http://{}", listener.local_addr()?);
     println!("the lab is at {address}  (stop it with Ctrl-C)");
     ready(&address);
@@ -56,7 +57,7 @@ pub(crate) async fn serve(
         store: lab.store.clone(),
         models: crate::workspace::models(),
         register: Some(lab.register()),
-        services: lab.services(),
+        services,
         sessions: fieldlab_web::Sessions::default(),
         site,
         today: lab.today(),
