@@ -30,9 +30,15 @@ impl Cookie {
     /// The header. Scripts can't read the cookie, and other sites' forms do not send it.
     fn header(&self) -> String {
         let age = self.seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-        format!("{}={}; Path=/; HttpOnly; SameSite=Lax{age}", self.name, encode(&self.value))
+        format!("{}={}; Path=/; HttpOnly{age}{OWN_SITE}", self.name, encode(&self.value))
     }
 }
+
+/// The end of a cookie that only pages of the service itself send.
+const OWN_SITE: &str = "; SameSite=Lax";
+
+/// The end of a cookie for pages in a frame of another site, such as the lab's: browsers keep it for that frame alone.
+const IN_FRAME: &str = "; SameSite=None; Secure; Partitioned";
 
 /// What a visitor gets: a status, headers and a body.
 pub struct Response {
@@ -106,6 +112,16 @@ impl Response {
         self.with_header("set-cookie", &header)
     }
 
+    /// Makes the cookies fit for pages in a frame, where browsers would not send them back otherwise.
+    pub(crate) fn in_frame(mut self) -> Response {
+        for (_, cookie) in self.headers.iter_mut().filter(|(name, _)| name == "set-cookie") {
+            if let Some(start) = cookie.strip_suffix(OWN_SITE) {
+                *cookie = format!("{start}{IN_FRAME}");
+            }
+        }
+        self
+    }
+
     /// Says how long a body is that is there as a whole, unless that was said, or there is none by its status.
     pub(crate) fn with_length(self) -> Response {
         match &self.body {
@@ -170,8 +186,10 @@ mod tests {
     fn cookies_are_closed_to_scripts_and_can_hold_anything() {
         let cookie = Cookie { name: "a", value: "b; c\r\n".to_owned(), seconds: Some(60) };
         let response = Response::text(200, "").with_cookie(&cookie);
-        let expected = "a=b%3B%20c%0D%0A; Path=/; HttpOnly; SameSite=Lax; Max-Age=60";
+        let expected = "a=b%3B%20c%0D%0A; Path=/; HttpOnly; Max-Age=60; SameSite=Lax";
         assert_eq!(response.header("set-cookie"), Some(expected));
+        let expected = "a=b%3B%20c%0D%0A; Path=/; HttpOnly; Max-Age=60; SameSite=None; Secure; Partitioned";
+        assert_eq!(response.in_frame().header("set-cookie"), Some(expected));
     }
 
     #[test]

@@ -97,6 +97,10 @@ impl Router {
             let value = language.code().to_owned();
             response = response.with_cookie(&Cookie { name: LANGUAGE_COOKIE, value, seconds: Some(LANGUAGE_SECONDS) });
         }
+        // Browsers say where a page will stand.
+        if request.header("sec-fetch-dest") == Some("iframe") {
+            response = response.in_frame();
+        }
         if request.method == Method::Head {
             response = response.with_length();
             response.body = Body::Whole(Vec::new());
@@ -248,5 +252,9 @@ mod tests {
         let response = answer(Method::Get, "/niets?lang=en");
         assert!(response.header("set-cookie").is_some_and(|cookie| cookie.starts_with("lang=en; ")));
         assert!(response.into_text().contains("<html lang=\"en\">"));
+        let framed = router().answer(Request::get("/?lang=en").with_header("sec-fetch-dest", "iframe"));
+        assert!(
+            framed.header("set-cookie").is_some_and(|cookie| cookie.ends_with("; SameSite=None; Secure; Partitioned"))
+        );
     }
 }
