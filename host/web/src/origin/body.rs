@@ -8,6 +8,8 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 /// The most that a visitor may send in a body, in bytes: 64 MiB. It bounds what a prototype has to do with, and what an upload
 /// can cost; it does not stop a slow upload, which the prototype's deadline ends.
+///
+/// A visitor who goes away is noticed at once, unless a prototype leaves part of the body unread: then it, too, ends at its deadline.
 pub(super) const MOST: usize = 64 << 20;
 
 /// Whether a body was broken off because it is too large.

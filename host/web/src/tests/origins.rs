@@ -27,8 +27,8 @@ async fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
 
 /// The lab's cookie on a prototype's origin, as a browser sends it back.
 fn cookie_of(headers: &HeaderMap) -> String {
-    let cookies = headers.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().expect("text"));
-    let cookie = cookies.filter(|cookie| cookie.starts_with("__Host-fieldlab-demo=")).last().expect("there is one");
+    let mut cookies = headers.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().expect("text"));
+    let cookie = cookies.rfind(|cookie| cookie.starts_with("__Host-fieldlab-demo=")).expect("there is one");
     cookie.split(';').next().expect("a pair").to_owned()
 }
 
