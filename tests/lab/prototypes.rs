@@ -161,6 +161,11 @@ fn a_new_rule_with_pages_builds_and_passes_its_tests() {
     let bytes = std::fs::read(component).expect("it is there");
     let has = |name: &str| bytes.windows(name.len()).any(|window| window == name.as_bytes());
     assert!(has("fieldlab:lab/assessment@0.1.0") && has("wasi:http/incoming-handler@0.2"));
+    let said = lab.ok(&["check", "my-both"]);
+    assert!(said.contains("\n  decides    entitled, amount_year, reason\n  has pages  from /"), "{said}");
+    let decided = lines(&lab.ok(&["try", "./my-both", "--citizens", "my-both/citizens.csv"]));
+    let reasons: Vec<&Value> = decided.iter().map(|line| &line["decisions"]["reason"]).collect();
+    assert_eq!(reasons, ["entitled", "income_too_high", "no_child"]);
 }
 
 #[test]

@@ -107,15 +107,23 @@ fn contract_version(version: &str) -> String {
     version.split('.').take(2).collect::<Vec<_>>().join(".")
 }
 
-/// Refuses a component that imports something that a rule can't have.
-pub(crate) fn check_imports(engine: &Engine, component: &Component) -> Result<(), Unfit> {
-    let types = component.component_type();
-    let imports: Vec<&str> = types.imports(engine).map(|(name, _)| name).collect();
-    refuse_imports(&imports)
+/// Whether a component has pages beside its rule, which import what a rule can't have. As a rule it never gets to them.
+pub(crate) fn has_pages(engine: &Engine, component: &Component) -> bool {
+    let is_handler = |name: &str| matches!(split_version(name).0, "wasi:http/incoming-handler" | "wasi:http/handler");
+    component.component_type().exports(engine).any(|(name, _)| is_handler(name))
 }
 
-fn refuse_imports(imports: &[&str]) -> Result<(), Unfit> {
-    let refused: Vec<&str> = imports.iter().copied().filter(|import| !is_offered(import)).collect();
+/// Refuses a component that imports something that a rule can't have; `has_pages` says whether wasi:http is for its pages.
+pub(crate) fn check_imports(engine: &Engine, component: &Component, has_pages: bool) -> Result<(), Unfit> {
+    let types = component.component_type();
+    let imports: Vec<&str> = types.imports(engine).map(|(name, _)| name).collect();
+    refuse_imports(&imports, has_pages)
+}
+
+fn refuse_imports(imports: &[&str], has_pages: bool) -> Result<(), Unfit> {
+    let for_pages = |import: &str| has_pages && import.starts_with("wasi:http/");
+    let refused: Vec<&str> =
+        imports.iter().copied().filter(|import| !is_offered(import) && !for_pages(import)).collect();
     if refused.is_empty() {
         return Ok(());
     }
@@ -182,8 +190,9 @@ mod tests {
 
     #[test]
     fn imports_are_named_with_a_reason_and_the_nearest() {
-        assert_eq!(refuse_imports(&["wasi:io/streams@0.2.6", "fieldlab:lab/types@0.1.0"]), Ok(()));
-        let refused = refuse_imports(&["wasi:io/streams@0.2.6", "wasi:sockets/tcp@0.2.6", "wasi:random/randm@0.2.0"]);
+        assert_eq!(refuse_imports(&["wasi:io/streams@0.2.6", "fieldlab:lab/types@0.1.0"], false), Ok(()));
+        let refused =
+            refuse_imports(&["wasi:io/streams@0.2.6", "wasi:sockets/tcp@0.2.6", "wasi:random/randm@0.2.0"], false);
         let refused = refused.expect_err("two are not offered");
         assert_eq!(
             refused.what,
@@ -192,7 +201,9 @@ mod tests {
         let hints: Vec<&str> = refused.hint.lines().collect();
         assert!(hints[0].starts_with("`wasi:sockets/tcp@0.2.6`: a rule has no network"), "{hints:?}");
         assert_eq!(hints[1], "`wasi:random/randm@0.2.0`: did you mean `wasi:random/random`?");
-        let newer = refuse_imports(&["wasi:io/streams@0.3.0"]).expect_err("another version");
+        assert_eq!(refuse_imports(&["wasi:http/types@0.2.12"], true), Ok(()), "it is for the pages");
+        assert!(refuse_imports(&["wasi:http/types@0.2.12"], false).is_err(), "there are no pages");
+        let newer = refuse_imports(&["wasi:io/streams@0.3.0"], false).expect_err("another version");
         assert_eq!(newer.hint, "`wasi:io/streams@0.3.0`: the lab offers version 0.2");
     }
 }

@@ -21,11 +21,12 @@ use crate::limits::{
 /// It is address space, not memory: with 256 instances 1 TiB of the 128 TiB that a process has.
 const RESERVED_BYTES: u64 = 4 << 30;
 
-/// Memory of an instance that stays with the process after use, to be wiped instead of given back: 8 MiB.
+/// Memory of an instance that stays with the process after use, to be wiped instead of given back: 2 MiB.
 ///
+/// It stays in each place of the pool that was ever used, not only in those that are kept warm: 512 MiB with 256 places.
 /// Where the system can tell which pages were used (Linux from 6.7) only those are wiped. Elsewhere it is set to 0, since
 /// wiping all of it takes longer than asking the system for fresh pages.
-const RESIDENT_BYTES: usize = 8 * MEBIBYTE;
+const RESIDENT_BYTES: usize = 2 * MEBIBYTE;
 
 /// Places in the pool that keep what they were last used for, unused, to start that prototype faster: 32.
 const MOST_WARM: u32 = 32;

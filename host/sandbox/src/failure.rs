@@ -4,6 +4,7 @@ use fieldlab_domain::assessment::Blame;
 use fieldlab_domain::manifest::Limits;
 use wasmtime::component::ResourceTableError;
 use wasmtime::{Error, PoolConcurrencyLimitError, Trap, WasmBacktrace};
+use wasmtime_wasi::I32Exit;
 
 use crate::capability::environment::Exited;
 use crate::limits::{MOST_LINE, MemoryExceeded};
@@ -72,14 +73,24 @@ fn words(error: &Error, output: &str, limits: &Limits) -> (Blame, String) {
     if let Some(Exited { status }) = error.downcast_ref() {
         return (Blame::Guest, format!("ended itself with status {status} instead of answering"));
     }
+    // So does a web service, whose interfaces are the engine's own.
+    if let Some(I32Exit(status)) = error.downcast_ref() {
+        return (Blame::Guest, format!("ended itself with status {status} instead of answering"));
+    }
     if let Some(trap) = error.downcast_ref::<Trap>() {
         return (Blame::Guest, trap_words(*trap, output, limits));
     }
     if let Some(ResourceTableError::Full) = error.downcast_ref() {
         return (Blame::Guest, "holds too many handles, such as streams, at the same time".to_owned());
     }
-    // The engine has no type of its own for this one.
+    // The engine has no types of its own for these.
     let cause = error.root_cause().to_string();
+    if cause.contains("handle limit exceeded") {
+        return (Blame::Guest, "holds too many handles, such as streams, at the same time".to_owned());
+    }
+    if cause.contains("total size of fields exceeds limit") {
+        return (Blame::Guest, "made more headers than it may".to_owned());
+    }
     if cause.contains("fuel allocated for hostcalls") {
         return (Blame::Guest, "gave the host more data than it may".to_owned());
     }

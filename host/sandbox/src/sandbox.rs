@@ -9,11 +9,12 @@ use fieldlab_domain::assessment::{Assessment, Blame, LoadError};
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::manifest::Manifest;
 use thiserror::Error;
-use wasmtime::component::{Component, Linker};
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Component, InstancePre, Linker, ResourceType};
 use wasmtime::{Cache, Engine};
 
 use crate::capability;
-use crate::component::{Unfit, check_bytes, check_imports, find_assessment, uncompilable};
+use crate::component::{Unfit, check_bytes, check_imports, find_assessment, has_pages, uncompilable};
 use crate::contract_v0_1::{ASSESSMENT, Functions, VERSION};
 use crate::describe::compare;
 use crate::engine::{Ticker, cache, engine};
@@ -262,6 +263,16 @@ impl Sandbox {
         &self.host
     }
 
+    /// Links a rule. What its pages import, when it has some, is there but stops it: a rule has no requests.
+    fn link(&self, component: &Component, has_pages: bool) -> wasmtime::Result<InstancePre<GuestState>> {
+        if !has_pages {
+            return self.host.linker.instantiate_pre(component);
+        }
+        let mut linker = self.host.linker.clone();
+        stub_pages(&mut linker, component)?;
+        linker.instantiate_pre(component)
+    }
+
     /// Compiles a component, or finds it compiled on disk.
     pub(crate) fn compile_component(&self, bytes: &[u8]) -> Result<Component, Unfit> {
         check_bytes(bytes)?;
@@ -274,18 +285,47 @@ impl Sandbox {
         let component = self.compile_component(bytes)?;
         let engine = self.host.engine();
         let interface = find_assessment(engine, &component)?;
-        check_imports(engine, &component)?;
+        let has_pages = has_pages(engine, &component);
+        check_imports(engine, &component, has_pages)?;
         let functions = Functions::find(&component, &interface).map_err(|missing| Unfit {
             what: format!("its `{interface}` has no function `{missing}`"),
             hint: CONTRACT_HINT.to_owned(),
         })?;
-        let linked = self.host.linker.instantiate_pre(&component).map_err(|error| Unfit {
+        let linked = self.link(&component, has_pages).map_err(|error| Unfit {
             what: format!("it can't be linked: {}", one_line(&format!("{error:#}"), MOST_LINE)),
             hint: "build it with a standard library for WASI 0.2".to_owned(),
         })?;
         Ok(Compiled { linked, functions })
     }
 }
+
+/// Defines what a component imports of wasi:http so that a call of it is a trap. The resources of other interfaces that it names
+/// (streams, errors) are there already.
+fn stub_pages(linker: &mut Linker<GuestState>, component: &Component) -> wasmtime::Result<()> {
+    let engine = linker.engine().clone();
+    for (interface, item) in component.component_type().imports(&engine) {
+        let ComponentItem::ComponentInstance(instance) = item.ty else { continue };
+        if !interface.starts_with("wasi:http/") {
+            continue;
+        }
+        let mut stubs = linker.instance(interface)?;
+        for (name, export) in instance.exports(&engine) {
+            match export.ty {
+                ComponentItem::ComponentFunc(_) => {
+                    stubs.func_new(name, |_, _, _, _| wasmtime::bail!("a rule has no requests to answer"))?;
+                }
+                ComponentItem::Resource(_) if !OF_WASI_IO.contains(&name) => {
+                    stubs.resource(name, ResourceType::host::<()>(), |_, _| Ok(()))?;
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The resources that wasi:http takes from wasi:io.
+const OF_WASI_IO: [&str; 4] = ["input-stream", "io-error", "output-stream", "pollable"];
 
 const CONTRACT_HINT: &str = "build it with the lab's SDK, or with fieldlab-lab-0.1.wit as it was released";
 

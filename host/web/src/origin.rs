@@ -196,12 +196,13 @@ fn own(lab: &Lab, here: &Here, name: &str, path: &str, parts: &Parts) -> Option<
         return Some(assets::respond());
     }
     let name = Name::parse(name).ok().filter(|_| path == ENTER)?;
-    lab.services.get(name.as_str())?;
+    let service = lab.services.get(name.as_str())?;
+    let start = service.manifest().service.as_ref().map_or("/", |service| service.start.as_str());
     // Whoever comes with a ticket that is good no more goes on with the key that they have, or begins anew.
     let ticket = parts.uri.query().and_then(|query| query.strip_prefix("ticket=")).and_then(Key::parse);
     let key = ticket.and_then(|ticket| lab.sessions.exchange(ticket, &name, Instant::now()));
     let mut response =
-        (StatusCode::SEE_OTHER, [(header::LOCATION, "/"), (header::CACHE_CONTROL, "no-store")]).into_response();
+        (StatusCode::SEE_OTHER, [(header::LOCATION, start), (header::CACHE_CONTROL, "no-store")]).into_response();
     headers::add_the_labs(response.headers_mut(), here);
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     let Some(key) = key else { return Some(response) };

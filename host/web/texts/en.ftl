@@ -52,6 +52,7 @@ prototypes-lead = Small programs that try out a rule or a service. They see only
 prototypes-empty = There are no prototypes yet. Make one with: fieldlab new my-prototype
 prototype-sees = What it may see
 prototype-sees-lead = Only these data, for this purpose.
+prototype-sees-nothing = Nothing: this prototype gets no data of residents. It knows only what the visitor fills in.
 prototype-basis = Legal basis:
 prototype-decides = What it decides
 prototype-parameters = What can be set

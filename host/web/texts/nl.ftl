@@ -52,6 +52,7 @@ prototypes-lead = Kleine programma's die een regel of dienst uitproberen. Ze zie
 prototypes-empty = Er zijn nog geen prototypes. Maak er een met: fieldlab new mijn-prototype
 prototype-sees = Wat het mag zien
 prototype-sees-lead = Alleen deze gegevens, voor dit doel.
+prototype-sees-nothing = Niets: dit prototype krijgt geen gegevens van inwoners. Het weet alleen wat de bezoeker zelf invult.
 prototype-basis = Grondslag:
 prototype-decides = Wat het beslist
 prototype-parameters = Wat kan worden ingesteld

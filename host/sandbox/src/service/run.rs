@@ -231,8 +231,8 @@ impl Service for WebService {
             said = answer => match said {
                 Ok(Ok(response)) => Ok(response),
                 // What it says of an error of its own comes after what the sandbox knows of it.
-                Ok(Err(error)) => Err(run.failure().unwrap_or_else(|| run.guest_failure(error))),
-                Err(_) => Err(without_answer(task, &run).await),
+                Ok(Err(error)) => Err(without_answer(task, &run, error).await),
+                Err(_) => Err(without_answer(task, &run, "did not answer".to_owned()).await),
             },
             () = late => Err(run.late(run.output())),
         };
@@ -258,10 +258,11 @@ impl Service for WebService {
     }
 }
 
-/// Why a guest whose answer will not come has none. It waits for the end of its task, at most until its time is over.
-async fn without_answer(task: tokio::task::JoinHandle<()>, run: &Arc<Run>) -> ServiceFailure {
+/// Why a guest has no response: what the sandbox knows of it, or else `what`. It waits for the end of its task, at most until its
+/// time is over.
+async fn without_answer(task: tokio::task::JoinHandle<()>, run: &Arc<Run>, what: String) -> ServiceFailure {
     tokio::select! {
-        _ = task => run.failure().unwrap_or_else(|| run.guest_failure("did not answer".to_owned())),
+        _ = task => run.failure().unwrap_or_else(|| run.guest_failure(what)),
         () = Arc::clone(&run.deadline).late() => run.late(run.output()),
     }
 }

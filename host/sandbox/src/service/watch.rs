@@ -127,7 +127,8 @@ mod tests {
         let watch = Watch::default();
         let (soon, later) = (Arc::new(Deadline::new(Duration::ZERO)), Arc::new(Deadline::new(Duration::from_secs(60))));
         soon.ends(tokio::spawn(std::future::pending::<()>()).abort_handle());
-        (watch.over(&soon), watch.over(&later));
+        watch.over(&soon);
+        watch.over(&later);
         while !soon.is_late() {
             watch.tick();
         }

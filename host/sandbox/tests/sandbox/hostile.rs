@@ -6,7 +6,7 @@ use fieldlab_domain::assessment::Blame;
 use fieldlab_domain::service::Service;
 use http::Request;
 
-use crate::service::{Outcome, P2, P3, SILENT, Text, ask, full, get, outcome, read};
+use crate::service::{Outcome, P2, P3, SILENT, Text, full, get, outcome};
 
 /// The next visitor is answered.
 async fn assert_well(service: &dyn Service) {
@@ -56,7 +56,7 @@ async fn waiting_ends_at_the_deadline() {
     fails(&**P2, "/sleep", "late").await;
     fails(&**P3, "/sleep", "late").await;
     breaks(&**P2, "/slow-body", TOO_LONG).await;
-    breaks(&**P3, "/never-ending-body", TOO_LONG).await;
+    breaks(&**P3, "/never-ending-body", FAILED).await;
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn an_answer_that_is_none_is_a_failure() {
     fails(&**P2, "/silence", "did not answer").await;
     fails(&**P2, "/error", "answered with an error instead of a response").await;
     fails(&**P3, "/error", "answered with an error instead of a response").await;
-    fails(&**P2, "/exit", "status 3").await;
+    fails(&**P2, "/exit", "ended itself with status 1").await;
     fails(&**P2, "/answer-twice", "does not keep to the contract").await;
 }
 
@@ -89,7 +89,6 @@ async fn an_answer_that_is_none_is_a_failure() {
 async fn a_part_of_an_answer_is_not_taken_for_the_whole() {
     breaks(&**P2, "/half-a-body", FAILED).await;
     breaks(&**P2, "/unfinished-body", FAILED).await;
-    breaks(&**P3, "/unfinished-body", FAILED).await;
     breaks(&**P2, "/panic-while-streaming", FAILED).await;
     breaks(&**P3, "/panic-while-streaming", FAILED).await;
     breaks(&**P2, "/too-short", FAILED).await;
@@ -117,13 +116,7 @@ async fn a_panic_is_told_to_its_author() {
 async fn headers_are_checked_and_counted() {
     answers(&**P2, "/headers", "could set []\n").await;
     answers(&**P2, "/status", "all refused: true\n").await;
-    match read(ask(&**P2, get("/header-flood")).await.expect("it answers")).await {
-        Outcome::Whole(200, text, _) => {
-            let most: usize = text.trim().trim_start_matches("Some(").trim_end_matches(')').parse().expect("a number");
-            assert!((20..33).contains(&most), "{most} headers of 1,000 bytes in 32 KiB");
-        }
-        other => panic!("{other:?}"),
-    }
+    fails(&**P2, "/header-flood", "made more headers than it may").await;
     fails(&**P2, "/many-headers", "holds too many handles").await;
 }
 
@@ -224,7 +217,7 @@ async fn tables_have_an_end() {
 
 #[tokio::test]
 async fn what_starts_too_large_is_not_loaded() {
-    refused(Text { pages: "65536", ..SILENT }, "can't");
+    refused(Text { pages: "65536", ..SILENT }, "memory has a minimum byte size of 4294967296");
     refused(Text { pages: "200", ..SILENT }, "can't start: it used more than its 8 MiB of memory");
     let data = format!("(data (i32.const 0) \"{}\")", "x".repeat(65_536));
     assert!(Text { module: &data, ..SILENT }.load().is_ok(), "a page of data is fine");

@@ -1,7 +1,6 @@
 //! What the tests of web services share.
 
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use bytes::Bytes;
 use fieldlab_build::workspace_guests;
@@ -153,12 +152,5 @@ pub(crate) async fn read(response: Response<Body>) -> Outcome {
             let trailers = body.trailers().cloned().unwrap_or_default();
             Outcome::Whole(status, String::from_utf8_lossy(&body.to_bytes()).into_owned(), trailers)
         }
-    }
-}
-
-/// Lets a test wait for something that others bring about.
-pub(crate) async fn until(mut done: impl FnMut() -> bool) {
-    while !done() {
-        tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }

@@ -130,6 +130,16 @@ async fn there_is_no_world_outside() {
     assert_eq!(text, "environment [], file false, tcp false, udp false\n");
 }
 
+/// Asks until there is a place: a guest that computes is ended when it next gives way, which on a busy machine can take a while.
+async fn when_free(service: &dyn Service) -> Outcome {
+    loop {
+        match outcome(service, get("/")).await {
+            Outcome::Failed(ServiceFailure::Busy { .. }) => {}
+            other => return other,
+        }
+    }
+}
+
 #[tokio::test]
 async fn who_hangs_up_ends_the_guest() {
     let limits = Limits { service: ServiceLimits { requests: 1, ..LIMITS.service }, deadline_ms: 30_000, ..LIMITS };
@@ -141,12 +151,12 @@ async fn who_hangs_up_ends_the_guest() {
             let mut body = response.into_body();
             assert!(body.frame().await.is_some_and(|frame| frame.is_ok()));
             drop(body);
-            assert_eq!(outcome(&*service, get("/")).await.text(), "hello\n", "after {path}");
+            assert_eq!(when_free(&*service).await.text(), "hello\n", "after {path}");
         }
         for path in ["/loop", "/sleep"] {
             let begun = tokio::time::timeout(Duration::from_millis(30), ask(&*service, get(path))).await;
             assert!(begun.is_err(), "{path} does not answer");
-            assert_eq!(outcome(&*service, get("/")).await.text(), "hello\n", "after {path}");
+            assert_eq!(when_free(&*service).await.text(), "hello\n", "after {path}");
         }
         assert_eq!(service.latest_failure(), None, "the visitor's going away is nobody's fault");
     }
