@@ -94,6 +94,22 @@ fn each_host_is_answered_by_whom_it_belongs_to() {
 }
 
 #[test]
+fn the_pages_of_a_prototype_come_out_of_its_sandbox() {
+    let lab = TestLab::new();
+    lab.ok(&["demo", "--no-serve"]);
+    let served = Served::start(&lab, &[]);
+    let page = served.get("/prototypes/na-de-ww", "localhost");
+    assert!(page.contains("/prototypes/na-de-ww/try"), "{page}");
+    let start = served.get("/", "na-de-ww.localhost");
+    assert!(start.starts_with("HTTP/1.1 200") && start.contains("Uw WW stopt"), "{start}");
+    assert!(start.contains("frame-ancestors localhost"), "the lab's headers stand: {start}");
+    let question = served.get("/uitkering", "na-de-ww.localhost");
+    assert!(question.contains("Wanneer stopt uw WW?"), "{question}");
+    assert!(served.get("/no-such-page", "na-de-ww.localhost").starts_with("HTTP/1.1 404"));
+    assert!(served.get("/", "zorgtoeslag.localhost").starts_with("HTTP/1.1 404"), "a rule has no pages");
+}
+
+#[test]
 fn a_base_domain_that_is_none_is_refused() {
     let lab = TestLab::new();
     let said = lab.run(&["serve", "--base-domain", "127.0.0.1"]);
