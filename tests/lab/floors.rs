@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// What the floors above the store and the sandbox may never link, not even by way of others.
-const KEPT_BELOW: &[&str] = &["wasmtime", "wasmtime-wasi", "sqlx", "parquet"];
+const KEPT_BELOW: &[&str] = &["wasmtime", "wasmtime-wasi", "wasmtime-wasi-http", "sqlx", "parquet"];
 
 fn dependencies(folder: &str, table: &str) -> (String, BTreeSet<String>) {
     let path = repository().join("host").join(folder).join("Cargo.toml");
