@@ -5,11 +5,13 @@
 //! that the same population on the same day has the same lives, on any number of threads and in one go or in steps.
 
 mod event;
+mod family;
 mod hazards;
 mod month;
 mod newcomers;
 mod state;
 mod together;
+mod work;
 
 use fieldlab_domain::date::Date;
 use fieldlab_domain::population::{Population as _, PopulationError, PopulationIdentity};
@@ -26,9 +28,10 @@ use crate::person::{PENSION_AGE, YEAR};
 use crate::stream::Stream;
 use crate::tables::{DEBT_BY_DECILE, chance};
 use hazards::Hazards;
-use month::{Ages, Month, Outcome, may_need_assistance};
+use month::{Ages, Month, Outcome};
 use newcomers::{Donor, is_donor};
 use state::{Person, Town};
+use work::may_need_assistance;
 
 /// The first day to which lives are not played on: the pension age changes, and hazards of 2022 to 2025 say little beyond it.
 const HORIZON: Date = Date(21_184);

@@ -2,15 +2,14 @@
 
 use fieldlab_domain::date::Date;
 
-use crate::archetype::{Kind, MAN, WOMAN, position};
-use crate::block::{Role, Schooling, Skills, days_since_first, flag, hardship};
+use crate::archetype::{Kind, position};
+use crate::block::{days_since_first, hardship};
 use crate::generate::Fitted;
-use crate::household::{ASSOCIATION, INSTITUTION, PRIVATE_RENT, energy_cost};
+use crate::household::{ASSOCIATION, PRIVATE_RENT, energy_cost};
 use crate::life::event::{Event, EventKind};
 use crate::life::hazards::{Hazards, Monthly};
 use crate::life::state::{Household, Person, Scale, Town};
-use crate::names::{DUTCH, NETHERLANDS};
-use crate::person::{PENSION_AGE, civil, work};
+use crate::person::civil;
 use crate::stream::{Purpose, Stream};
 use crate::tables::{choose, hits};
 
@@ -125,23 +124,26 @@ impl Month<'_> {
     }
 }
 
-/// One household in the month.
-struct Told<'a> {
-    month: &'a Month<'a>,
-    town: usize,
+/// One household in the month; what happens to its work stands in `work.rs`, to who live together in `family.rs`.
+pub(super) struct Told<'a> {
+    pub(super) month: &'a Month<'a>,
+    pub(super) town: usize,
     code: u16,
     place: usize,
-    household: &'a mut Household,
-    outcome: &'a mut Outcome,
+    pub(super) household: &'a mut Household,
+    pub(super) outcome: &'a mut Outcome,
     events: Vec<Event>,
 }
 
+/// Who has next to nothing to live on works or borrows beside it: gross, euro a year. Assumed.
+const LEAST_ALONE: i32 = 12_000;
+
 impl Told<'_> {
-    fn tell(&mut self, person: u32, kind: EventKind, other: u32) {
+    pub(super) fn tell(&mut self, person: u32, kind: EventKind, other: u32) {
         self.events.push(self.month.event(person, kind, other, self.code));
     }
 
-    fn age(&self, person: &Person) -> i32 {
+    pub(super) fn age(&self, person: &Person) -> i32 {
         self.month.after.of(person)
     }
 
@@ -174,86 +176,6 @@ impl Told<'_> {
         self.marry();
         self.seek();
         self.move_house();
-    }
-
-    /// What birthdays bring: school, skills, a state pension. Whether it changes what they earn.
-    fn grow_older(&mut self, at: usize) -> bool {
-        let month = self.month;
-        let person = self.household.members[at];
-        let age = month.after.of(&person);
-        let mut earns_otherwise = false;
-        if age >= i32::from(PENSION_AGE) && !person.has(flag::AOW) {
-            self.retire(at);
-            earns_otherwise = true;
-        }
-        if age > 27 || age == month.before.of(&person) {
-            return earns_otherwise;
-        }
-        let draw = |nth: u64| month.draw(Purpose::LifeGrowth, person.bsn, nth);
-        let percent = |nth: u64, percent: u64| hits(draw(nth), (percent << 32) / 100);
-        let (mut education, mut does) = (person.schooling.education(), person.schooling.work());
-        let (mut dutch, mut digital) = (person.skills.dutch(), person.skills.digital());
-        let person = &mut self.household.members[at];
-        let least_dutch = match age {
-            2..=3 => 1,
-            4..=7 => 2,
-            8..=11 => 3,
-            12..=14 => 4,
-            _ => 0,
-        };
-        if person.arrival == 0 {
-            dutch = dutch.max(least_dutch);
-        }
-        match age {
-            4 => does = work::IN_EDUCATION,
-            12 => digital = 2,
-            15 => education = education.max(1),
-            18 => {
-                education = education.max(if percent(0, 66) { 3 } else { 2 });
-                if person.has(flag::YOUTH_CARE) && !percent(1, 40) {
-                    person.flags &= !flag::YOUTH_CARE;
-                }
-            }
-            22 if education == 3 && percent(0, 35) => education = 4,
-            24 if education == 4 && percent(0, 35) => education = 5,
-            _ => {}
-        }
-        if age >= 23 {
-            person.flags &= !flag::YOUTH_CARE;
-        }
-        let leaves_school = does == work::IN_EDUCATION && (age >= 23 || age >= 18 && percent(2, 30));
-        if leaves_school && !person.has_benefit() {
-            does = if percent(3, 85) { work::EMPLOYEE } else { work::UNEMPLOYED };
-            if does == work::EMPLOYEE {
-                person.gross = person.gross.max(first_wage(draw(4)));
-                earns_otherwise = true;
-            }
-        }
-        person.schooling = Schooling::new(education, does);
-        person.skills = Skills::new(dutch, digital);
-        earns_otherwise
-    }
-
-    /// A state pension, and most stop working. Seven tenths of the income before it, and the state pension at least; assumed.
-    fn retire(&mut self, at: usize) {
-        let person = &mut self.household.members[at];
-        let (bsn, had) = (person.bsn, person.flags);
-        person.flags = had & !(flag::WW | flag::BIJSTAND | flag::DISABILITY) | flag::AOW;
-        if person.schooling.work() != work::SELF_EMPLOYED {
-            if person.schooling.work() == work::EMPLOYEE {
-                person.gross = (person.gross / 10 * 7).max(STATE_PENSION);
-            }
-            person.set_work(work::RETIRED);
-        }
-        person.gross = person.gross.max(STATE_PENSION);
-        self.tell(bsn, EventKind::PensionBegan, 0);
-        for (bit, kind) in
-            [(flag::WW, EventKind::UnemploymentBenefitEnded), (flag::BIJSTAND, EventKind::AssistanceEnded)]
-        {
-            if had & bit != 0 {
-                self.tell(bsn, kind, 0);
-            }
-        }
     }
 
     /// Whether somebody died.
@@ -297,133 +219,6 @@ impl Told<'_> {
         true
     }
 
-    /// Work and benefits. Whether it changes what they earn.
-    fn work(&mut self, at: usize) -> bool {
-        let person = self.household.members[at];
-        let age = self.age(&person);
-        if !(18..i32::from(PENSION_AGE)).contains(&age) || person.has(flag::DISABILITY) {
-            return false;
-        }
-        let hazards = self.month.hazards;
-        let draw = self.month.draw(Purpose::LifeWork, person.bsn, 0);
-        if person.has(flag::BIJSTAND) {
-            return self.leave_assistance(at, draw);
-        }
-        match person.schooling.work() {
-            work::EMPLOYEE | work::SELF_EMPLOYED if hits(draw, hazards.lose_work) => self.lose_work(at),
-            work::EMPLOYEE | work::SELF_EMPLOYED if hits(draw, hazards.lose_work + hazards.leave_work) => {
-                let person = &mut self.household.members[at];
-                person.set_work(work::NOT_WORKING);
-                person.gross /= 2;
-                let bsn = person.bsn;
-                self.tell(bsn, EventKind::StoppedWorking, 0);
-                true
-            }
-            work::UNEMPLOYED if hits(draw, hazards.find_work) => self.find_work(at),
-            work::NOT_WORKING if !person.has_benefit() && hits(draw, hazards.enter_work) => self.find_work(at),
-            work::UNEMPLOYED if person.has(flag::WW) => self.lose_benefit(at),
-            work::UNEMPLOYED | work::NOT_WORKING => self.come_to_assistance(at),
-            _ => false,
-        }
-    }
-
-    fn lose_work(&mut self, at: usize) -> bool {
-        let month = self.month;
-        let person = &mut self.household.members[at];
-        let insured = person.schooling.work() == work::EMPLOYEE && !person.has_benefit();
-        let benefit = insured && month.happens(Purpose::LifeWork, person.bsn, 1, month.hazards.benefit_on_loss);
-        person.set_work(work::UNEMPLOYED);
-        // Unemployment benefit is seven tenths of the wage (Werkloosheidswet, article 47).
-        person.gross = if benefit { person.gross / 10 * 7 } else { person.gross / 10 * 4 };
-        let bsn = person.bsn;
-        if benefit {
-            person.flags |= flag::WW;
-        }
-        self.tell(bsn, EventKind::LostWork, 0);
-        if benefit {
-            self.tell(bsn, EventKind::UnemploymentBenefitBegan, 0);
-        }
-        true
-    }
-
-    fn find_work(&mut self, at: usize) -> bool {
-        let wage = first_wage(self.month.draw(Purpose::LifeWork, self.household.members[at].bsn, 2));
-        let person = &mut self.household.members[at];
-        let (bsn, had) = (person.bsn, person.flags);
-        person.flags &= !(flag::WW | flag::BIJSTAND);
-        person.set_work(work::EMPLOYEE);
-        person.gross = (person.gross / 7 * 10).max(wage);
-        self.tell(bsn, EventKind::FoundWork, 0);
-        if had & flag::WW != 0 {
-            self.tell(bsn, EventKind::UnemploymentBenefitEnded, 0);
-        }
-        if had & flag::BIJSTAND != 0 {
-            self.tell(bsn, EventKind::AssistanceEnded, 0);
-        }
-        true
-    }
-
-    /// Unemployment benefit ends before there is work; some then need social assistance.
-    fn lose_benefit(&mut self, at: usize) -> bool {
-        let (month, hazards) = (self.month, self.month.hazards);
-        let bsn = self.household.members[at].bsn;
-        if !month.happens(Purpose::LifeBenefit, bsn, 0, hazards.benefit_expires) {
-            return false;
-        }
-        let alone = self.household.count(position::PARTNER) == 0;
-        let person = &mut self.household.members[at];
-        person.flags &= !flag::WW;
-        person.gross /= 2;
-        let needs = alone
-            && [position::ALONE, position::SINGLE_PARENT].contains(&person.position())
-            && month.happens(Purpose::LifeBenefit, bsn, 1, hazards.expired_to_assistance);
-        self.tell(bsn, EventKind::UnemploymentBenefitEnded, 0);
-        if needs {
-            self.begin_assistance(at);
-        }
-        true
-    }
-
-    fn come_to_assistance(&mut self, at: usize) -> bool {
-        let person = self.household.members[at];
-        if !may_need_assistance(self.household, &person)
-            || !self.month.happens(Purpose::LifeBenefit, person.bsn, 2, self.month.assistance)
-        {
-            return false;
-        }
-        self.begin_assistance(at);
-        true
-    }
-
-    fn begin_assistance(&mut self, at: usize) {
-        let person = &mut self.household.members[at];
-        person.flags |= flag::BIJSTAND;
-        person.set_work(work::NOT_WORKING);
-        person.gross = ASSISTANCE;
-        let bsn = person.bsn;
-        self.tell(bsn, EventKind::AssistanceBegan, 0);
-    }
-
-    /// About half of those who leave social assistance find work; assumed. Partners get it together, and leave it together.
-    fn leave_assistance(&mut self, at: usize, draw: u32) -> bool {
-        if !hits(draw, self.month.hazards.assistance_out) {
-            return false;
-        }
-        let with_partner = self.household.members[at].position() == position::PARTNER;
-        for place in 0..self.household.members.len() {
-            let person = &self.household.members[place];
-            let partner = with_partner && person.position() == position::PARTNER && person.has(flag::BIJSTAND);
-            if place == at && self.month.draw(Purpose::LifeWork, person.bsn, 3) & 1 == 0 {
-                self.find_work(place);
-            } else if place == at || partner {
-                let bsn = person.bsn;
-                self.household.members[place].flags &= !flag::BIJSTAND;
-                self.tell(bsn, EventKind::AssistanceEnded, 0);
-            }
-        }
-        true
-    }
-
     /// Whether the household went abroad.
     fn emigrate(&mut self) -> bool {
         let month = self.month;
@@ -463,123 +258,6 @@ impl Told<'_> {
             }
             self.tell(head, EventKind::DebtBegan, 0);
         }
-    }
-
-    fn couple(&self) -> Option<[Person; 2]> {
-        let mut partners = self.household.members.iter().filter(|person| person.position() == position::PARTNER);
-        Some([*partners.next()?, *partners.next()?])
-    }
-
-    fn separate(&mut self) -> bool {
-        let (month, hazards) = (self.month, self.month.hazards);
-        let Some([one, other]) = self.couple() else { return false };
-        let (married, children) = (one.role.civil_status() == civil::MARRIED, self.household.count(position::CHILD));
-        let which = if married { 0 } else { 1 + usize::from(children == 0) };
-        if !month.happens(Purpose::LifeCouple, one.bsn, 0, hazards.separation[which]) {
-            return false;
-        }
-        let draw = month.draw(Purpose::LifeCouple, one.bsn, 1);
-        let man_leaves = if children > 0 { hits(draw, hazards.children_with_mother) } else { draw & 1 == 0 };
-        let leaves_first = (one.role.sex() == MAN) == man_leaves;
-        let (leaves, stays) = if leaves_first { (one, other) } else { (other, one) };
-        let assets = self.household.halve_assets();
-        let mut leaver = self.household.remove(leaves.bsn).expect("they live there");
-        if married {
-            leaver.set_civil_status(civil::DIVORCED);
-            let left = self.household.members.iter_mut().find(|person| person.bsn == stays.bsn);
-            left.expect("they live there").set_civil_status(civil::DIVORCED);
-        }
-        self.household.put_right(&month.scale());
-        self.tell(one.bsn, EventKind::Separated, other.bsn);
-        self.tell(other.bsn, EventKind::Separated, one.bsn);
-        self.outcome.founded.push(month.found(self.town, leaver, assets));
-        true
-    }
-
-    fn marry(&mut self) {
-        let month = self.month;
-        let Some([one, other]) = self.couple() else { return };
-        if one.role.civil_status() == civil::MARRIED
-            || !month.happens(Purpose::LifeCouple, one.bsn, 2, month.hazards.marriage)
-        {
-            return;
-        }
-        let partners = self.household.members.iter_mut().filter(|person| person.position() == position::PARTNER);
-        partners.for_each(|person| person.set_civil_status(civil::MARRIED));
-        self.tell(one.bsn, EventKind::Married, other.bsn);
-        self.tell(other.bsn, EventKind::Married, one.bsn);
-    }
-
-    fn give_birth(&mut self) -> bool {
-        const MOST_MEMBERS: usize = 12;
-        let month = self.month;
-        let may = |person: &&Person| {
-            person.role.sex() == WOMAN
-                && [position::PARTNER, position::SINGLE_PARENT, position::ALONE].contains(&person.position())
-        };
-        let Some(mother) = self.household.members.iter().find(may).copied() else { return false };
-        let chance = month.hazards.birth(self.age(&mother), mother.position() == position::PARTNER);
-        if self.household.members.len() >= MOST_MEMBERS || !month.happens(Purpose::LifeBirth, mother.bsn, 0, chance) {
-            return false;
-        }
-        let draw = |nth: u64| month.draw(Purpose::LifeBirth, mother.bsn, nth);
-        let sex = if hits(draw(1), month.hazards.boys) { MAN } else { WOMAN };
-        let parents: Vec<Person> =
-            self.household.members.iter().filter(|person| person.position() == mother.position()).copied().collect();
-        let abroad = parents.iter().find(|parent| parent.origin != 1).unwrap_or(&mother);
-        let dutch = parents.iter().any(|parent| parent.nationality == DUTCH);
-        let (year, ..) = Date(month.first).civil();
-        self.household.members.push(Person {
-            bsn: 0,
-            born: days_since_first(month.day(mother.bsn, EventKind::Born)),
-            role: Role::new(sex, position::CHILD, civil::NEVER_MARRIED),
-            first_name: month.fitted.names.first_name(sex, year, draw(2)),
-            surname: self.household.members[0].surname,
-            nationality: if dutch { DUTCH } else { mother.nationality },
-            birth_country: NETHERLANDS,
-            origin: abroad.origin,
-            title: if dutch { 0 } else { mother.title },
-            arrival: 0,
-            schooling: Schooling::new(0, work::NOT_WORKING),
-            gross: 0,
-            flags: flag::INSURED,
-            skills: Skills::new(0, 0),
-        });
-        self.household.put_right(&month.scale());
-        true
-    }
-
-    /// Whether a child of 18 or over left to live alone.
-    fn leave_home(&mut self) -> bool {
-        let month = self.month;
-        let leaves = |person: &&Person| {
-            let chance = month.hazards.leaving_home(person.role.sex(), month.after.of(person));
-            person.position() == position::CHILD && month.happens(Purpose::LifeHome, person.bsn, 0, chance)
-        };
-        let Some(bsn) = self.household.members.iter().find(leaves).map(|person| person.bsn) else { return false };
-        let child = self.household.remove(bsn).expect("they live there");
-        self.household.put_right(&month.scale());
-        self.tell(bsn, EventKind::LeftHome, 0);
-        self.outcome.founded.push(month.found(self.town, child, 1_000));
-        true
-    }
-
-    fn enter_institution(&mut self) -> bool {
-        let month = self.month;
-        let person = self.household.members[0];
-        if self.household.kind != Kind::Alone as u8
-            || !month.happens(Purpose::LifeHome, person.bsn, 1, month.hazards.institution(self.age(&person)))
-        {
-            return false;
-        }
-        let household = &mut *self.household;
-        household.kind = Kind::Institutional as u8;
-        household.tenure = INSTITUTION;
-        (household.rent, household.label, household.energy_cost, household.hardships) = (0, 0, 0, 0);
-        household.members[0].set_position(position::INSTITUTIONAL);
-        household.members[0].flags &= !flag::WW;
-        self.tell(person.bsn, EventKind::MovedToInstitution, 0);
-        true
     }
 
     /// Who looks for a partner to live with.
@@ -651,7 +329,6 @@ impl Month<'_> {
         let tables = &self.fitted.tables;
         let label = choose(draw(3), &tables.labels[usize::from(tenure) - 1]) as u8 + 1;
         let spread = ((u64::from(draw(4)) * 81) >> 32) as i32 + 60;
-        // Who has next to nothing to live on works or borrows beside it; assumed.
         person.gross = person.gross.max(LEAST_ALONE);
         person.set_position(position::ALONE);
         let mut household = Household {
@@ -673,22 +350,4 @@ impl Month<'_> {
         household.put_right(&self.scale());
         household
     }
-}
-
-/// Gross, euro a year: social assistance of who lives alone, and the state pension of who does, 2025; rounded.
-const ASSISTANCE: i32 = 17_000;
-const STATE_PENSION: i32 = 18_500;
-const LEAST_ALONE: i32 = 12_000;
-
-/// 24,000 to 38,000 euro a year, gross; assumed.
-fn first_wage(draw: u32) -> i32 {
-    24_000 + ((u64::from(draw) * 14_000) >> 32) as i32
-}
-
-/// Who may come to need social assistance: without a partner, work or benefit, with a low income.
-pub(super) fn may_need_assistance(household: &Household, person: &Person) -> bool {
-    household.decile <= 3
-        && [position::ALONE, position::SINGLE_PARENT].contains(&person.position())
-        && [work::UNEMPLOYED, work::NOT_WORKING].contains(&person.schooling.work())
-        && !person.has_benefit()
 }
