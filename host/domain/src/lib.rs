@@ -6,6 +6,8 @@
 
 pub mod assessment;
 pub mod bsn;
+pub mod capability;
+pub mod citizens;
 pub mod column;
 pub mod condition;
 pub mod date;
@@ -23,8 +25,10 @@ pub mod parameter;
 pub mod persona;
 pub mod place;
 pub mod population;
+pub mod processing;
 pub mod reader;
 pub mod register;
 pub mod service;
 pub mod store;
 pub mod text;
+pub mod trail;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::capability::Capability;
 use crate::column::{Kind, Value};
 use crate::digest::Digest;
 use crate::fault::Faults;
@@ -148,6 +149,12 @@ pub struct ServiceDeclaration {
     pub start: String,
     /// The languages that its pages speak, each once.
     pub languages: Vec<Language>,
+    /// What it asks to do beside answering, each once. The digests of services that ask for nothing stay what they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uses: Vec<Capability>,
+    /// The prototypes that it asks to call, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<Name>,
 }
 
 /// The contract that a manifest with nothing but a service may leave out.
@@ -318,8 +325,26 @@ fn read_service(section: &Section<'_>) -> Option<ServiceDeclaration> {
     if languages.is_empty() {
         languages = Language::ALL.to_vec();
     }
+    let uses = read_uses(section);
+    let calls = read_names(section, "calls");
+    refuse_twins(section, "calls", calls.iter().map(Name::as_str));
     section.finish();
-    Some(ServiceDeclaration { start: start.to_owned(), languages })
+    Some(ServiceDeclaration { start: start.to_owned(), languages, uses, calls })
+}
+
+fn read_uses(section: &Section<'_>) -> Vec<Capability> {
+    let mut uses = Vec::new();
+    for name in section.strings("uses") {
+        match Capability::ALL.into_iter().find(|capability| capability.name() == name) {
+            Some(capability) => uses.push(capability),
+            None => {
+                let hint = nearest_hint(name, Capability::ALL.map(Capability::name));
+                section.fault("uses", format!("unknown capability `{name}`"), hint);
+            }
+        }
+    }
+    refuse_twins(section, "uses", uses.iter().map(|capability| capability.name()));
+    uses
 }
 
 /// Whether this is the path of a page: it begins with one slash, and has no spaces, query or fragment.
@@ -437,7 +462,12 @@ mod tests {
     fn a_prototype_with_only_a_service_needs_no_contract_and_no_decisions() {
         let check = |service: &str, start: &str, languages: &[Language]| {
             let manifest = Manifest::parse("prototype.toml", &format!("{START}{service}")).expect("it is right");
-            let expected = ServiceDeclaration { start: start.to_owned(), languages: languages.to_vec() };
+            let expected = ServiceDeclaration {
+                start: start.to_owned(),
+                languages: languages.to_vec(),
+                uses: Vec::new(),
+                calls: Vec::new(),
+            };
             assert_eq!(manifest.service, Some(expected), "{service}");
             assert_eq!((manifest.has_assessment(), manifest.contract.as_str()), (false, "0.1"));
         };

@@ -1,5 +1,6 @@
 //! A prototype's web service, as the lab meets it: a request in, a response out, on behalf of a visit.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -12,7 +13,9 @@ use crate::date::Date;
 use crate::digest::Digest;
 use crate::manifest::Manifest;
 use crate::name::Name;
+use crate::processing::Trace;
 use crate::text::Language;
+use crate::trail::SessionState;
 
 /// A body that streams; dropping it tells the other side that nobody reads on.
 pub type Body = UnsyncBoxBody<Bytes, BodyError>;
@@ -26,7 +29,7 @@ pub struct BodyError(
 );
 
 /// On whose behalf and in which world a request is answered: a persona, on a day, with state of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Visit {
     /// The demo session, which state is kept apart by.
     pub session: String,
@@ -38,6 +41,12 @@ pub struct Visit {
     pub language: Language,
     /// Where the prototype's random numbers start.
     pub seed: u64,
+    /// The click that this is part of.
+    pub trace: Trace,
+    /// How many prototypes called each other on the way here; 0 for a visitor's own request.
+    pub depth: u8,
+    /// What the session kept, and its trail.
+    pub state: Arc<SessionState>,
 }
 
 /// Why there is no answer. What a visitor reads of it names no internals, and says whose fault it was.

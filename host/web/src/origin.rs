@@ -17,6 +17,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::name::Name;
+use fieldlab_domain::processing::Trace;
 use fieldlab_domain::service::{Service, ServiceFailure};
 use fieldlab_domain::text::Language;
 
@@ -143,8 +144,9 @@ async fn ask(service: Arc<dyn Service>, here: &Here, session: &Session, parts: P
     let told = told(here, session.language, &parts);
     let too_large = body::TooLarge::default();
     let body = body::to_the_prototype(body, body::MOST, &too_large);
-    let answered = match request(here, &parts, body) {
-        Some(request) => service.answer(request, &session.visit()).await.and_then(final_answer),
+    let visit = session.visit(headers::begin_trace());
+    let answered = match request(here, &parts, body, &visit.trace) {
+        Some(request) => service.answer(request, &visit).await.and_then(final_answer),
         None => return failure::respond(Trouble::NoAddress, None, &told),
     };
     match answered {
@@ -167,6 +169,7 @@ fn request(
     here: &Here,
     parts: &Parts,
     body: fieldlab_domain::service::Body,
+    trace: &Trace,
 ) -> Option<axum::http::Request<fieldlab_domain::service::Body>> {
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let uri =
@@ -174,7 +177,7 @@ fn request(
     let mut request = axum::http::Request::new(body);
     *request.method_mut() = parts.method.clone();
     *request.uri_mut() = uri;
-    *request.headers_mut() = headers::to_the_prototype(&parts.headers, here, &headers::Trace::begin());
+    *request.headers_mut() = headers::to_the_prototype(&parts.headers, here, trace);
     Some(request)
 }
 

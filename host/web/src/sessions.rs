@@ -13,8 +13,10 @@ use std::time::{Duration, Instant};
 
 use fieldlab_domain::date::Date;
 use fieldlab_domain::name::Name;
+use fieldlab_domain::processing::Trace;
 use fieldlab_domain::service::Visit;
 use fieldlab_domain::text::Language;
+use fieldlab_domain::trail::SessionState;
 
 pub(crate) use key::Key;
 
@@ -48,13 +50,15 @@ pub(crate) struct Session {
     pub(crate) today: Date,
     pub(crate) language: Language,
     pub(crate) seed: u64,
+    /// What prototypes kept, and what they did. Each id has its own.
+    pub(crate) state: Arc<SessionState>,
 }
 
 impl Session {
     /// A session of somebody who only looks.
     pub(crate) fn new(today: Date, language: Language) -> Session {
         let id = Key::random();
-        Session { id, persona: None, today, language, seed: Key::random().seed() }
+        Session { id, persona: None, today, language, seed: Key::random().seed(), state: Arc::default() }
     }
 
     /// Begins anew as the same person: what prototypes kept under the old id is not found any more.
@@ -62,13 +66,17 @@ impl Session {
         *self = Session { persona: self.persona.take(), ..Session::new(self.today, self.language) };
     }
 
-    pub(crate) fn visit(&self) -> Visit {
+    /// A visit of this session, by a click of this trace.
+    pub(crate) fn visit(&self, trace: Trace) -> Visit {
         Visit {
             session: self.id.to_string(),
             persona: self.persona.clone(),
             today: self.today,
             language: self.language,
             seed: self.seed,
+            trace,
+            depth: 0,
+            state: Arc::clone(&self.state),
         }
     }
 }

@@ -11,6 +11,7 @@ use divan::counter::ItemsCount;
 use fieldlab_build::workspace_guests;
 use fieldlab_domain::date::Date;
 use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::processing::Trace;
 use fieldlab_domain::service::{Service, Visit};
 use fieldlab_domain::text::Language;
 use fieldlab_sandbox::{Sandbox, SandboxConfig};
@@ -54,8 +55,16 @@ fn visitors() -> Runtime {
 }
 
 async fn ask(service: Arc<dyn Service>, times: usize) {
-    let visit =
-        Visit { session: "bench".to_owned(), persona: None, today: Date(TODAY), language: Language::Nl, seed: 1 };
+    let visit = Visit {
+        session: "bench".to_owned(),
+        persona: None,
+        today: Date(TODAY),
+        language: Language::Nl,
+        seed: 1,
+        trace: Trace { trace_id: [1; 16], span_id: [1; 8], parent_id: None },
+        depth: 0,
+        state: Arc::default(),
+    };
     for _ in 0..times {
         let body = Empty::new().map_err(|never| match never {}).boxed_unsync();
         let request = Request::get("/").body(body).expect("a good request");

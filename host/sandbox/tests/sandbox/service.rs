@@ -7,6 +7,7 @@ use fieldlab_build::workspace_guests;
 use fieldlab_domain::assessment::LoadError;
 use fieldlab_domain::date::Date;
 use fieldlab_domain::manifest::{Limits, Manifest, ServiceLimits};
+use fieldlab_domain::processing::Trace;
 use fieldlab_domain::service::{Body, BodyError, Service, ServiceFailure, Visit};
 use fieldlab_domain::text::Language;
 use fieldlab_sandbox::Sandbox;
@@ -72,7 +73,16 @@ impl Text<'_> {
 
 /// Somebody who visits.
 pub(crate) fn visit() -> Visit {
-    Visit { session: "demo".to_owned(), persona: None, today: Date(TODAY), language: Language::Nl, seed: 7 }
+    Visit {
+        session: "demo".to_owned(),
+        persona: None,
+        today: Date(TODAY),
+        language: Language::Nl,
+        seed: 7,
+        trace: Trace { trace_id: [1; 16], span_id: [1; 8], parent_id: None },
+        depth: 0,
+        state: Arc::default(),
+    }
 }
 
 /// A body.

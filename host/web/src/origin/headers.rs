@@ -4,6 +4,8 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
+use fieldlab_domain::processing::Trace;
+
 use super::cookies;
 use crate::sessions::Key;
 use crate::site::Here;
@@ -155,24 +157,11 @@ pub(super) fn size(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
 }
 
-/// A trace of the lab, in the form of W3C Trace Context.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Trace {
-    trace: Key,
-    span: u64,
-}
-
-impl Trace {
-    pub(super) fn begin() -> Trace {
-        // Neither may be zero.
-        Trace { trace: Key::random(), span: Key::random().seed().max(1) }
-    }
-}
-
-impl std::fmt::Display for Trace {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "00-{}-{:016x}-01", self.trace, self.span)
-    }
+/// A trace that begins with a visitor's click.
+pub(super) fn begin_trace() -> Trace {
+    let ids = [Key::random(), Key::random()];
+    // Neither may be zero.
+    Trace { trace_id: ids[0].bytes(), span_id: ids[1].seed().max(1).to_be_bytes(), parent_id: None }
 }
 
 fn without(headers: &HeaderMap, table: &[Line]) -> HeaderMap {

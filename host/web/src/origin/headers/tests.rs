@@ -22,7 +22,7 @@ fn left(headers: &HeaderMap, name: &str) -> String {
 #[test]
 fn a_prototype_sees_the_message_and_not_who_sent_it() {
     let check = |name: &str, value: &str, expected: &str| {
-        let seen = to_the_prototype(&map(&[(name, value)]), &here(), &Trace::begin());
+        let seen = to_the_prototype(&map(&[(name, value)]), &here(), &begin_trace());
         assert_eq!(left(&seen, name), expected, "{name}: {value}");
     };
     for (name, value) in [
@@ -63,7 +63,7 @@ fn what_connection_names_goes_too() {
         ("x-other", "1"),
         ("x-end", "1"),
     ]);
-    let seen = to_the_prototype(&sent, &here(), &Trace::begin());
+    let seen = to_the_prototype(&sent, &here(), &begin_trace());
     assert_eq!([left(&seen, "x-hop"), left(&seen, "x-other"), left(&seen, "x-end")], ["-", "-", "1"]);
     let got = to_the_visitor(&sent, &here());
     assert_eq!([left(&got, "x-hop"), left(&got, "x-other"), left(&got, "x-end")], ["-", "-", "1"]);
@@ -73,7 +73,7 @@ fn what_connection_names_goes_too() {
 fn each_request_has_a_trace_of_the_labs_own() {
     let sent = map(&[("traceparent", "00-11111111111111111111111111111111-2222222222222222-01")]);
     let [first, second] =
-        [Trace::begin(), Trace::begin()].map(|trace| left(&to_the_prototype(&sent, &here(), &trace), "traceparent"));
+        [begin_trace(), begin_trace()].map(|trace| left(&to_the_prototype(&sent, &here(), &trace), "traceparent"));
     assert!(first != second && !first.contains("11111111111111111111111111111111"), "{first} {second}");
     let lengths: Vec<usize> = first.split('-').map(str::len).collect();
     assert_eq!(lengths, [2, 32, 16, 2]);

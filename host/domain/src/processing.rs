@@ -1,0 +1,132 @@
+//! The processing log: who looked at which citizen, at what, and why.
+//!
+//! After the Dutch standard Logboek Dataverwerkingen (logius-standaarden.github.io/logboek-dataverwerkingen), which is a profile of
+//! OpenTelemetry: an entry is a span, its processing activity says why, and the data subject is kept encrypted.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::bsn::Bsn;
+use crate::digest::Digest;
+use crate::field::FieldName;
+use crate::name::Name;
+use crate::text::Text;
+
+/// Where something stands in a trace of W3C Trace Context: the whole of what one click set off, and one step of it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Trace {
+    /// The same for everything that one click set off; not zero.
+    pub trace_id: [u8; 16],
+    /// This step; not zero.
+    pub span_id: [u8; 8],
+    /// The step that it is part of.
+    pub parent_id: Option<[u8; 8]>,
+}
+
+impl Trace {
+    /// A step of this step, with a number that the caller drew; zero becomes one, for zero means none.
+    pub fn child(self, span_id: u64) -> Trace {
+        Trace { span_id: span_id.max(1).to_be_bytes(), parent_id: Some(self.span_id), ..self }
+    }
+}
+
+impl fmt::Display for Trace {
+    /// As in the header `traceparent`, sampled.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (trace, span) = (u128::from_be_bytes(self.trace_id), u64::from_be_bytes(self.span_id));
+        write!(out, "00-{trace:032x}-{span:016x}-01")
+    }
+}
+
+impl fmt::Debug for Trace {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, out)
+    }
+}
+
+/// How a look ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LookStatus {
+    /// The citizen's fields were handed out.
+    Given,
+    /// There is no such citizen.
+    NotFound,
+    /// It asked for what was not granted, and got nothing.
+    Refused,
+}
+
+/// One look of a prototype at one citizen, as it is written before anything is handed out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The trace of the click, and this look as a step of it.
+    pub trace: Trace,
+    /// Who looks.
+    pub prototype: Name,
+    /// Its version.
+    pub version: String,
+    /// The digest of its component.
+    pub digest: Digest,
+    /// The demo session on whose behalf; not the key that opens it.
+    pub session: String,
+    /// Whom the visitor plays.
+    pub persona: Option<Name>,
+    /// The processing activity: prototype and number of the grant in its manifest, such as `na-de-ww/1`.
+    pub activity: String,
+    /// Why, in the words of the grant.
+    pub purpose: Text,
+    /// The law or agreement that allows it.
+    pub legal_basis: String,
+    /// The fields that it asked for, in the catalogue's names; of the register, the fields that they stand for.
+    pub fields: Vec<FieldName>,
+    /// Whom it looked at; nobody when a search was refused or found nobody.
+    pub subject: Option<Bsn>,
+    /// How it ended.
+    pub status: LookStatus,
+}
+
+/// One run of a rule over many citizens, in columns: who was looked at follows from the population and the cohort.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunLook {
+    /// The number of the run.
+    pub run: i64,
+    /// Who looked.
+    pub prototype: Name,
+    /// Its version.
+    pub version: String,
+    /// The digest of its component.
+    pub digest: Digest,
+    /// The digest of the population.
+    pub population: Digest,
+    /// How many citizens it decided about.
+    pub citizens: u64,
+    /// The fields that it read.
+    pub fields: Vec<FieldName>,
+}
+
+/// The log could not be written; then nothing is handed out.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the processing log can't be written: {0}")]
+pub struct LogFailure(
+    /// Why.
+    pub String,
+);
+
+/// Writes the processing log. Who implements it adds the time, and encrypts who was looked at.
+#[async_trait]
+pub trait ProcessingLog: Send + Sync {
+    /// Writes looks that belong together, all or none; they are kept when this returns.
+    ///
+    /// # Errors
+    /// When they could not be written: no log, no data.
+    async fn write(&self, looks: Vec<Look>) -> Result<(), LogFailure>;
+
+    /// Writes that a rule ran over many citizens.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    async fn write_run(&self, look: RunLook) -> Result<(), LogFailure>;
+}
