@@ -112,6 +112,7 @@ impl Limits {
 
 /// What a web service may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ServiceLimits {
     /// Requests that it answers at the same time, each with the memory of an instance.
     pub requests: u32,
@@ -121,15 +122,31 @@ pub struct ServiceLimits {
     pub response_mb: u32,
     /// Time for the body of a response after its headers, in seconds.
     pub response_seconds: u32,
+    /// Citizens that one request may look at.
+    pub looks: u32,
+    /// What it may keep for a session, in kibibytes of keys and values.
+    pub keyvalue_kb: u32,
 }
 
 impl ServiceLimits {
     /// What a service gets when its manifest says nothing.
-    pub const DEFAULT: ServiceLimits =
-        ServiceLimits { requests: 16, request_mb: 10, response_mb: 10, response_seconds: 30 };
+    pub const DEFAULT: ServiceLimits = ServiceLimits {
+        requests: 16,
+        request_mb: 10,
+        response_mb: 10,
+        response_seconds: 30,
+        looks: 200,
+        keyvalue_kb: 64,
+    };
     /// The most that a manifest may ask for.
-    pub const MOST: ServiceLimits =
-        ServiceLimits { requests: 64, request_mb: 100, response_mb: 100, response_seconds: 600 };
+    pub const MOST: ServiceLimits = ServiceLimits {
+        requests: 64,
+        request_mb: 100,
+        response_mb: 100,
+        response_seconds: 600,
+        looks: 1_000,
+        keyvalue_kb: 1_024,
+    };
 
     fn is_default(&self) -> bool {
         *self == ServiceLimits::DEFAULT
@@ -441,6 +458,8 @@ fn read_service_limits(section: &Section<'_>) -> ServiceLimits {
         request_mb: within(section, "request_mb", DEFAULT.request_mb, MOST.request_mb),
         response_mb: within(section, "response_mb", DEFAULT.response_mb, MOST.response_mb),
         response_seconds: within(section, "response_seconds", DEFAULT.response_seconds, MOST.response_seconds),
+        looks: within(section, "looks", DEFAULT.looks, MOST.looks),
+        keyvalue_kb: within(section, "keyvalue_kb", DEFAULT.keyvalue_kb, MOST.keyvalue_kb),
     };
     section.finish();
     limits

@@ -9,6 +9,7 @@ use http::{Request, Response};
 use http_body_util::combinators::UnsyncBoxBody;
 use thiserror::Error;
 
+use crate::capability::Granted;
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::manifest::Manifest;
@@ -96,6 +97,35 @@ pub enum ServiceFailure {
     ),
 }
 
+/// Who calls another service: a prototype, on behalf of a visit.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// What it says of itself.
+    pub manifest: Arc<Manifest>,
+    /// The digest of its component.
+    pub digest: Digest,
+    /// What it was granted.
+    pub granted: Arc<Granted>,
+    /// On whose behalf; its trace is this call.
+    pub visit: Visit,
+}
+
+/// A service of the lab itself, which prototypes call by name.
+#[async_trait]
+pub trait LabService: Send + Sync {
+    /// Answers a prototype. What it may see is for the service to check, by what was granted.
+    async fn answer(&self, request: Request<Body>, caller: &Caller) -> Response<Body>;
+}
+
+/// Finds whom prototypes may call by name.
+pub trait Neighbours: Send + Sync {
+    /// The prototype that the lab has under this name.
+    fn prototype(&self, name: &Name) -> Option<Arc<dyn Service>>;
+
+    /// The synthetic register of persons, when the lab has one.
+    fn register(&self) -> Option<Arc<dyn LabService>>;
+}
+
 /// The web service of one version of a prototype. Each request gets an instance of its own, which is gone when the response has ended.
 #[async_trait]
 pub trait Service: Send + Sync {
@@ -115,6 +145,11 @@ pub trait Service: Send + Sync {
 
     /// The latest failure of the prototype, for its author; one after the headers too, which its visitor sees as a body that breaks off.
     fn latest_failure(&self) -> Option<ServiceFailure>;
+
+    /// The latest lines that it wrote to its log, the oldest first, for its author.
+    fn log(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// Has the prototype tried again at once when it was set aside.
     fn bring_back(&self);

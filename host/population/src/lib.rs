@@ -15,6 +15,7 @@ mod ages;
 mod archetype;
 mod block;
 mod bsn;
+mod citizens;
 mod describe;
 mod fields;
 mod files;
@@ -41,6 +42,7 @@ mod source;
 mod stream;
 mod tables;
 
+pub use citizens::PopulationCitizens;
 pub use describe::{
     AgeBand, Card, Comparison, Decile, Group, Impossible, Known, Numbers, Overview, Row, Summary, Table, describe,
 };

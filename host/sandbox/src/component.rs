@@ -8,6 +8,7 @@ use fieldlab_domain::name::nearest_hint;
 use crate::capability::OFFERED;
 use crate::contract_v0_1::{ASSESSMENT, TYPES, VERSION};
 use crate::limits::{MEBIBYTE, MOST_COMPONENT_BYTES, MOST_LINE};
+use crate::service::capability_of;
 use crate::words::one_line;
 
 /// What is wrong with a component, and what to do.
@@ -113,6 +114,14 @@ pub(crate) fn has_pages(engine: &Engine, component: &Component) -> bool {
     component.component_type().exports(engine).any(|(name, _)| is_handler(name))
 }
 
+/// Whether an import is for pages: wasi:http, or a capability that services have and rules do not.
+pub(crate) fn is_for_pages(import: &str) -> bool {
+    let (interface, _) = split_version(import);
+    import.starts_with("wasi:http/")
+        || capability_of(interface).is_some()
+        || ["fieldlab:lab/visit", "fieldlab:lab/explanations"].contains(&interface)
+}
+
 /// Refuses a component that imports something that a rule can't have; `has_pages` says whether wasi:http is for its pages.
 pub(crate) fn check_imports(engine: &Engine, component: &Component, has_pages: bool) -> Result<(), Unfit> {
     let types = component.component_type();
@@ -121,7 +130,7 @@ pub(crate) fn check_imports(engine: &Engine, component: &Component, has_pages: b
 }
 
 fn refuse_imports(imports: &[&str], has_pages: bool) -> Result<(), Unfit> {
-    let for_pages = |import: &str| has_pages && import.starts_with("wasi:http/");
+    let for_pages = |import: &str| has_pages && is_for_pages(import);
     let refused: Vec<&str> =
         imports.iter().copied().filter(|import| !is_offered(import) && !for_pages(import)).collect();
     if refused.is_empty() {

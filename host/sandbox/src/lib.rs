@@ -29,3 +29,4 @@ mod words;
 mod worker;
 
 pub use sandbox::{LoadCounts, Sandbox, SandboxConfig, SandboxError};
+pub use service::Lent;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use fieldlab_domain::assessment::{Assessment, Blame, LoadError};
 use fieldlab_domain::digest::Digest;
@@ -14,7 +14,7 @@ use wasmtime::component::{Component, InstancePre, Linker, ResourceType};
 use wasmtime::{Cache, Engine};
 
 use crate::capability;
-use crate::component::{Unfit, check_bytes, check_imports, find_assessment, has_pages, uncompilable};
+use crate::component::{Unfit, check_bytes, check_imports, find_assessment, has_pages, is_for_pages, uncompilable};
 use crate::contract_v0_1::{ASSESSMENT, Functions, VERSION};
 use crate::describe::compare;
 use crate::engine::{Ticker, cache, engine};
@@ -22,7 +22,7 @@ use crate::failure::Fault;
 use crate::instance::{Compiled, GuestInstance, Live};
 use crate::limits::{MEBIBYTE, MOST_HINT_LINES, MOST_LINE, MOST_LOAD_ERROR};
 use crate::prototype::Prototype;
-use crate::service::{Guests, Pace, Watch, default_threads};
+use crate::service::{Guests, Lent, Pace, Watch, default_threads};
 use crate::state::GuestState;
 use crate::words::{lines, one_line};
 
@@ -83,6 +83,7 @@ pub(crate) struct Host {
     guests: OnceLock<Guests>,
     watch: Arc<Watch>,
     pace: Arc<Pace>,
+    lent: OnceLock<Lent>,
     // Dropped with the host: as long as a prototype can run, deadlines hold.
     _ticker: Ticker,
 }
@@ -115,6 +116,12 @@ impl Host {
     /// The wall clock of services.
     pub(crate) fn watch(&self) -> &Watch {
         &self.watch
+    }
+
+    /// What the lab lends to services.
+    pub(crate) fn lent(&self) -> &Lent {
+        static NOTHING: LazyLock<Lent> = LazyLock::new(Lent::nothing);
+        self.lent.get().unwrap_or(&NOTHING)
     }
 
     /// Who of the services may compute for long.
@@ -165,7 +172,16 @@ impl Sandbox {
             paced.tick();
         };
         let ticker = Ticker::start(&engine, tick).map_err(failed)?;
-        let host = Arc::new(Host { engine, linker, config, guests: OnceLock::new(), watch, pace, _ticker: ticker });
+        let host = Arc::new(Host {
+            engine,
+            linker,
+            config,
+            guests: OnceLock::new(),
+            watch,
+            pace,
+            lent: OnceLock::new(),
+            _ticker: ticker,
+        });
         Ok(Sandbox {
             host,
             cache,
@@ -173,6 +189,12 @@ impl Sandbox {
             from_memory: AtomicUsize::new(0),
             compilations: AtomicUsize::new(0),
         })
+    }
+
+    /// Lends services what they may look at and whom they may call, within what is granted. Until then each of them is refused
+    /// everything; a second time changes nothing.
+    pub fn lend(&self, lent: Lent) {
+        let _ = self.host.lent.set(lent);
     }
 
     /// Loads a prototype: compiles `component` unless that was done before, and checks it against its manifest.
@@ -299,13 +321,13 @@ impl Sandbox {
     }
 }
 
-/// Defines what a component imports of wasi:http so that a call of it is a trap. The resources of other interfaces that it names
+/// Defines what a component imports for its pages so that a call of it is a trap. The resources of other interfaces that it names
 /// (streams, errors) are there already.
 fn stub_pages(linker: &mut Linker<GuestState>, component: &Component) -> wasmtime::Result<()> {
     let engine = linker.engine().clone();
     for (interface, item) in component.component_type().imports(&engine) {
         let ComponentItem::ComponentInstance(instance) = item.ty else { continue };
-        if !interface.starts_with("wasi:http/") {
+        if !is_for_pages(interface) {
             continue;
         }
         let mut stubs = linker.instance(interface)?;

@@ -43,6 +43,7 @@ impl Outgoing {
 
     fn end(&mut self) {
         if !std::mem::replace(&mut self.ended, true) {
+            self.run.ended_well();
             self.run.service.health.answered();
         }
     }

@@ -1,5 +1,7 @@
 //! Whether a component is a web service: what it must export, and what it may import.
 
+use fieldlab_domain::capability::Capability;
+use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::nearest_hint;
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -22,7 +24,11 @@ pub(crate) enum Version {
 }
 
 /// The interfaces that a service may import, with the versions of each. Of the network there is only the refusal.
-const OFFERED: [(&str, &[&str]); 34] = [
+const OFFERED: [(&str, &[&str]); 43] = [
+    ("fieldlab:lab/citizens", &["0.1"]),
+    ("fieldlab:lab/explanations", &["0.1"]),
+    ("fieldlab:lab/types", &["0.1"]),
+    ("fieldlab:lab/visit", &["0.1"]),
     ("wasi:cli/environment", BOTH),
     ("wasi:cli/exit", BOTH),
     ("wasi:cli/stderr", BOTH),
@@ -38,6 +44,7 @@ const OFFERED: [(&str, &[&str]); 34] = [
     ("wasi:clocks/system-clock", &["0.3"]),
     ("wasi:clocks/types", &["0.3"]),
     ("wasi:clocks/wall-clock", &["0.2"]),
+    ("wasi:config/store", &["0.2.0-rc.1"]),
     ("wasi:filesystem/preopens", BOTH),
     ("wasi:filesystem/types", BOTH),
     ("wasi:http/client", &["0.3"]),
@@ -46,6 +53,10 @@ const OFFERED: [(&str, &[&str]); 34] = [
     ("wasi:io/error", &["0.2"]),
     ("wasi:io/poll", &["0.2"]),
     ("wasi:io/streams", &["0.2"]),
+    ("wasi:keyvalue/atomics", &["0.2.0-draft"]),
+    ("wasi:keyvalue/batch", &["0.2.0-draft"]),
+    ("wasi:keyvalue/store", &["0.2.0-draft"]),
+    ("wasi:logging/logging", &["0.1.0-draft"]),
     ("wasi:random/insecure", BOTH),
     ("wasi:random/insecure-seed", BOTH),
     ("wasi:random/random", BOTH),
@@ -58,6 +69,17 @@ const OFFERED: [(&str, &[&str]); 34] = [
     ("wasi:sockets/udp", &["0.2"]),
     ("wasi:sockets/udp-create-socket", &["0.2"]),
 ];
+
+/// The capability that an interface belongs to, which the manifest must ask for.
+pub(crate) fn capability_of(interface: &str) -> Option<Capability> {
+    match interface {
+        "fieldlab:lab/citizens" => Some(Capability::Citizens),
+        "wasi:config/store" => Some(Capability::Config),
+        "wasi:keyvalue/atomics" | "wasi:keyvalue/batch" | "wasi:keyvalue/store" => Some(Capability::Keyvalue),
+        "wasi:logging/logging" => Some(Capability::Logging),
+        _ => None,
+    }
+}
 
 const BOTH: &[&str] = &["0.2", "0.3"];
 
@@ -91,11 +113,31 @@ fn choose_handler(exports: &[&str]) -> Result<Version, Unfit> {
     Err(Unfit::new(what, format!("export `{INCOMING_HANDLER}@0.2.0` or `{HANDLER}@0.3.0`")))
 }
 
-/// Refuses a component that imports something that a service can't have.
-pub(crate) fn check_imports(engine: &Engine, component: &Component) -> Result<(), Unfit> {
+/// Refuses a component that imports something that a service can't have, or that its manifest does not ask for.
+pub(crate) fn check_imports(engine: &Engine, component: &Component, manifest: &Manifest) -> Result<(), Unfit> {
     let types = component.component_type();
     let imports: Vec<&str> = types.imports(engine).map(|(name, _)| name).collect();
-    refuse_imports(&imports)
+    refuse_imports(&imports)?;
+    let uses = manifest.service.as_ref().map(|service| service.uses.as_slice()).unwrap_or_default();
+    refuse_undeclared(&imports, uses)
+}
+
+fn refuse_undeclared(imports: &[&str], uses: &[Capability]) -> Result<(), Unfit> {
+    let needs = |import: &&str| capability_of(split_version(import).0).filter(|needed| !uses.contains(needed));
+    let undeclared: Vec<(&str, Capability)> =
+        imports.iter().filter_map(|import| Some((*import, needs(import)?))).collect();
+    if undeclared.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = undeclared.iter().map(|(import, _)| format!("`{import}`")).collect();
+    let mut wanted: Vec<Capability> = uses.iter().copied().chain(undeclared.iter().map(|(_, of)| *of)).collect();
+    wanted.sort();
+    wanted.dedup();
+    let wanted: Vec<String> = wanted.iter().map(|capability| format!("\"{}\"", capability.name())).collect();
+    Err(Unfit::new(
+        format!("it imports {}, which its manifest does not ask for", names.join(", ")),
+        format!("write in the manifest, under [service]: uses = [{}]", wanted.join(", ")),
+    ))
 }
 
 fn refuse_imports(imports: &[&str]) -> Result<(), Unfit> {
@@ -114,16 +156,19 @@ fn versions(interface: &str) -> Option<&'static [&'static str]> {
 
 fn is_offered(import: &str) -> bool {
     let (interface, version) = split_version(import);
-    versions(interface).is_some_and(|versions| versions.iter().any(|offered| is_version(version, offered)))
+    versions(interface).is_some_and(|versions| versions.iter().any(|offered| fits(version, offered)))
+}
+
+/// A draft fits itself only; a version that was released fits its later patches.
+fn fits(version: Option<&str>, offered: &str) -> bool {
+    if offered.contains('-') { version == Some(offered) } else { is_version(version, offered) }
 }
 
 fn import_hint(import: &str) -> String {
     let (interface, _) = split_version(import);
     match (versions(interface), interface.split('/').next().unwrap_or_default()) {
         (Some(versions), _) => format!("`{import}`: the lab offers version {}", versions.join(" and ")),
-        (_, "wasi:keyvalue" | "wasi:blobstore") => format!("`{import}`: a service keeps nothing between requests"),
-        (_, "wasi:config") => format!("`{import}`: there is nothing that can be set"),
-        (_, "wasi:logging") => format!("`{import}`: a service can write to its error output"),
+        (_, "wasi:blobstore") => format!("`{import}`: the lab keeps values by key (wasi:keyvalue)"),
         (_, "wasi:tls" | "wasi:nn") => format!("`{import}`: the lab does not have it"),
         _ => format!("`{import}`: {}", nearest_hint(interface, OFFERED.map(|(name, _)| name))),
     }
@@ -155,6 +200,8 @@ mod tests {
         let good =
             ["wasi:http/types@0.2.3", "wasi:http/types@0.3.0", "wasi:io/streams@0.2.0", "wasi:sockets/tcp@0.2.6"];
         assert_eq!(refuse_imports(&good), Ok(()));
+        let drafts = ["wasi:keyvalue/store@0.2.0-draft", "wasi:config/store@0.2.0-rc.1", "fieldlab:lab/citizens@0.1.0"];
+        assert_eq!(refuse_imports(&drafts), Ok(()));
         let bad =
             ["wasi:keyvalue/store@0.2.0", "wasi:http/type@0.2.0", "wasi:io/streams@0.3.0", "wasi:http/types@0.2.0"];
         let refused = refuse_imports(&bad).expect_err("three are not offered");
@@ -167,10 +214,23 @@ mod tests {
         assert_eq!(
             hints,
             [
-                "`wasi:keyvalue/store@0.2.0`: a service keeps nothing between requests",
+                "`wasi:keyvalue/store@0.2.0`: the lab offers version 0.2.0-draft",
                 "`wasi:http/type@0.2.0`: did you mean `wasi:http/types`?",
                 "`wasi:io/streams@0.3.0`: the lab offers version 0.2",
             ]
+        );
+    }
+
+    #[test]
+    fn what_the_manifest_does_not_ask_for_is_not_imported() {
+        let imports = ["wasi:keyvalue/store@0.2.0-draft", "fieldlab:lab/citizens@0.1.0", "wasi:io/streams@0.2.0"];
+        assert_eq!(refuse_undeclared(&imports, &[Capability::Citizens, Capability::Keyvalue]), Ok(()));
+        let refused = refuse_undeclared(&imports, &[Capability::Logging, Capability::Citizens]);
+        let refused = refused.expect_err("it does not ask for keyvalue");
+        assert_eq!(refused.what, "it imports `wasi:keyvalue/store@0.2.0-draft`, which its manifest does not ask for");
+        assert_eq!(
+            refused.hint,
+            "write in the manifest, under [service]: uses = [\"citizens\", \"keyvalue\", \"logging\"]"
         );
     }
 }

@@ -42,6 +42,27 @@ pub(crate) const CHUNK_BYTES: usize = 64 << 10;
 /// Random bytes that a guest may ask for at once: 64 KiB.
 pub(crate) const MOST_RANDOM_BYTES: u64 = 64 << 10;
 
+/// Steps of a decision that a service tells about: 100; the rest is not kept.
+pub(crate) const MOST_DECISION_STEPS: usize = 100;
+
+/// Values in one part of a decision: 50; the rest is not kept. Each text is one line, as messages are.
+pub(crate) const MOST_DECISION_FACTS: usize = 50;
+
+/// The name of a key or bucket, in bytes: 256.
+pub(crate) const MOST_KEY_BYTES: usize = 256;
+
+/// Keys that a prototype keeps for a session, in all buckets: 1,000. Their bytes are in the manifest.
+pub(crate) const MOST_KEYS: usize = 1_000;
+
+/// How many prototypes call each other for one click: 4, the first not counted.
+///
+/// A cycle ends there. It does not bound how many are called beside each other: each has its own places and deadline, and all end
+/// with the first.
+pub(crate) const MOST_DEPTH: u8 = 4;
+
+/// Lines of a prototype's log that are kept for its author: 200; the oldest go.
+pub(crate) const MOST_LOG_LINES: usize = 200;
+
 /// Ticks that a request computes for before it needs leave for more: 2, so between 10 and 20 ms.
 ///
 /// It does not stop a prototype that answers many requests of 10 ms each from using all threads; those wait in one row.

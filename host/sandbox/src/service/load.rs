@@ -1,11 +1,14 @@
 //! Loading web services.
 
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 
 use fieldlab_domain::assessment::{Blame, LoadError};
+use fieldlab_domain::date::Date;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::manifest::Manifest;
-use fieldlab_domain::service::Service;
+use fieldlab_domain::processing::Trace;
+use fieldlab_domain::service::{Service, Visit};
+use fieldlab_domain::text::Language;
 use wasmtime::component::InstancePre;
 use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::{p2, p3};
@@ -50,14 +53,15 @@ impl Sandbox {
     fn load_service_checked(&self, manifest: Manifest, bytes: &[u8]) -> Result<Arc<dyn Service>, (Blame, Unfit)> {
         let guest = |unfit: Unfit| (Blame::Guest, unfit);
         check_contract(&manifest).map_err(guest)?;
-        let linked = self.link_service(bytes)?;
+        let linked = self.link_service(&manifest, bytes)?;
         let shared = Arc::new(Shared {
             host: Arc::clone(self.host()),
             places: Places::new(manifest.limits.service.requests),
             digest: Digest::of(bytes),
             health: Health::new(),
-            manifest,
+            manifest: Arc::new(manifest),
             linked,
+            lines: Mutex::default(),
         });
         self.start_once(&shared).map_err(|fault| {
             let hint = start_hint(&fault);
@@ -67,12 +71,12 @@ impl Sandbox {
         Ok(Arc::new(WebService { shared }))
     }
 
-    fn link_service(&self, bytes: &[u8]) -> Result<ProxyPre<ServiceState>, (Blame, Unfit)> {
+    fn link_service(&self, manifest: &Manifest, bytes: &[u8]) -> Result<ProxyPre<ServiceState>, (Blame, Unfit)> {
         let guest = |unfit: Unfit| (Blame::Guest, unfit);
         let component = self.compile_component(bytes).map_err(guest)?;
         let engine = self.host().engine();
         let version = find_handler(engine, &component).map_err(guest)?;
-        check_imports(engine, &component).map_err(guest)?;
+        check_imports(engine, &component, manifest).map_err(guest)?;
         let guests = self.host().start_guests().map_err(|what| {
             let hint = "see that the process may start threads (ulimit -u)".to_owned();
             (Blame::Host, Unfit { what: format!("the lab can't run services: {what}"), hint })
@@ -85,7 +89,7 @@ impl Sandbox {
     fn start_once(&self, shared: &Arc<Shared>) -> Result<(), Box<Fault>> {
         let (tell, told) = mpsc::channel();
         let config = self.host().config();
-        let start = Arc::clone(shared).start(config.today, config.seed);
+        let start = Arc::clone(shared).start(nobody(Date(config.today), config.seed));
         let task = self.host().guests().threads().spawn(async move {
             // Nobody waits for it any more when it was too late.
             let _ = tell.send(start.await);
@@ -97,6 +101,13 @@ impl Sandbox {
             Err(Box::new(Fault::plain(Blame::Guest, what, String::new())))
         })
     }
+}
+
+/// A visit of nobody, to see whether a service starts.
+fn nobody(today: Date, seed: u64) -> Visit {
+    let trace = Trace { trace_id: [1; 16], span_id: [1; 8], parent_id: None };
+    let (session, language) = (String::new(), Language::Nl);
+    Visit { session, persona: None, today, language, seed, trace, depth: 0, state: Arc::default() }
 }
 
 fn proxy(version: Version, linked: InstancePre<ServiceState>) -> wasmtime::Result<ProxyPre<ServiceState>> {

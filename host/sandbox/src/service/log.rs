@@ -24,6 +24,12 @@ impl Log {
         printable(&self.lock())
     }
 
+    /// Adds a line.
+    pub(crate) fn line(&self, line: &str) {
+        self.take(line.as_bytes());
+        self.take(b"\n");
+    }
+
     fn lock(&self) -> MutexGuard<'_, Vec<u8>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

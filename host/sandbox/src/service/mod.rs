@@ -2,10 +2,11 @@
 //!
 //! Every request gets an instance of its own (`run.rs`) on the guests' own threads (`guests.rs`), within the manifest's limits
 //! and those of `limits.rs`. How many at the same time is in `places.rs`, what keeps failing is set aside by `health.rs`, and
-//! time is kept outside of all of them by `watch.rs`. What a service sees of the world is in `state.rs`; to give it one more
-//! capability, link it in `link` there and name its interfaces in `component.rs`.
+//! time is kept outside of all of them by `watch.rs`. What a service sees of WASI is in `state.rs`, and what it may do
+//! beside that in `capability/`.
 
 mod body;
+mod capability;
 mod clock;
 mod component;
 mod guests;
@@ -19,5 +20,7 @@ mod run;
 mod state;
 mod watch;
 
+pub use capability::Lent;
+pub(crate) use component::capability_of;
 pub(crate) use guests::{Guests, Pace, default_threads};
 pub(crate) use watch::Watch;

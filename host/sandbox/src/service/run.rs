@@ -1,6 +1,8 @@
 //! One request, one instance.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -19,8 +21,9 @@ use wasmtime_wasi_http::p2::body::HostOutgoingBody;
 use wasmtime_wasi_http::{WasiBody, WasiHttpView as _, p2, p3};
 
 use super::body::{Outgoing, incoming};
+use super::capability::Asker;
 use super::health::Health;
-use super::limits::{BUSY, FREE_TICKS, MOST_CALL_BYTES, MOST_CONCURRENT, MOST_REQUEST_HEADER_BYTES};
+use super::limits::{BUSY, FREE_TICKS, MOST_CALL_BYTES, MOST_CONCURRENT, MOST_LOG_LINES, MOST_REQUEST_HEADER_BYTES};
 use super::log::Log;
 use super::places::Places;
 use super::state::ServiceState;
@@ -38,11 +41,13 @@ pub(crate) struct WebService {
 /// What all requests to a prototype share: nothing that its guests can write to.
 pub(crate) struct Shared {
     pub(crate) host: Arc<Host>,
-    pub(crate) manifest: Manifest,
+    pub(crate) manifest: Arc<Manifest>,
     pub(crate) digest: Digest,
     pub(crate) linked: ProxyPre<ServiceState>,
     pub(crate) places: Places,
     pub(crate) health: Health,
+    /// The latest lines of its log.
+    pub(crate) lines: Mutex<VecDeque<String>>,
 }
 
 /// What is known of one request outside of its store.
@@ -52,6 +57,8 @@ pub(crate) struct Run {
     log: Log,
     /// Why the guest failed, when it did. It is known before the store is dropped, and so before its body ends.
     failed: OnceLock<ServiceFailure>,
+    /// Whether it answered to the end.
+    ended_well: Arc<AtomicBool>,
 }
 
 /// What a guest answers: a response, or the name of an error.
@@ -69,13 +76,18 @@ impl Drop for Guard {
 impl Run {
     fn new(service: Arc<Shared>) -> Run {
         let deadline = Arc::new(Deadline::new(deadline(&service.manifest.limits)));
-        Run { service, deadline, log: Log::default(), failed: OnceLock::new() }
+        Run { service, deadline, log: Log::default(), failed: OnceLock::new(), ended_well: Arc::default() }
     }
 
     /// Why it failed, as far as that is known.
     pub(crate) fn failure(&self) -> Option<ServiceFailure> {
         let late = self.deadline.is_late().then(|| self.late(self.output()));
         self.failed.get().cloned().or(late)
+    }
+
+    /// It answered to the end: what it kept stays.
+    pub(crate) fn ended_well(&self) {
+        self.ended_well.store(true, Ordering::Release);
     }
 
     /// What the guest wrote.
@@ -104,9 +116,9 @@ impl Run {
         }
     }
 
-    fn store(self: &Arc<Run>, today: i32, seed: u64) -> Store<ServiceState> {
+    fn store(self: &Arc<Run>, visit: Visit) -> Store<ServiceState> {
         let shared = &self.service;
-        let state = ServiceState::new(&shared.manifest.limits, &self.log, today, seed);
+        let state = ServiceState::new(Asker::new(Arc::clone(shared), visit), &self.log, Arc::clone(&self.ended_well));
         let mut store = Store::new(shared.host.engine(), state);
         store.limiter(|state| &mut state.limiter);
         store.set_max_component_handles(MOST_HANDLES);
@@ -153,12 +165,21 @@ impl Shared {
     }
 
     /// Makes an instance and ends it, to see whether it can start.
-    pub(crate) async fn start(self: Arc<Shared>, today: i32, seed: u64) -> std::result::Result<(), Box<Fault>> {
+    pub(crate) async fn start(self: Arc<Shared>, visit: Visit) -> std::result::Result<(), Box<Fault>> {
         let run = Arc::new(Run::new(Arc::clone(&self)));
         self.host.watch().over(&run.deadline);
-        let mut store = run.store(today, seed);
+        let mut store = run.store(visit);
         let started = self.linked.instantiate_async(&mut store).await;
         started.map(drop).map_err(|error| Box::new(Fault::of(&error, run.log.text(), &self.manifest.limits)))
+    }
+
+    /// Keeps a line of the prototype's log for its author.
+    pub(crate) fn logged(&self, line: &str) {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.len() >= MOST_LOG_LINES {
+            lines.pop_front();
+        }
+        lines.push_back(line.to_owned());
     }
 
     /// Refuses what is larger than the manifest says, as far as it can be seen beforehand.
@@ -207,16 +228,18 @@ impl Service for WebService {
         let run = Arc::new(Run::new(Arc::clone(shared)));
         let (said, answer) = oneshot::channel();
         let guest = Arc::clone(&run);
-        let (today, seed) = (visit.today.0, visit.seed);
+        let visit = visit.clone();
         let task = async move {
             let _place = place;
-            let mut store = guest.store(today, seed);
+            let mut store = guest.store(visit);
             let _ending = Ending(&guest);
             let outcome = Box::pin(call(&mut store, &guest.service.linked, request, said)).await;
             if let Err(error) = outcome {
                 let _ = guest.failed.set(guest.fault(&error));
             } else if leaves_body(&mut store) {
                 let _ = guest.failed.set(guest.guest_failure("did not finish its response's body".to_owned()));
+            } else {
+                guest.ended_well();
             }
             // Here ends the store, and with it whatever of the answer is not yet sent.
         };
@@ -251,6 +274,11 @@ impl Service for WebService {
 
     fn latest_failure(&self) -> Option<ServiceFailure> {
         self.shared.health.latest()
+    }
+
+    fn log(&self) -> Vec<String> {
+        let lines = self.shared.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.iter().cloned().collect()
     }
 
     fn bring_back(&self) {

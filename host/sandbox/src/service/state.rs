@@ -1,18 +1,16 @@
 //! What the host keeps for one request: clock, random numbers, log and limits; and what a service may call.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use fieldlab_domain::manifest::Limits;
 use wasmtime::Result;
 use wasmtime::component::{Linker, ResourceTable};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
-use wasmtime_wasi_http::{
-    DEFAULT_FORBIDDEN_HEADERS, Error, ForbiddenHeaderFilter, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpCtxView,
-    WasiHttpHooks, WasiHttpView, p2, p3,
-};
+use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView, p2, p3};
 
+use super::capability::{self, Asker, Outgoing, Undo};
 use super::clock::Clock;
-use super::limits::{CHUNK_BYTES, MOST_HEADER_BYTES, MOST_RANDOM_BYTES};
+use super::limits::{MOST_HEADER_BYTES, MOST_RANDOM_BYTES};
 use super::log::Log;
 use crate::capability::random::Random;
 use crate::limits::{Limiter, MOST_HANDLES};
@@ -23,12 +21,18 @@ pub(crate) struct ServiceState {
     pub(crate) table: ResourceTable,
     wasi: WasiCtx,
     http: WasiHttpCtx,
-    outgoing: NoOutgoing,
+    outgoing: Outgoing,
+    /// Who asks for more than WASI has.
+    pub(crate) asker: Arc<Asker>,
+    pub(crate) log: Log,
+    pub(crate) undo: Undo,
 }
 
 impl ServiceState {
-    /// The state of a fresh instance, on a day (in days since 1970-01-01), with random numbers from `seed`.
-    pub(crate) fn new(limits: &Limits, log: &Log, today: i32, seed: u64) -> ServiceState {
+    /// The state of a fresh instance, for a visit. What it keeps stays when `ended_well` is set before it is dropped.
+    pub(crate) fn new(asker: Asker, log: &Log, ended_well: Arc<AtomicBool>) -> ServiceState {
+        let (today, seed) = (asker.visit().today.0, asker.visit().seed);
+        let asker = Arc::new(asker);
         let mut table = ResourceTable::new();
         table.set_max_capacity(MOST_HANDLES);
         let mut http = WasiHttpCtx::new();
@@ -47,7 +51,16 @@ impl ServiceState {
             .allow_tcp(false)
             .allow_udp(false)
             .allow_ip_name_lookup(false);
-        ServiceState { limiter: Limiter::new(limits), table, wasi: wasi.build(), http, outgoing: NoOutgoing }
+        ServiceState {
+            limiter: Limiter::new(&asker.manifest().limits),
+            table,
+            wasi: wasi.build(),
+            http,
+            outgoing: Outgoing(Arc::clone(&asker)),
+            undo: Undo::new(Arc::clone(&asker), ended_well),
+            asker,
+            log: log.clone(),
+        }
     }
 }
 
@@ -63,40 +76,12 @@ impl WasiHttpView for ServiceState {
     }
 }
 
-/// Refuses each request to the outside, whatever its address, before its name is looked up.
-struct NoOutgoing;
-
-/// What becomes of a request: a response, and how its sending ended.
-type Sent = (http::Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>);
-
-impl WasiHttpHooks for NoOutgoing {
-    fn forbidden_header_filter(&mut self) -> ForbiddenHeaderFilter {
-        Arc::new(|name| DEFAULT_FORBIDDEN_HEADERS.contains(name))
-    }
-
-    fn send_request(
-        &mut self,
-        _request: http::Request<WasiBody>,
-        _options: Option<RequestOptions>,
-        _sending: Box<dyn Future<Output = Result<(), Error>> + Send>,
-    ) -> Box<dyn Future<Output = Result<Sent, Error>> + Send> {
-        Box::new(async { Err(Error::HttpRequestDenied) })
-    }
-
-    fn p2_outgoing_body_chunk_size(&mut self) -> usize {
-        CHUNK_BYTES
-    }
-
-    fn p3_outgoing_body_chunk_size(&mut self) -> usize {
-        CHUNK_BYTES
-    }
-}
-
 /// Links what a service may call. Files and sockets are there for components whose language asks for them: there is no folder,
 /// and no socket can be made.
 pub(crate) fn link(linker: &mut Linker<ServiceState>) -> Result<()> {
     wasmtime_wasi::p2::add_to_linker_async(linker)?;
     wasmtime_wasi::p3::add_to_linker(linker)?;
     p2::add_only_http_to_linker_async(linker)?;
-    p3::add_to_linker(linker)
+    p3::add_to_linker(linker)?;
+    capability::link(linker)
 }

@@ -5,6 +5,8 @@ mod caching;
 mod determinism;
 mod failing;
 mod hostile;
+mod lent;
+mod lent_badly;
 mod loading;
 mod service;
 mod serving;

@@ -26,7 +26,13 @@ pub(crate) static P3: LazyLock<Arc<dyn Service>> = LazyLock::new(|| load(&SANDBO
 pub(crate) const LIMITS: Limits = Limits {
     memory_mb: 8,
     deadline_ms: 2_000,
-    service: ServiceLimits { requests: 16, request_mb: 2, response_mb: 3, response_seconds: 2 },
+    service: ServiceLimits {
+        requests: 16,
+        request_mb: 2,
+        response_mb: 3,
+        response_seconds: 2,
+        ..ServiceLimits::DEFAULT
+    },
 };
 
 /// A manifest with these limits.

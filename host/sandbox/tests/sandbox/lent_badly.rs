@@ -1,0 +1,131 @@
+//! Services that misuse what the lab lends them: each gets its refusal, and no more.
+
+use fieldlab_domain::capability::Granted;
+use fieldlab_domain::field::catalogue;
+use fieldlab_domain::manifest::ServiceLimits;
+use fieldlab_domain::processing::LookStatus;
+use fieldlab_domain::service::Visit;
+
+use crate::lent::{lab, lab_with, played, refusals};
+
+const LOOKS: usize = ServiceLimits::DEFAULT.looks as usize;
+
+#[tokio::test]
+async fn a_storm_of_looks_ends_and_each_is_written() {
+    let lab = lab();
+    assert_eq!(lab.told("/storm").await, LOOKS.to_string());
+    assert_eq!(lab.looks().len(), LOOKS);
+    assert_eq!(lab.told("/storm-at-once").await, format!("Err(Refusal::TooMany({LOOKS}))"));
+    assert!(lab.looks().is_empty(), "nobody was looked at");
+    let few = lab_with(None, ServiceLimits { looks: 3, ..ServiceLimits::DEFAULT });
+    assert_eq!(few.told("/storm").await, "3");
+}
+
+#[tokio::test]
+async fn citizens_can_not_be_guessed() {
+    let lab = lab();
+    assert_eq!(lab.told("/guess-citizens").await, "0");
+    assert!(lab.looks().is_empty());
+}
+
+#[tokio::test]
+async fn no_road_leads_to_a_field_that_may_not_be_seen() {
+    let lab = lab();
+    let manifest = lab.service.manifest().clone();
+    for field in catalogue().fields().iter().filter(|field| !manifest.grants_field(field.name.as_str())) {
+        let told = lab.told(&format!("/by-every-road?{}", field.name)).await;
+        assert_eq!(told, "[false, false, false, false, false, false]", "{}", field.name);
+    }
+    let looks = lab.looks();
+    assert!(!looks.is_empty() && looks.iter().all(|(_, _, status)| *status == LookStatus::Refused));
+    let nothing =
+        lab_with(Some(Granted { fields: Default::default(), ..Granted::all_of(&manifest) }), ServiceLimits::DEFAULT);
+    for field in catalogue().fields() {
+        let told = nothing.told(&format!("/by-every-road?{}", field.name)).await;
+        assert_eq!(told, "[false, false, false, false, false, false]", "{}", field.name);
+    }
+    assert!(nothing.looks().iter().all(|(_, _, status)| *status == LookStatus::Refused));
+}
+
+#[tokio::test]
+async fn what_others_kept_can_not_be_reached() {
+    let lab = lab();
+    let (other, here): (Visit, Visit) = (played(), Visit { session: "another".to_owned(), ..played() });
+    assert_eq!(lab.ask_as("/set?secret=1", &other).await.text(), "Ok(())");
+    assert_eq!(lab.ask_as("/guess-state", &here).await.text(), "0");
+}
+
+#[tokio::test]
+async fn keeping_has_its_bounds() {
+    let lab = lab();
+    let visit = played();
+    let kept: usize = lab.ask_as("/keep-much", &visit).await.text().parse().expect("a number");
+    assert!((60..=65).contains(&kept), "64 KiB of values of 1,000 bytes: {kept}");
+    assert_eq!(lab.ask_as("/delete?key0", &visit).await.text(), "Ok(())");
+    assert_eq!(lab.ask_as("/set?a=1", &visit).await.text(), "Ok(())", "what was taken away leaves room");
+    assert_eq!(lab.told("/keep-many").await, "1000");
+    assert_eq!(lab.told("/bad-keys").await, "0");
+    let (_, output) = lab.ask_as("/leak-buckets", &played()).await.failed();
+    assert!(!output.contains("late"), "{output}");
+}
+
+#[tokio::test]
+async fn a_request_that_fails_leaves_nothing_behind() {
+    let lab = lab();
+    let visit = played();
+    assert_eq!(lab.ask_as("/set?a=before", &visit).await.text(), "Ok(())");
+    lab.ask_as("/set-and-fail?after", &visit).await.failed();
+    assert_eq!(lab.ask_as("/get?a", &visit).await.text(), r#"Ok(Some("before"))"#);
+}
+
+#[tokio::test]
+async fn a_flood_of_lines_is_cut() {
+    let lab = lab();
+    assert_eq!(lab.told("/log-flood").await, "logged");
+    let log = lab.service.log();
+    assert!(log.len() <= 200 && log.iter().all(|line| line.len() < 2_000), "{} lines", log.len());
+}
+
+#[tokio::test]
+async fn calls_of_itself_end() {
+    let lab = lab();
+    let visit = played();
+    let told = lab.ask_as("/cycle", &visit).await.text();
+    assert_eq!(told, "200 200 200 200 ErrorCode::HttpRequestDenied");
+    assert_eq!(refusals(&visit), ["call: 4 prototypes call each other already"]);
+}
+
+#[tokio::test]
+async fn nobody_outside_of_the_lab_is_called() {
+    let lab = lab();
+    for address in [
+        "http://127.0.0.1/",
+        "http://127.0.0.1:8780/",
+        "http://[::1]:8780/",
+        "http://2130706433/",
+        "http://0177.0.0.1/",
+        "http://localhost:8780/prototypes",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://metadata.google.internal/",
+        "http://example.org/",
+        "https://guest-lab.lab/",
+        "http://guest-lab.lab:80/",
+        "http://guest-lab.lab:8780/",
+        "http://somebody@guest-lab.lab/",
+        "http://guest-lab.lab.example.org/",
+        "http://guest-lab.lab./",
+        "http://guest-lab.localhost:8780/",
+        "http://lab/",
+        "http://a.guest-lab.lab/",
+        "ftp://guest-lab.lab/",
+    ] {
+        let visit = played();
+        let told = lab.ask_as(&format!("/call?{address}"), &visit).await.text();
+        // Some are no address of http at all.
+        let refused = ["ErrorCode::HttpRequestDenied", "ErrorCode::HttpProtocolError", "no address"];
+        assert!(refused.contains(&told.as_str()), "{address}: {told}");
+        if told == refused[0] {
+            assert_eq!(refusals(&visit).len(), 1, "{address}");
+        }
+    }
+}
