@@ -6,11 +6,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Digest;
 use crate::field::FieldName;
 use crate::manifest::Manifest;
 use crate::name::Name;
+use crate::store::StoreError;
+use crate::text::Text;
 
 /// One thing that the host lets a prototype do, when its manifest asks for it and the lab grants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -82,4 +86,77 @@ impl Grants for GrantAll {
     fn granted(&self, manifest: &Manifest) -> Arc<Granted> {
         Arc::new(Granted::all_of(manifest))
     }
+}
+
+/// One thing that a prototype asks for, as an owner decides about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// To read a field, for the purpose of the manifest's grant with this number, counted from 0.
+    Field(FieldName, usize),
+    /// To do something.
+    Capability(Capability),
+    /// To call a prototype.
+    Call(Name),
+}
+
+impl Asked {
+    /// Everything that a manifest asks for, in its order.
+    pub fn all_of(manifest: &Manifest) -> Vec<Asked> {
+        let grants = manifest.grants.iter().enumerate();
+        let fields =
+            grants.flat_map(|(nth, grant)| grant.fields.iter().map(move |field| Asked::Field(field.clone(), nth)));
+        let service = manifest.service.as_ref();
+        let uses = service.map(|service| service.uses.as_slice()).unwrap_or_default();
+        let calls = service.map(|service| service.calls.as_slice()).unwrap_or_default();
+        let uses = uses.iter().copied().map(Asked::Capability);
+        fields.chain(uses).chain(calls.iter().cloned().map(Asked::Call)).collect()
+    }
+
+    /// What a decision is kept under: the same as long as the same is asked for. Another purpose or legal basis is another request.
+    pub fn key(&self, manifest: &Manifest) -> String {
+        match self {
+            Asked::Field(field, nth) => {
+                let (purpose, basis) = manifest
+                    .grants
+                    .get(*nth)
+                    .map(|grant| (grant.purpose.clone(), grant.legal_basis.clone()))
+                    .unwrap_or((Text::same(""), String::new()));
+                let why = [purpose.nl.as_str(), &purpose.en, &basis].join("\0");
+                format!("field {field} {}", Digest::of(why.as_bytes()).short())
+            }
+            Asked::Capability(capability) => format!("use {}", capability.name()),
+            Asked::Call(name) => format!("call {name}"),
+        }
+    }
+}
+
+/// A decision of an owner about one request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantDecision {
+    /// The prototype that asks.
+    pub prototype: Name,
+    /// What is asked for, as [`Asked::key`] has it.
+    pub key: String,
+    /// Granted, or refused.
+    pub granted: bool,
+    /// Who decided.
+    pub by: String,
+    /// When, in seconds since 1970-01-01T00:00Z.
+    pub at: i64,
+}
+
+/// Keeps what owners decided; the latest decision about a request counts, and all are kept.
+#[async_trait]
+pub trait GrantBook: Grants {
+    /// All decisions about a prototype, the oldest first.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    async fn decisions(&self, prototype: &Name) -> Result<Vec<GrantDecision>, StoreError>;
+
+    /// Writes decisions, all or none; they count at once.
+    ///
+    /// # Errors
+    /// When they can't be written.
+    async fn decide(&self, decisions: &[GrantDecision]) -> Result<(), StoreError>;
 }

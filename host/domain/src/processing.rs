@@ -12,7 +12,10 @@ use thiserror::Error;
 use crate::bsn::Bsn;
 use crate::digest::Digest;
 use crate::field::FieldName;
+use crate::manifest::{Grant, Manifest};
 use crate::name::Name;
+use crate::service::Visit;
+use crate::store::StoreError;
 use crate::text::Text;
 
 /// Where something stands in a trace of W3C Trace Context: the whole of what one click set off, and one step of it.
@@ -88,6 +91,65 @@ pub struct Look {
     pub status: LookStatus,
 }
 
+/// One purpose, and the fields that are read for it.
+struct Activity<'m> {
+    /// The number of the grant in the manifest, counted from 1; 0 for what no grant asks for.
+    number: usize,
+    grant: Option<&'m Grant>,
+    fields: Vec<FieldName>,
+}
+
+/// For each purpose the fields that are read for it: each field for the first that names it.
+fn activities<'m>(manifest: &'m Manifest, fields: &[FieldName]) -> Vec<Activity<'m>> {
+    let mut activities: Vec<Activity<'_>> = Vec::new();
+    for field in fields {
+        let grant = manifest.grants.iter().position(|grant| grant.fields.contains(field));
+        let number = grant.map_or(0, |grant| grant + 1);
+        match activities.iter_mut().find(|activity| activity.number == number) {
+            Some(known) if known.fields.contains(field) => {}
+            Some(known) => known.fields.push(field.clone()),
+            None => {
+                let grant = grant.map(|grant| &manifest.grants[grant]);
+                activities.push(Activity { number, grant, fields: vec![field.clone()] });
+            }
+        }
+    }
+    activities
+}
+
+/// The entries for a prototype that looks at citizens: one for each citizen and each purpose that the fields are read for. `step`
+/// gives each a step of the click.
+pub fn looks(
+    manifest: &Manifest,
+    digest: &Digest,
+    visit: &Visit,
+    subjects: &[(Option<Bsn>, LookStatus)],
+    fields: &[FieldName],
+    mut step: impl FnMut() -> Trace,
+) -> Vec<Look> {
+    let activities = activities(manifest, fields);
+    let mut looks = Vec::with_capacity(subjects.len() * activities.len());
+    for (subject, status) in subjects {
+        for activity in &activities {
+            looks.push(Look {
+                trace: step(),
+                prototype: manifest.name.clone(),
+                version: manifest.version.clone(),
+                digest: digest.clone(),
+                session: visit.session.clone(),
+                persona: visit.persona.clone(),
+                activity: format!("{}/{}", manifest.name, activity.number),
+                purpose: activity.grant.map_or_else(|| Text::same("-"), |grant| grant.purpose.clone()),
+                legal_basis: activity.grant.map_or_else(|| "-".to_owned(), |grant| grant.legal_basis.clone()),
+                fields: activity.fields.clone(),
+                subject: *subject,
+                status: *status,
+            });
+        }
+    }
+    looks
+}
+
 /// One run of a rule over many citizens, in columns: who was looked at follows from the population and the cohort.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunLook {
@@ -129,4 +191,57 @@ pub trait ProcessingLog: Send + Sync {
     /// # Errors
     /// When it could not be written.
     async fn write_run(&self, look: RunLook) -> Result<(), LogFailure>;
+}
+
+/// An entry of the log as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Its number; later entries have higher ones.
+    pub id: i64,
+    /// When it was written, in milliseconds since 1970-01-01T00:00Z.
+    pub at_ms: i64,
+    /// The look.
+    pub look: Look,
+}
+
+/// A run's entry as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunEntry {
+    /// Its number.
+    pub id: i64,
+    /// When it was written, in milliseconds since 1970-01-01T00:00Z.
+    pub at_ms: i64,
+    /// What ran.
+    pub look: RunLook,
+}
+
+/// Which entries are asked for: those to which all of this applies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogFilter {
+    /// Looks of this prototype.
+    pub prototype: Option<Name>,
+    /// Looks in this demo session.
+    pub session: Option<String>,
+    /// Looks at this citizen.
+    pub subject: Option<Bsn>,
+    /// Entries before this number: the next page.
+    pub before: Option<i64>,
+    /// At most so many.
+    pub most: u32,
+}
+
+/// Reads the processing log.
+#[async_trait]
+pub trait ProcessingRecords: Send + Sync {
+    /// Looks, the newest first.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    async fn looks(&self, filter: &LogFilter) -> Result<Vec<LogEntry>, StoreError>;
+
+    /// Runs, the newest first, at most `most`; of one prototype when named.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    async fn runs(&self, prototype: Option<&Name>, most: u32) -> Result<Vec<RunEntry>, StoreError>;
 }

@@ -3,16 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use fieldlab_domain::capability::Capability;
 use fieldlab_domain::date::Date;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::population::PopulationRequest;
 use fieldlab_domain::reader::days_from_civil;
 use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
-use fieldlab_population::{PopulationRegister, Source};
-use fieldlab_sandbox::{Sandbox, SandboxConfig};
-use fieldlab_store::SqliteStore;
-use fieldlab_web::Services;
+use fieldlab_population::{PopulationCitizens, PopulationRegister, Source};
+use fieldlab_sandbox::{Lent, Sandbox, SandboxConfig};
+use fieldlab_store::{SqliteGrants, SqliteLog, SqliteStore};
+use fieldlab_web::{Services, Street};
 
 use crate::cli::Places;
 use crate::failure::usage;
@@ -34,6 +35,10 @@ pub(crate) struct Lab {
     pub(crate) populations: Arc<Source>,
     /// The prototypes that runs used.
     pub(crate) kept: Kept,
+    /// The processing log.
+    pub(crate) log: Arc<SqliteLog>,
+    /// What owners granted.
+    pub(crate) grants: Arc<SqliteGrants>,
 }
 
 impl Lab {
@@ -46,7 +51,11 @@ impl Lab {
         })?;
         let store = SqliteStore::open(&data.join("lab.db")).await?;
         let sandbox = sandbox(Some(&data))?;
+        let log = SqliteLog::open(store.clone(), &data.join("processing.key"), Arc::new(runs::now_ms))?;
+        let grants = SqliteGrants::open(store.clone()).await?;
         let lab = Lab {
+            log: Arc::new(log),
+            grants: Arc::new(grants),
             store: Arc::new(store),
             sandbox: Arc::new(sandbox),
             populations: Arc::new(Source::new()),
@@ -64,8 +73,7 @@ const REGISTERED: u64 = 100_000;
 impl Lab {
     /// The synthetic register; its citizens are made when it is first asked.
     pub(crate) fn register(&self) -> Arc<dyn Register> {
-        let request = PopulationRequest::new("nl-2025", Some(REGISTERED), 1);
-        Arc::new(PopulationRegister::new(self.populations.clone(), request))
+        Arc::new(PopulationRegister::new(self.populations.clone(), registered()))
     }
 }
 
@@ -91,6 +99,9 @@ impl Lab {
             }
         }
         let sandbox = self.sandbox.clone();
+        let uses_citizens = packages.iter().any(|package| {
+            package.manifest.service.as_ref().is_some_and(|service| service.uses.contains(&Capability::Citizens))
+        });
         // Compiling takes a while, and all cores.
         let load = move || -> Services {
             let service = |package: Package| {
@@ -105,8 +116,32 @@ impl Lab {
             };
             packages.into_iter().filter_map(service).collect()
         };
-        Ok(tokio::task::spawn_blocking(load).await?)
+        let services = tokio::task::spawn_blocking(load).await?;
+        self.lend(&services, uses_citizens);
+        Ok(services)
     }
+
+    /// Lends services citizens, the register and each other, as far as each was granted them.
+    fn lend(&self, services: &Services, uses_citizens: bool) {
+        let citizens = Arc::new(PopulationCitizens::new(self.populations.clone(), registered()));
+        if uses_citizens {
+            // So that the first visitor need not wait.
+            let citizens = citizens.clone();
+            tokio::task::spawn_blocking(move || citizens.prepare());
+        }
+        let street = Street::new(services.clone(), self.register(), self.log.clone());
+        self.sandbox.lend(Lent {
+            grants: self.grants.clone(),
+            log: self.log.clone(),
+            citizens,
+            neighbours: Arc::new(street),
+        });
+    }
+}
+
+/// The citizens of the register.
+fn registered() -> PopulationRequest {
+    PopulationRequest::new("nl-2025", Some(REGISTERED), 1)
 }
 
 /// A sandbox that keeps compiled components in the data folder, or in none.

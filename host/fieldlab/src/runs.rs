@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Context as _;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::evidence::Evidence;
+use fieldlab_domain::processing::{ProcessingLog as _, RunLook};
 use fieldlab_domain::store::{NewRun, PopulationRecord, PrototypeRecord, RunRecord};
 use fieldlab_experiment::plan::Plan;
 use fieldlab_experiment::results::make_evidence;
@@ -108,7 +109,12 @@ pub(crate) async fn run(
         process: &alive.name,
     };
     let run = lab.store.start_run(&run, now()).await?;
-    match evidence(lab, plan, threads).await {
+    // No log, no data: a run that can't be noted is a run that failed.
+    let made = match note_looks(lab, &plan, run.id).await {
+        Ok(()) => evidence(lab, plan, threads).await,
+        Err(error) => Err(error),
+    };
+    match made {
         Ok(evidence) => Ok((lab.store.finish_run(run.id, &evidence.seal(), now()).await?, evidence)),
         Err(error) => {
             lab.store.fail_run(run.id, &format!("{error:#}"), now()).await?;
@@ -156,6 +162,32 @@ pub(crate) async fn note_prototypes(lab: &Lab, packages: &Packages<'_>) -> anyho
 pub(crate) fn threads(asked: Option<u32>) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     asked.map_or_else(cores, |threads| threads as usize)
+}
+
+/// Writes in the processing log that rules will run over many citizens, an entry for each prototype and population.
+async fn note_looks(lab: &Lab, plan: &Plan, run: i64) -> anyhow::Result<()> {
+    for variant in &plan.variants {
+        let (assessment, manifest) = (&variant.assessment, variant.assessment.manifest());
+        for population in &plan.populations {
+            let look = RunLook {
+                run,
+                prototype: manifest.name.clone(),
+                version: manifest.version.clone(),
+                digest: assessment.digest().clone(),
+                population: population.digest(),
+                citizens: population.persons,
+                fields: assessment.fields().iter().map(|field| field.name.clone()).collect(),
+            };
+            lab.log.write_run(look).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Milliseconds since 1970-01-01T00:00Z.
+pub(crate) fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Seconds since 1970-01-01T00:00Z.

@@ -1,8 +1,8 @@
-//! Keeps needs, prototypes, populations, experiments, runs and evidence in a database.
+//! Keeps needs, prototypes, populations, experiments, runs, evidence, grants and the processing log in a database.
 //!
 //! [`SqliteStore`] implements the port `domain::store::Store`; a file under `sqlite/` has the queries of one noun. To add a noun:
 //! a migration, its methods in the port, its file here. Another database is another folder beside `sqlite/`.
 
 mod sqlite;
 
-pub use sqlite::SqliteStore;
+pub use sqlite::{Clock, SqliteGrants, SqliteLog, SqliteStore};

@@ -2,6 +2,8 @@
 
 mod experiments;
 mod failure;
+mod grants;
+mod processing;
 mod prototypes;
 mod runs;
 
@@ -21,6 +23,9 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use failure::Failure;
+
+pub use grants::SqliteGrants;
+pub use processing::{Clock, SqliteLog};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 

@@ -29,6 +29,11 @@ pub(crate) fn policy_with_frame(host: &str) -> HeaderValue {
     HeaderValue::try_from(format!("{POLICY}; frame-src 'self' {host}")).expect("a host has letters, digits and hyphens")
 }
 
+/// The policy of a page that the lab shows in a frame of its own.
+pub(crate) fn policy_in_own_frame() -> HeaderValue {
+    HeaderValue::try_from(POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")).expect("it is plain text")
+}
+
 /// No page takes this long.
 const DEADLINE: Duration = Duration::from_secs(30);
 

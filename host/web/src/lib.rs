@@ -11,6 +11,7 @@ mod door;
 mod error;
 mod guard;
 mod language;
+mod neighbours;
 mod origin;
 mod pages;
 mod register;
@@ -26,12 +27,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use fieldlab_domain::capability::GrantBook;
 use fieldlab_domain::date::Date;
+use fieldlab_domain::processing::ProcessingRecords;
 use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
 use tokio::net::TcpListener;
 use tower_http::trace::TraceLayer;
 
+pub use neighbours::Street;
 pub use register::Access;
 pub use services::Services;
 pub use sessions::{SessionLimits, Sessions};
@@ -54,6 +58,12 @@ pub struct Lab {
     pub site: Site,
     /// The day that a demo begins on.
     pub today: Date,
+    /// What owners granted.
+    pub grants: Arc<dyn GrantBook>,
+    /// Who was looked at.
+    pub log: Arc<dyn ProcessingRecords>,
+    /// The time, in seconds since 1970-01-01T00:00Z.
+    pub now: fn() -> i64,
 }
 
 /// The lab may not be served at this address.

@@ -3,7 +3,9 @@
 pub(crate) mod about;
 pub(crate) mod experiment;
 pub(crate) mod front;
+pub(crate) mod grants;
 pub(crate) mod health;
+pub(crate) mod log;
 pub(crate) mod need;
 pub(crate) mod prototype;
 pub(crate) mod run;

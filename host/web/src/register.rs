@@ -11,6 +11,7 @@ mod authority;
 mod date;
 mod fields;
 mod kind;
+mod lent;
 mod naming;
 mod parameter;
 mod pattern;
@@ -30,14 +31,16 @@ use axum::extract::{FromRequest as _, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use fieldlab_domain::register::{Register, RegisterError, RegisteredPerson};
+use fieldlab_domain::register::{Bsn, Register, RegisterError, RegisteredPerson};
 use serde::Serialize;
 use serde_json::Value;
 use tower_http::decompression::RequestDecompressionLayer;
 
 pub use access::Access;
+pub(crate) use lent::LentRegister;
 
 use crate::Lab;
+use lent::Recorder;
 use problem::Refusal;
 use query::Query;
 
@@ -60,22 +63,35 @@ pub(crate) fn routes() -> Router<Lab> {
 
 async fn answer(State(lab): State<Lab>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    match find(lab, request).await {
+    match find(lab.register, request).await {
         Ok(answer) => answer.into_response(),
         Err(refusal) => refusal.at(&path),
     }
 }
 
 /// The checks in the order of the specification: the first that fails answers.
-async fn find(lab: Lab, request: Request) -> Result<Answer, Refusal> {
+async fn find(register: Option<Arc<dyn Register>>, request: Request) -> Result<Answer, Refusal> {
     // Without a word of somebody above, it is the user of this machine, whose register it is.
     let access = request.extensions().get().cloned().unwrap_or(Access::Everything);
     access.authenticate()?;
     request::check(request.method(), request.headers())?;
-    let register = lab.register.filter(|_| request.uri().path() == PATH).ok_or(Refusal::NoResource)?;
+    let recorder = request.extensions().get::<Recorder>().cloned();
+    let register = register.filter(|_| request.uri().path() == PATH).ok_or(Refusal::NoResource)?;
     let query = Query::parse(&read(request).await?)?;
-    access.authorise(&query)?;
-    look_up(register, query).await
+    let allowed = access.authorise(&query);
+    let Some(recorder) = recorder else {
+        allowed?;
+        return Ok(look_up(register, query).await?.0);
+    };
+    let seen = recorder.fields(&query);
+    if let Err(refusal) = allowed {
+        recorder.refused(&seen, &refusal).await?;
+        return Err(refusal);
+    }
+    let (answer, found) = look_up(register, query).await?;
+    // No log, no data: nothing goes out before this.
+    recorder.found(&found, &seen).await?;
+    Ok(answer)
 }
 
 async fn read(request: Request) -> Result<Bytes, Refusal> {
@@ -86,11 +102,12 @@ async fn read(request: Request) -> Result<Bytes, Refusal> {
 }
 
 /// Asks the register where it holds up nobody else.
-async fn look_up(register: Arc<dyn Register>, query: Query) -> Result<Answer, Refusal> {
+async fn look_up(register: Arc<dyn Register>, query: Query) -> Result<(Answer, Vec<Bsn>), Refusal> {
     let looked_up = tokio::task::spawn_blocking(move || {
         let found = search::persons(register.as_ref(), &query)?;
         let shown = found.iter().map(|found| show(register.as_ref(), &query, found));
-        Ok(Answer { r#type: query.kind.name, personen: shown.collect::<Result<_, _>>()? })
+        let answer = Answer { r#type: query.kind.name, personen: shown.collect::<Result<_, _>>()? };
+        Ok((answer, found.iter().map(|person| person.bsn).collect()))
     });
     looked_up.await.unwrap_or_else(|error| {
         tracing::error!(%error, "a look into the register was broken off");

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::pages::{about, experiment, front, health, need, prototype, run, try_it};
+use crate::pages::{about, experiment, front, grants, health, log, need, prototype, run, try_it};
 use crate::{Lab, assets, error, register};
 
 pub(crate) fn routes() -> Router<Lab> {
@@ -23,6 +23,9 @@ pub(crate) fn routes() -> Router<Lab> {
         .route("/prototypes/{name}/persona", post(try_it::choose))
         .route("/prototypes/{name}/day", post(try_it::set_day))
         .route("/prototypes/{name}/reset", post(try_it::reset))
+        .route("/prototypes/{name}/grants", get(grants::show).post(grants::decide))
+        .route("/prototypes/{name}/trail", get(try_it::trail))
+        .route("/processing-log", get(log::show).post(log::of_citizen))
         .route("/about", get(about::show))
         .route("/health", get(health::show))
         .route("/static/{file}", get(assets::serve))

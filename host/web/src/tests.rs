@@ -14,7 +14,7 @@ use fieldlab_domain::date::Date;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::store::RunRecord;
 use fieldlab_domain::text::Language;
-use memory::{Memory, SCRIPT};
+use memory::{Books, Memory, SCRIPT};
 use tower::ServiceExt as _;
 
 use crate::{Lab, Services, Sessions, Site, check_address, router};
@@ -35,6 +35,9 @@ pub(crate) fn empty() -> Lab {
         sessions: Sessions::default(),
         site: Site::default(),
         today: Date::new(2026, 1, 1),
+        grants: Arc::new(Books::default()),
+        log: Arc::new(Books::default()),
+        now: || 1_767_225_600,
     }
 }
 
@@ -85,6 +88,10 @@ const PAGES: &[(&str, u16)] = &[
     ("/prototypes/zorgtoeslag/try", 200),
     ("/prototypes/zorgtoeslag/full", 200),
     ("/prototypes/none/try", 404),
+    ("/prototypes/zorgtoeslag/grants", 200),
+    ("/prototypes/none/grants", 404),
+    ("/prototypes/zorgtoeslag/trail", 200),
+    ("/processing-log", 200),
     ("/about", 200),
     ("/nowhere", 404),
     ("/static/none.css", 404),

@@ -2,6 +2,7 @@
 //!
 //! What is asked is in this file, which schemes there are in `schemes.rs`. It names what to look at and works out no right.
 
+mod known;
 mod schemes;
 #[cfg(test)]
 mod tests;
@@ -110,22 +111,33 @@ pub fn routes(router: Router) -> Router {
 }
 
 fn start(request: &Request) -> Page {
-    Page::new(request, text("Uw WW stopt. Wat nu?", "Your unemployment benefit ends. What now?"))
-        .paragraph(text(
-            "Er zijn veel regelingen die u kunnen helpen. Wij zetten ze voor u bij elkaar.",
-            "There are many schemes that may help you. We put them together for you.",
-        ))
-        .list([
-            text("U beantwoordt 8 korte vragen.", "You answer 8 short questions."),
-            text("Dit duurt ongeveer 5 minuten.", "This takes about 5 minutes."),
-            text("Wij bewaren niets.", "We keep nothing."),
-        ])
-        .start(text("Begin", "Start"), "/uitkering")
-        .heading(text("Liever met iemand praten?", "Rather talk to somebody?"))
-        .paragraph(text(
-            "Loop binnen bij de sociaal raadslieden, van maandag tot en met vrijdag. Het is gratis.",
-            "Walk in to the social counsellors, Monday to Friday. It is free.",
-        ))
+    let page = Page::new(request, text("Uw WW stopt. Wat nu?", "Your unemployment benefit ends. What now?"));
+    let page = match known::facts(request) {
+        None => page,
+        Some(Ok(facts)) => page.facts(text("Dit weten wij al van u", "This we know of you already"), &facts),
+        Some(Err(refused)) => {
+            lab::log(&format!("nothing is known of the visitor: {refused}"));
+            page.paragraph(text(
+                "Wij mogen uw gegevens niet bekijken. Dat hoeft ook niet.",
+                "We may not see your data. We need not, either.",
+            ))
+        }
+    };
+    page.paragraph(text(
+        "Er zijn veel regelingen die u kunnen helpen. Wij zetten ze voor u bij elkaar.",
+        "There are many schemes that may help you. We put them together for you.",
+    ))
+    .list([
+        text("U beantwoordt 8 korte vragen.", "You answer 8 short questions."),
+        text("Dit duurt ongeveer 5 minuten.", "This takes about 5 minutes."),
+        text("Wij bewaren wat u invult niet.", "We do not keep what you fill in."),
+    ])
+    .start(text("Begin", "Start"), "/uitkering")
+    .heading(text("Liever met iemand praten?", "Rather talk to somebody?"))
+    .paragraph(text(
+        "Loop binnen bij de sociaal raadslieden, van maandag tot en met vrijdag. Het is gratis.",
+        "Walk in to the social counsellors, Monday to Friday. It is free.",
+    ))
 }
 
 fn check(request: &Request) -> Result<Page, Response> {
@@ -148,6 +160,13 @@ fn overview(request: &Request) -> Result<Page, Response> {
         rents_home: home.tenure == Tenure::Rent,
         income: money.income,
     });
+    let mut decided = Decided::about(text("Naar welke regelingen u kunt kijken", "Which schemes you can look at"));
+    for scheme in &found {
+        let (nl, en) = (scheme.name.get(Language::Nl), scheme.name.get(Language::En));
+        let step = Step::new("scheme", scheme.what_for.get(Language::Nl), scheme.what_for.get(Language::En));
+        decided = decided.step(step.outcome(nl, en, true));
+    }
+    decided.outcome("aantal regelingen", "number of schemes", found.len() as Whole).tell();
     let language = request.language();
     let rows: Vec<Vec<String>> = found
         .iter()

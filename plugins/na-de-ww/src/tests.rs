@@ -1,6 +1,6 @@
 //! Visitors who walk through the pages.
 
-use fieldlab_service::visitor::Visitor;
+use fieldlab_service::visitor::{Value, Visitor};
 
 use super::routes;
 
@@ -83,4 +83,23 @@ fn nothing_of_an_answer_comes_back_as_html() {
     let mut visitor = Visitor::new(routes);
     let page = visitor.send("/geld", &[("income", "\"><script>alert(1)</script>")]);
     assert!(page.contains("value=\"&quot;&gt;&lt;script&gt;") && !page.contains("<script>"), "{page}");
+}
+
+#[test]
+fn what_is_known_of_a_persona_is_shown_and_what_was_found_is_explained() {
+    let known = [
+        ("person.age", Value::Whole(28)),
+        ("person.ww", Value::Flag(true)),
+        ("household.children", Value::Whole(2)),
+        ("household.rent_month", Value::Amount(69_040)),
+    ];
+    let mut sanne = Visitor::playing(routes, &known);
+    let start = sanne.look("/");
+    assert!(start.contains("Dit weten wij al van u") && start.contains("690,40"), "{start}");
+    sanne.send("/uitkering", &BENEFIT);
+    sanne.send("/gezin", &[("partner", "no"), ("children", "2"), ("youngest", "3")]);
+    sanne.send("/woning", &[("tenure", "rent"), ("cost", "690,40")]);
+    sanne.send("/geld", &[("income", "0")]);
+    sanne.look("/overzicht");
+    assert_eq!(sanne.decided(), ["Naar welke regelingen u kunt kijken"]);
 }

@@ -1,5 +1,7 @@
 //! `fieldlab demo`: from a fresh checkout to evidence that can be read.
 
+use fieldlab_domain::capability::{Asked, GrantBook as _, GrantDecision};
+use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::store::RunState;
 use fieldlab_experiment::plan::Overrides;
 use fieldlab_experiment::run::check_cohort;
@@ -31,6 +33,22 @@ pub(crate) async fn run(places: &Places, arguments: DemoArguments) -> anyhow::Re
     .await
 }
 
+/// Grants what a prototype of the workspace asks for and nobody decided about yet, and says so in the book of grants: whoever
+/// starts a demo runs their own prototypes on made-up people. What was refused stays refused.
+async fn grant_what_is_new(lab: &Lab, manifest: &Manifest) -> anyhow::Result<()> {
+    let decided = lab.grants.decisions(&manifest.name).await?;
+    let keys = Asked::all_of(manifest).into_iter().map(|asked| asked.key(manifest));
+    let decision = |key| GrantDecision {
+        prototype: manifest.name.clone(),
+        key,
+        granted: true,
+        by: "fieldlab demo".to_owned(),
+        at: runs::now(),
+    };
+    let open = keys.filter(|key| !decided.iter().any(|one| one.key == *key)).map(decision);
+    Ok(lab.grants.decide(&open.collect::<Vec<_>>()).await?)
+}
+
 /// Builds the prototypes, registers everything that the workspace declares, and runs each experiment that has no evidence of
 /// the same plan yet.
 async fn prepare(places: &Places, workspace: &Workspace) -> anyhow::Result<()> {
@@ -46,6 +64,7 @@ async fn prepare(places: &Places, workspace: &Workspace) -> anyhow::Result<()> {
     // Those with pages are served from what is kept, as after a restart.
     for package in packages.iter().filter(|package| package.manifest.service.is_some()) {
         lab.kept.keep(package)?;
+        grant_what_is_new(&lab, &package.manifest).await?;
     }
     for need in declared.needs.values() {
         lab.store.put_need(need).await?;

@@ -61,6 +61,9 @@ pub(crate) async fn serve(
         sessions: fieldlab_web::Sessions::default(),
         site,
         today: lab.today(),
+        grants: lab.grants.clone(),
+        log: lab.log.clone(),
+        now: crate::runs::now,
     };
     fieldlab_web::serve(listener, web, stop()).await.context("the web server stopped")
 }

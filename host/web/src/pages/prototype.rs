@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use fieldlab_domain::capability::Asked;
 use fieldlab_domain::field::catalogue;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::parameter::Status;
@@ -60,6 +61,9 @@ struct PrototypePage {
     prototype: PrototypeView,
     /// Whether it has a service that can be tried.
     has_service: bool,
+    /// Whether it asks for something, and how many requests nobody decided about yet.
+    asks: bool,
+    open_requests: usize,
 }
 
 async fn views(lab: &Lab, reader: &Reader) -> Result<Vec<PrototypeView>, PageError> {
@@ -82,7 +86,13 @@ pub(crate) async fn show(
         views(&lab, &reader).await?.into_iter().filter(|prototype| prototype.name == name).collect();
     let prototype = found.pop().ok_or_else(|| PageError::not_found(&reader))?;
     let (layout, has_service) = (Layout::titled(&reader, &prototype.title), lab.services.get(&name).is_some());
-    Ok(respond(&reader, &PrototypePage { layout, prototype, has_service }))
+    // What a rule reads comes in its columns, which is what its manifest asks for; an owner decides about services.
+    let manifest = lab.services.get(&name).map(|service| service.manifest().clone());
+    let (asks, open_requests) = match &manifest {
+        Some(manifest) => (!Asked::all_of(manifest).is_empty(), super::grants::open_requests(&lab, manifest).await),
+        None => (false, 0),
+    };
+    Ok(respond(&reader, &PrototypePage { layout, prototype, has_service, asks, open_requests }))
 }
 
 fn view(record: &PrototypeRecord, language: Language) -> Option<PrototypeView> {

@@ -8,9 +8,13 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use fieldlab_domain::assessment::{Fact, Step};
 use fieldlab_domain::date::Date;
 use fieldlab_domain::persona::{Persona, bundled, bundled_persona};
+use fieldlab_domain::processing::LookStatus;
 use fieldlab_domain::service::Service;
+use fieldlab_domain::text::Language;
+use fieldlab_domain::trail::Event;
 use fieldlab_experiment::text;
 use serde::Deserialize;
 
@@ -35,6 +39,20 @@ struct DemoView {
     today: String,
     /// The day as forms have it.
     day: String,
+    /// What happened, the latest first.
+    trail: Vec<TrailView>,
+    /// The session, as the processing log has it.
+    session: String,
+}
+
+/// Something that happened in the session.
+#[derive(Clone, Debug)]
+pub(super) struct TrailView {
+    title: String,
+    words: String,
+    /// `granted`, `refused` or `open`: the mark's class.
+    mark: &'static str,
+    steps: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -131,7 +149,87 @@ fn view(service: &dyn Service, session: &Session, reader: &Reader) -> DemoView {
         others: bundled().iter().filter(|persona| !is_chosen(persona)).map(persona).collect(),
         today: text::date(language, session.today.0),
         day: session.today.to_string(),
+        trail: trail_of(session, language),
+        session: session.id.to_string(),
     }
+}
+
+/// The latest events of a session that a page shows.
+const SHOWN: usize = 30;
+
+fn trail_of(session: &Session, language: Language) -> Vec<TrailView> {
+    let events = session.state.trail(0);
+    events.iter().rev().take(SHOWN).map(|(_, event)| happened(event, language)).collect()
+}
+
+fn happened(event: &Event, language: Language) -> TrailView {
+    let words = crate::texts::Words(language);
+    let none = Vec::new;
+    match event {
+        Event::Looked(look) => {
+            let fields = super::log::titles(look.fields.iter(), language);
+            let refused = look.status == LookStatus::Refused;
+            let whom = look.subject.and_then(super::log::whom).map(|whom| words.with("log-of", "whom", &whom));
+            let title = match refused {
+                true => format!("{}: {fields}", words.get("trail-refused")),
+                false => words.with("trail-looked", "fields", &fields),
+            };
+            let said = [whom.unwrap_or_default(), look.purpose.get(language).to_owned()].join(" ");
+            TrailView {
+                title,
+                words: said.trim().to_owned(),
+                mark: if refused { "refused" } else { "granted" },
+                steps: none(),
+            }
+        }
+        Event::Decided(decision) => {
+            let fact = |fact: &Fact| format!("{}: {}", fact.title.get(language), text::value(language, fact.value));
+            let step = |step: &Step| {
+                let article = if step.article.is_empty() { String::new() } else { format!(" ({})", step.article) };
+                format!("{}: {}{article}", step.title.get(language), fact(&step.outcome))
+            };
+            TrailView {
+                title: format!("{}: {}", words.get("trail-decided"), decision.title.get(language)),
+                words: decision.outcome.iter().map(fact).collect::<Vec<_>>().join(", "),
+                mark: "granted",
+                steps: decision.steps.iter().map(step).collect(),
+            }
+        }
+        Event::Called { to, path, .. } => TrailView {
+            title: words.with("trail-called", "name", to.as_str()),
+            words: path.clone(),
+            mark: "open",
+            steps: none(),
+        },
+        Event::Refused { what, .. } => {
+            TrailView { title: words.get("trail-refused"), words: what.clone(), mark: "refused", steps: none() }
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "trail.html")]
+struct TrailPage {
+    layout: Layout,
+    demo: DemoView,
+}
+
+/// What happened in the visitor's session, by itself: in a frame beside the prototype, where it can be looked at again.
+pub(crate) async fn trail(
+    State(lab): State<Lab>,
+    here: Here,
+    reader: Reader,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let (_, demo, visitor) = prepare(&lab, &here, &reader, &name, &headers)?;
+    let layout = Layout::new(&reader, "trail-title");
+    let mut response = respond(&reader, &TrailPage { layout, demo });
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, guard::policy_in_own_frame());
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.extend(visitor.cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok(response)
 }
 
 /// Leads to the prototype's own origin, with a ticket that is good once.

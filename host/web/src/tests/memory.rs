@@ -1,11 +1,15 @@
 //! A store in memory, with samples of everything.
 
+use std::sync::{Arc, Mutex};
+
 use async_trait::async_trait;
+use fieldlab_domain::capability::{GrantBook, GrantDecision, Granted, Grants};
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::evidence::SealedEvidence;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
+use fieldlab_domain::processing::{LogEntry, LogFilter, ProcessingRecords, RunEntry};
 use fieldlab_domain::store::{
     ExperimentRecord, NewRun, PopulationRecord, Processes, PrototypeRecord, RunRecord, RunState, Store, StoreError,
 };
@@ -133,5 +137,47 @@ impl Store for Memory {
     }
     async fn break_off_runs(&self, _: &dyn Processes, _: i64) -> Result<Vec<RunRecord>, StoreError> {
         panic!("{READ_ONLY}")
+    }
+}
+
+/// Grants and looks in memory.
+#[derive(Default)]
+pub(crate) struct Books {
+    pub(crate) decisions: Mutex<Vec<GrantDecision>>,
+    pub(crate) looks: Vec<LogEntry>,
+    pub(crate) runs: Vec<RunEntry>,
+}
+
+impl Grants for Books {
+    fn granted(&self, _manifest: &Manifest) -> Arc<Granted> {
+        Arc::default()
+    }
+}
+
+#[async_trait]
+impl GrantBook for Books {
+    async fn decisions(&self, prototype: &Name) -> Result<Vec<GrantDecision>, StoreError> {
+        let decisions = self.decisions.lock().expect("nobody panics");
+        Ok(decisions.iter().filter(|decision| decision.prototype == *prototype).cloned().collect())
+    }
+
+    async fn decide(&self, decisions: &[GrantDecision]) -> Result<(), StoreError> {
+        self.decisions.lock().expect("nobody panics").extend_from_slice(decisions);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl ProcessingRecords for Books {
+    async fn looks(&self, filter: &LogFilter) -> Result<Vec<LogEntry>, StoreError> {
+        let fits = |entry: &&LogEntry| {
+            filter.subject.is_none_or(|subject| entry.look.subject == Some(subject))
+                && filter.prototype.as_ref().is_none_or(|prototype| entry.look.prototype == *prototype)
+        };
+        Ok(self.looks.iter().filter(fits).cloned().collect())
+    }
+
+    async fn runs(&self, _prototype: Option<&Name>, _most: u32) -> Result<Vec<RunEntry>, StoreError> {
+        Ok(self.runs.clone())
     }
 }

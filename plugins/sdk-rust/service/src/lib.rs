@@ -43,6 +43,7 @@ pub mod answer;
 mod encoding;
 mod explanation;
 pub mod form;
+pub mod lab;
 mod number;
 mod page;
 pub mod parts;
@@ -50,6 +51,7 @@ mod question;
 mod request;
 mod response;
 mod router;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod visitor;
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
@@ -68,7 +70,8 @@ pub use words::{Language, Text, text};
 
 /// Everything that a service needs.
 pub mod prelude {
+    pub use crate::lab::{self, Decided, Person, Refused, Relation};
     pub use crate::{Choice, Cookie, Form, Html, Language, Method, Page, Request, Response, Router, Text, Tone};
     pub use crate::{form::Form as _, service, text};
-    pub use fieldlab_sdk::{Amount, Date, Share, Whole};
+    pub use fieldlab_sdk::{Amount, Citizen, Code, Date, Share, Step, Whole};
 }

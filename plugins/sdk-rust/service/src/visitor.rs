@@ -1,6 +1,9 @@
 //! A visitor for tests: looks at pages, sends forms, follows redirects and keeps cookies, as a browser does, without one.
 
+pub use fieldlab_sdk::bindings::fieldlab::lab::types::Value;
+
 use crate::encoding::{decode, write_pairs};
+use crate::lab::pretend;
 use crate::request::{Method, Request};
 use crate::response::Response;
 use crate::router::Router;
@@ -24,6 +27,18 @@ impl Visitor {
     /// Somebody who reads Dutch and was not here before. Each request gets routes of its own, as in the lab.
     pub fn new(routes: fn() -> Router) -> Visitor {
         Visitor { routes, cookies: Vec::new(), language: "nl", path: "/".to_owned(), status: 0 }
+    }
+
+    /// Somebody who plays a person of whom this is known.
+    pub fn playing(routes: fn() -> Router, known: &[(&str, Value)]) -> Visitor {
+        let known = known.iter().map(|(field, value)| ((*field).to_owned(), *value)).collect();
+        pretend::with(|lab| lab.me = Some(known));
+        Visitor::new(routes)
+    }
+
+    /// What the service said that it decided.
+    pub fn decided(&self) -> Vec<String> {
+        pretend::with(|lab| lab.decided.clone())
     }
 
     /// Looks at a page, and returns what stands there.

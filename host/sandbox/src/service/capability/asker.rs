@@ -7,9 +7,8 @@ use fieldlab_domain::bsn::Bsn;
 use fieldlab_domain::capability::{Capability, Granted};
 use fieldlab_domain::field::FieldName;
 use fieldlab_domain::manifest::Manifest;
-use fieldlab_domain::processing::{LogFailure, Look, LookStatus, Trace};
+use fieldlab_domain::processing::{LogFailure, LookStatus, Trace, looks};
 use fieldlab_domain::service::{Caller, Visit};
-use fieldlab_domain::text::Text;
 use fieldlab_domain::trail::Event;
 
 use super::handles::Handles;
@@ -128,25 +127,8 @@ impl Asker {
         subjects: &[(Option<Bsn>, LookStatus)],
         fields: &[FieldName],
     ) -> Result<(), LogFailure> {
-        let activities = activities(self.manifest(), fields);
-        let look = |(subject, status): &(Option<Bsn>, LookStatus), activity: &Activity| Look {
-            trace: self.step(),
-            prototype: self.manifest().name.clone(),
-            version: self.manifest().version.clone(),
-            digest: self.service.digest.clone(),
-            session: self.visit.session.clone(),
-            persona: self.visit.persona.clone(),
-            activity: format!("{}/{}", self.manifest().name, activity.number),
-            purpose: activity.purpose.clone(),
-            legal_basis: activity.legal_basis.clone(),
-            fields: activity.fields.clone(),
-            subject: *subject,
-            status: *status,
-        };
-        let looks: Vec<Look> = subjects
-            .iter()
-            .flat_map(|subject| activities.iter().map(move |activity| look(subject, activity)))
-            .collect();
+        let (manifest, digest) = (self.manifest(), &self.service.digest);
+        let looks = looks(manifest, digest, &self.visit, subjects, fields, || self.step());
         if looks.is_empty() {
             return Ok(());
         }
@@ -154,38 +136,6 @@ impl Asker {
         looks.into_iter().for_each(|look| self.visit.state.happened(Event::Looked(look)));
         Ok(())
     }
-}
-
-/// One purpose, and the fields that are read for it.
-struct Activity {
-    /// The number of the grant in the manifest, counted from 1; 0 for what no grant asks for.
-    number: usize,
-    purpose: Text,
-    legal_basis: String,
-    fields: Vec<FieldName>,
-}
-
-/// For each purpose the fields that are read for it: each field for the first that names it.
-fn activities(manifest: &Manifest, fields: &[FieldName]) -> Vec<Activity> {
-    let mut activities: Vec<Activity> = Vec::new();
-    for field in fields {
-        let grant = manifest.grants.iter().position(|grant| grant.fields.contains(field));
-        let number = grant.map_or(0, |grant| grant + 1);
-        if let Some(known) = activities.iter_mut().find(|activity| activity.number == number) {
-            if !known.fields.contains(field) {
-                known.fields.push(field.clone());
-            }
-            continue;
-        }
-        let grant = grant.map(|grant| &manifest.grants[grant]);
-        activities.push(Activity {
-            number,
-            purpose: grant.map_or_else(|| Text::same("-"), |grant| grant.purpose.clone()),
-            legal_basis: grant.map_or_else(|| "-".to_owned(), |grant| grant.legal_basis.clone()),
-            fields: vec![field.clone()],
-        });
-    }
-    activities
 }
 
 /// A refusal in words, for the trail and for logs.

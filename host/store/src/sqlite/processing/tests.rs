@@ -1,0 +1,157 @@
+use fieldlab_domain::bsn::Bsn;
+use fieldlab_domain::digest::Digest;
+use fieldlab_domain::field::catalogue;
+use fieldlab_domain::name::Name;
+use fieldlab_domain::processing::{LogFilter, ProcessingRecords, Trace};
+use fieldlab_domain::text::Text;
+use sqlx::{query, query_scalar};
+use tempfile::TempDir;
+
+use super::*;
+
+const NUMBER: u32 = 999_990_019;
+
+async fn log(folder: &TempDir) -> SqliteLog {
+    let store = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is made");
+    SqliteLog::open(store, &folder.path().join("processing.key"), Arc::new(|| 1_000)).expect("a key is made")
+}
+
+fn look(number: u32) -> Look {
+    let name = |name: &str| Name::parse(name).expect("it is a name");
+    Look {
+        trace: Trace { trace_id: [1; 16], span_id: [2; 8], parent_id: Some([3; 8]) },
+        prototype: name("na-de-ww"),
+        version: "0.1.0".to_owned(),
+        digest: Digest::of(b"component"),
+        session: "session".to_owned(),
+        persona: Some(name("sanne")),
+        activity: "na-de-ww/1".to_owned(),
+        purpose: Text { nl: "Waarom".to_owned(), en: "Why".to_owned() },
+        legal_basis: "Participatiewet".to_owned(),
+        fields: vec![catalogue().get("person.age").expect("it is a field").name.clone()],
+        subject: Bsn::new(number),
+        status: LookStatus::Given,
+    }
+}
+
+fn everything() -> LogFilter {
+    LogFilter { most: 1_000, ..LogFilter::default() }
+}
+
+#[tokio::test]
+async fn what_was_written_is_read_by_citizen_prototype_and_session() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let log = log(&folder).await;
+    log.write(vec![look(NUMBER), look(NUMBER + 1)]).await.expect("it is written");
+    log.write(vec![Look { session: "another".to_owned(), ..look(NUMBER) }]).await.expect("it is written");
+    let found = log.looks(&everything()).await.expect("it is read");
+    assert_eq!(found.len(), 3);
+    assert_eq!((found[2].at_ms, &found[2].look), (1_000, &look(NUMBER)));
+    let of = |filter: LogFilter| {
+        let log = log.clone();
+        async move { log.looks(&filter).await.expect("it is read").len() }
+    };
+    assert_eq!(of(LogFilter { subject: Bsn::new(NUMBER), ..everything() }).await, 2);
+    assert_eq!(of(LogFilter { subject: Bsn::new(NUMBER + 2), ..everything() }).await, 0);
+    assert_eq!(of(LogFilter { session: Some("another".to_owned()), ..everything() }).await, 1);
+    assert_eq!(of(LogFilter { before: Some(found[0].id), ..everything() }).await, 2);
+    let other = Name::parse("zorgtoeslag").ok();
+    assert_eq!(of(LogFilter { prototype: other, ..everything() }).await, 0);
+}
+
+#[tokio::test]
+async fn who_was_looked_at_is_not_in_the_file() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let log = log(&folder).await;
+    log.write(vec![look(NUMBER)]).await.expect("it is written");
+    drop(log);
+    let needles = [NUMBER.to_string().into_bytes(), NUMBER.to_be_bytes().to_vec(), NUMBER.to_le_bytes().to_vec()];
+    for file in std::fs::read_dir(folder.path()).expect("it is there") {
+        let bytes = std::fs::read(file.expect("it is there").path()).expect("it is read");
+        for needle in &needles {
+            assert!(!bytes.windows(needle.len()).any(|part| part == needle));
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_its_key_a_log_names_nobody() {
+    let folder = tempfile::tempdir().expect("there is room");
+    log(&folder).await.write(vec![look(NUMBER)]).await.expect("it is written");
+    std::fs::remove_file(folder.path().join("processing.key")).expect("it is there");
+    let found = log(&folder).await.looks(&everything()).await.expect("it is read");
+    assert_eq!(found[0].look.subject, None);
+    std::fs::write(folder.path().join("processing.key"), b"short").expect("there is room");
+    let store = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is there");
+    let refused = SqliteLog::open(store, &folder.path().join("processing.key"), Arc::new(|| 1));
+    assert!(refused.expect_err("it is no key").to_string().contains("it is no key of 64 bytes"));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_key_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("there is room");
+    log(&folder).await;
+    let mode = std::fs::metadata(folder.path().join("processing.key")).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn the_log_is_not_changed() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let log = log(&folder).await;
+    log.write(vec![look(NUMBER)]).await.expect("it is written");
+    let id: i64 = query_scalar("SELECT id FROM looks").fetch_one(&log.store.pool).await.expect("it is there");
+    for change in [
+        "DELETE FROM looks".to_owned(),
+        "UPDATE looks SET status = 'refused'".to_owned(),
+        format!("INSERT OR REPLACE INTO looks SELECT * FROM looks WHERE id = {id}"),
+    ] {
+        let changed = query(sqlx::AssertSqlSafe(change.clone())).execute(&log.store.pool).await;
+        assert!(changed.is_err(), "{change}");
+    }
+}
+
+#[tokio::test]
+async fn many_who_write_at_once_are_all_written() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let log = log(&folder).await;
+    let writers: Vec<_> = (0..200)
+        .map(|number| {
+            let log = log.clone();
+            tokio::spawn(async move { log.write(vec![look(NUMBER + number), look(NUMBER)]).await })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.expect("it does not panic").expect("it is written");
+    }
+    assert_eq!(log.looks(&everything()).await.expect("it is read").len(), 400);
+}
+
+#[tokio::test]
+async fn a_log_that_can_not_be_written_says_so() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let log = log(&folder).await;
+    query("PRAGMA max_page_count = 1").execute(&log.store.pool).await.expect("it is set");
+    log.store.pool.close().await;
+    assert!(log.write(vec![look(NUMBER)]).await.is_err());
+}
+
+#[tokio::test]
+async fn runs_are_written_in_one_entry() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let log = log(&folder).await;
+    let look = RunLook {
+        run: 3,
+        prototype: Name::parse("zorgtoeslag").expect("it is a name"),
+        version: "0.1.0".to_owned(),
+        digest: Digest::of(b"component"),
+        population: Digest::of(b"population"),
+        citizens: 18_000_000,
+        fields: vec![catalogue().get("person.age").expect("it is a field").name.clone()],
+    };
+    log.write_run(look.clone()).await.expect("it is written");
+    let found = ProcessingRecords::runs(&log, None, 10).await.expect("it is read");
+    assert_eq!((found.len(), &found[0].look), (1, &look));
+}
