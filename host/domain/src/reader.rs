@@ -343,6 +343,29 @@ impl<'a> Section<'a> {
         values
     }
 
+    /// The values of a table whose keys the user chooses, each as it is written: texts without their quotes.
+    pub fn plain_values(&self) -> Vec<(String, String)> {
+        let plain = |value: &DeValue<'_>| match value {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Boolean(flag) => Some(flag.to_string()),
+            DeValue::Datetime(date) => Some(date.to_string()),
+            other => decimal_text(other).map(|text| text.into_owned()),
+        };
+        let mut values = Vec::new();
+        for (key, value) in self.table.iter() {
+            match plain(value.get_ref()) {
+                Some(text) => values.push((key.get_ref().to_string(), text)),
+                None => self.wrong_type(
+                    key.get_ref(),
+                    &(value.get_ref(), value.span()),
+                    "a text, a number or a date",
+                    "\"...\"",
+                ),
+            }
+        }
+        values
+    }
+
     /// Where the section starts: line and column, counted from 1.
     pub fn place(&self) -> (usize, usize) {
         place(self.document.source, self.span.start)

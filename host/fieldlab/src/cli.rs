@@ -55,6 +55,8 @@ enum Command {
     Build(BuildArguments),
     /// Check a prototype: manifest, component, and whether they fit.
     Check(CheckArguments),
+    /// Walk the scenarios beside a prototype: go somewhere, fill in, press, and see what is expected.
+    Test(TestArguments),
     /// Try a prototype on citizens from a CSV file: one line of JSON a citizen.
     Try(TryArguments),
     /// Make and describe synthetic citizens.
@@ -139,6 +141,19 @@ pub(crate) struct CheckArguments {
     /// The manifest of a component [default: prototype.toml beside it].
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestArguments {
+    /// The prototype's folder.
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Only scenarios with this in their title or file name.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Option<String>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -375,6 +390,7 @@ impl Cli {
             Command::New(arguments) => command::new::run(&places, &arguments),
             Command::Build(arguments) => command::build::run(&arguments),
             Command::Check(arguments) => command::check::run(&places, &arguments),
+            Command::Test(arguments) => command::test::run(&places, &arguments).await,
             Command::Try(arguments) => command::try_prototype::run(&places, &arguments),
             Command::Population(command) => command::population::run(command).await,
             Command::Fields(arguments) => command::fields::run(&arguments),

@@ -8,4 +8,5 @@ pub(crate) mod fields;
 pub(crate) mod new;
 pub(crate) mod population;
 pub(crate) mod serve;
+pub(crate) mod test;
 pub(crate) mod try_prototype;

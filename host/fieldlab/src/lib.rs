@@ -16,8 +16,10 @@ mod populations;
 mod progress;
 mod prototypes;
 mod runs;
+mod scenarios;
 mod signal;
 mod telemetry;
+mod trial;
 mod workspace;
 
 use std::process::ExitCode;

@@ -1,0 +1,52 @@
+//! A prototype on its author's own machine: everything that its manifest asks for is granted, and the log is kept nowhere.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use fieldlab_domain::capability::GrantAll;
+use fieldlab_domain::date::Date;
+use fieldlab_domain::name::Name;
+use fieldlab_domain::population::PopulationRequest;
+use fieldlab_domain::processing::{LogFailure, Look, ProcessingLog, RunLook, Trace};
+use fieldlab_domain::service::Visit;
+use fieldlab_domain::text::Language;
+use fieldlab_population::{PopulationCitizens, PopulationRegister, Source};
+use fieldlab_sandbox::{Lent, Sandbox};
+use fieldlab_web::{Services, Street};
+
+/// How many citizens there are besides the personas: enough to search among, and there at once.
+const PERSONS: u64 = 10_000;
+
+/// What is looked at is in the trail of each visit already.
+struct Nowhere;
+
+#[async_trait]
+impl ProcessingLog for Nowhere {
+    async fn write(&self, _looks: Vec<Look>) -> Result<(), LogFailure> {
+        Ok(())
+    }
+
+    async fn write_run(&self, _look: RunLook) -> Result<(), LogFailure> {
+        Ok(())
+    }
+}
+
+/// Lends a sandbox's services what they ask for.
+pub(crate) fn lend(sandbox: &Sandbox, services: &Services) {
+    let (source, request) = (Arc::new(Source::new()), PopulationRequest::new("nl-2025", Some(PERSONS), 1));
+    let log = Arc::new(Nowhere);
+    let register = PopulationRegister::new(source.clone(), request.clone());
+    let street = Street::new(services.clone(), Arc::new(register), log.clone());
+    sandbox.lend(Lent {
+        grants: Arc::new(GrantAll),
+        log,
+        citizens: Arc::new(PopulationCitizens::new(source, request)),
+        neighbours: Arc::new(street),
+    });
+}
+
+/// A visit of somebody, or of nobody, that is the same each time.
+pub(crate) fn visit(persona: Option<Name>, today: Date, language: Language) -> Visit {
+    let trace = Trace { trace_id: [1; 16], span_id: [1; 8], parent_id: None };
+    Visit { session: "trial".to_owned(), persona, today, language, seed: 1, trace, depth: 0, state: Arc::default() }
+}
