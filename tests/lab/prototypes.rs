@@ -144,7 +144,7 @@ fn a_new_service_builds_passes_its_tests_and_is_checked() {
     let said = lab.run(&["test", "my-service"]);
     assert_eq!(said.code, 1, "{said:?}");
     assert!(said.out.contains("parent.toml:") && said.out.contains("does not show `Mila krijgt 400 euro`"), "{said:?}");
-    assert!(said.out.contains("+ Mila krijgt 300 euro"), "{said:?}");
+    assert!(said.out.contains("+ Goed nieuws: Mila krijgt 300 euro"), "{said:?}");
     std::fs::write(&scenario, text.replace("Hoe heet uw kind?", "Hoe heet u kind?")).expect("it can be written");
     let said = lab.run(&["test", "my-service"]);
     assert!(said.out.contains("did you mean `Hoe heet uw kind?`"), "{said:?}");
