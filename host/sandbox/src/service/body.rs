@@ -31,14 +31,17 @@ pub(crate) struct Outgoing {
     late: Pin<Box<dyn Future<Output = ()> + Send>>,
     /// Bytes that it may still have.
     left: usize,
+    /// Bytes that its headers announced and that did not come yet.
+    owed: u64,
     ended: bool,
 }
 
 impl Outgoing {
-    pub(crate) fn new(body: WasiBody, run: Arc<Run>, guest: Guard) -> Outgoing {
+    /// A body of which the headers announced so many bytes; 0 when they say nothing, or it is about a body that is not sent.
+    pub(crate) fn new(body: WasiBody, run: Arc<Run>, guest: Guard, owed: u64) -> Outgoing {
         let late = Box::pin(Arc::clone(&run.deadline).late());
         let left = run.service.manifest.limits.service.response_mb as usize * MEBIBYTE;
-        Outgoing { body, run, _guest: guest, late, left, ended: false }
+        Outgoing { body, run, _guest: guest, late, left, owed, ended: false }
     }
 
     fn end(&mut self) {
@@ -76,10 +79,14 @@ impl Outgoing {
                     return Poll::Ready(Some(Err(failure)));
                 };
                 self.left = left;
+                self.owed = self.owed.saturating_sub(length as u64);
                 Poll::Ready(Some(Ok(frame)))
             }
             // A body whose guest is gone ends as one that is whole.
-            None => Poll::Ready(self.run.failure().map(Err)),
+            None => {
+                let short = || (self.owed > 0).then(|| self.run.guest_failure(SHORT.to_owned()));
+                Poll::Ready(self.run.failure().or_else(short).map(Err))
+            }
             Some(Err(error)) => {
                 let failure = self.run.failure();
                 let failure = failure.unwrap_or_else(|| self.run.guest_failure(broken(&error)));
@@ -89,9 +96,11 @@ impl Outgoing {
     }
 }
 
+const SHORT: &str = "its response has another length than its headers say";
+
 fn broken(error: &Error) -> String {
     match error {
-        Error::HttpResponseBodySize(_) => "its response has another length than its headers say".to_owned(),
+        Error::HttpResponseBodySize(_) => SHORT.to_owned(),
         _ => "did not finish its response's body".to_owned(),
     }
 }
@@ -119,7 +128,7 @@ impl http_body::Body for Outgoing {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.ended || self.body.is_end_stream()
+        self.ended || (self.owed == 0 && self.body.is_end_stream())
     }
 
     fn size_hint(&self) -> http_body::SizeHint {
@@ -130,7 +139,7 @@ impl http_body::Body for Outgoing {
 impl Drop for Outgoing {
     /// Who reads it need not ask for the end of a body that says itself that it has ended.
     fn drop(&mut self) {
-        if self.body.is_end_stream() && self.run.failure().is_none() {
+        if self.owed == 0 && self.body.is_end_stream() && self.run.failure().is_none() {
             self.end();
         }
     }

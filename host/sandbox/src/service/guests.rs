@@ -1,5 +1,6 @@
 //! The threads that guests run on, apart from those that accept requests and keep time.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -61,18 +62,39 @@ impl Drop for Guests {
 pub(crate) struct Pace {
     tokens: Semaphore,
     most: usize,
+    /// Ticks so far.
+    ticks: AtomicU64,
+    /// The tick in which a request of a prototype that is quick last began or ended.
+    quick: AtomicU64,
 }
+
+/// For how many ticks after a request of a quick prototype the others still wait for leave: whoever clicks, clicks again.
+const QUICK_TICKS: u64 = 20;
 
 impl Pace {
     /// The pace for a number of threads.
     pub(crate) fn new(threads: usize) -> Pace {
         let most = threads.saturating_sub(1).max(1);
-        Pace { tokens: Semaphore::new(most), most }
+        Pace { tokens: Semaphore::new(most), most, ticks: AtomicU64::new(QUICK_TICKS), quick: AtomicU64::new(0) }
     }
 
     /// New tokens for a new tick; what was not used is not saved.
     pub(crate) fn tick(&self) {
+        self.ticks.fetch_add(1, Ordering::Relaxed);
         self.tokens.add_permits(self.most.saturating_sub(self.tokens.available_permits()));
+    }
+
+    /// A request of a prototype that is quick begins or ends.
+    pub(crate) fn quick(&self) {
+        self.quick.store(self.ticks.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+
+    /// Lets requests of quick prototypes go first, when there were some a moment ago.
+    pub(crate) async fn give_way(&self) {
+        let since = self.ticks.load(Ordering::Relaxed).saturating_sub(self.quick.load(Ordering::Relaxed));
+        if since < QUICK_TICKS {
+            self.leave().await;
+        }
     }
 
     /// Waits for leave to compute for a tick.

@@ -68,6 +68,12 @@ pub(crate) const MOST_LOG_LINES: usize = 200;
 /// It does not stop a prototype that answers many requests of 10 ms each from using all threads; those wait in one row.
 pub(crate) const FREE_TICKS: u64 = 2;
 
+/// Requests that compute for longer than this, on average, let those of other prototypes go first: 2 ms.
+///
+/// They wait for leave before they begin as well, as long as there were requests of a lighter prototype a moment ago. It does not
+/// stop a prototype whose requests are short and many.
+pub(crate) const HEAVY: Duration = Duration::from_millis(2);
+
 /// By how much a guest may be over its time before it is thrown out from outside its store: 2 ticks.
 ///
 /// The epoch ends it first, which tells its author where it was. This is for guests that wait instead of computing, and for

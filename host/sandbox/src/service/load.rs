@@ -59,6 +59,7 @@ impl Sandbox {
             places: Places::new(manifest.limits.service.requests),
             digest: Digest::of(bytes),
             health: Health::new(),
+            weight: Arc::default(),
             manifest: Arc::new(manifest),
             linked,
             lines: Mutex::default(),

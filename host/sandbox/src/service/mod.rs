@@ -19,6 +19,7 @@ mod random;
 mod run;
 mod state;
 mod watch;
+mod weight;
 
 pub use capability::Lent;
 pub(crate) use component::capability_of;

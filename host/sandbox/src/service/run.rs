@@ -11,7 +11,7 @@ use fieldlab_domain::digest::Digest;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::service::{Body, Service, ServiceFailure, Visit};
 use http::uri::{Authority, Scheme, Uri};
-use http::{Request, Response, header};
+use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
 use tokio::sync::oneshot::{self, Sender};
 use tokio::task::AbortHandle;
@@ -28,6 +28,7 @@ use super::log::Log;
 use super::places::Places;
 use super::state::ServiceState;
 use super::watch::Deadline;
+use super::weight::{Metered, Weight};
 use crate::failure::Fault;
 use crate::limits::{MEBIBYTE, MOST_HANDLES, MOST_LINE, deadline};
 use crate::sandbox::Host;
@@ -46,6 +47,7 @@ pub(crate) struct Shared {
     pub(crate) linked: ProxyPre<ServiceState>,
     pub(crate) places: Places,
     pub(crate) health: Health,
+    pub(crate) weight: Arc<Weight>,
     /// The latest lines of its log.
     pub(crate) lines: Mutex<VecDeque<String>>,
 }
@@ -135,7 +137,7 @@ impl Run {
             let host = Arc::clone(&run.service.host);
             Ok(UpdateDeadline::YieldCustom(1, Box::pin(async move { host.pace().leave().await })))
         });
-        store.set_epoch_deadline(FREE_TICKS);
+        store.set_epoch_deadline(if shared.weight.is_heavy() { 1 } else { FREE_TICKS });
         store
     }
 }
@@ -223,6 +225,7 @@ impl Service for WebService {
         shared.health.admit(Instant::now())?;
         let place = shared.places.enter().await?;
         let most = shared.most_request();
+        let is_head = request.method() == Method::HEAD;
         let request = addressed(request).map(|body| incoming(body, most));
 
         let run = Arc::new(Run::new(Arc::clone(shared)));
@@ -231,6 +234,11 @@ impl Service for WebService {
         let visit = visit.clone();
         let task = async move {
             let _place = place;
+            let (pace, is_heavy) = (guest.service.host.pace(), guest.service.weight.is_heavy());
+            match is_heavy {
+                true => pace.give_way().await,
+                false => pace.quick(),
+            }
             let mut store = guest.store(visit);
             let _ending = Ending(&guest);
             let outcome = Box::pin(call(&mut store, &guest.service.linked, request, said)).await;
@@ -243,7 +251,7 @@ impl Service for WebService {
             }
             // Here ends the store, and with it whatever of the answer is not yet sent.
         };
-        let task = shared.host.guests().threads().spawn(task);
+        let task = shared.host.guests().threads().spawn(Metered::new(task, Arc::clone(&shared.weight)));
         let guard = Guard(task.abort_handle());
         run.deadline.ends(task.abort_handle());
         shared.host.watch().over(&run.deadline);
@@ -263,7 +271,8 @@ impl Service for WebService {
             Ok(response) => {
                 let seconds = shared.manifest.limits.service.response_seconds;
                 run.deadline.extend(Duration::from_secs(u64::from(seconds)));
-                Ok(response.map(|body| Outgoing::new(body, run, guard).boxed_unsync()))
+                let owed = if is_head { 0 } else { announced(&response) };
+                Ok(response.map(|body| Outgoing::new(body, run, guard, owed).boxed_unsync()))
             }
             Err(failure) => {
                 shared.failed(&failure);
@@ -284,6 +293,15 @@ impl Service for WebService {
     fn bring_back(&self) {
         self.shared.health.answered();
     }
+}
+
+/// The bytes that a response announces; 0 for one that has no body whatever it says (RFC 9110, 8.6).
+fn announced<B>(response: &Response<B>) -> u64 {
+    if matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+        return 0;
+    }
+    let length = response.headers().get(header::CONTENT_LENGTH);
+    length.and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or(0)
 }
 
 /// Why a guest has no response: what the sandbox knows of it, or else `what`. It waits for the end of its task, at most until its
