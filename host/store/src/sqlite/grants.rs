@@ -211,6 +211,38 @@ mod tests {
         }
     }
 
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn nobody_else_decides_between_the_file_and_memory() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let store = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is made");
+        let grants = SqliteGrants::open(store).await.expect("it is read");
+        let manifest = manifest("Uitzoeken wat er is.");
+        // A reader keeps memory as it is until it is told to stop.
+        let (reads, reading) = std::sync::mpsc::channel();
+        let (stop, stopped) = std::sync::mpsc::channel::<()>();
+        let latest = grants.latest.clone();
+        let reader = std::thread::spawn(move || {
+            let _latest = latest.read().expect("nobody panics");
+            reads.send(()).expect("the test waits");
+            let _ = stopped.recv();
+        });
+        reading.recv().expect("it reads");
+        let deciding = {
+            let (grants, decisions) = (grants.clone(), decisions(&manifest, true, |_| true));
+            tokio::spawn(async move { grants.decide(&decisions).await })
+        };
+        while grants.decisions(&manifest.name).await.expect("it is read").is_empty() {
+            tokio::task::yield_now().await;
+        }
+        let is_held = grants.deciding.try_lock().is_err();
+        drop(stop);
+        reader.join().expect("it does not panic");
+        deciding.await.expect("it does not panic").expect("it is written");
+        assert!(is_held, "it is in the file and not in memory yet");
+        assert_eq!(*grants.granted(&manifest), Granted::all_of(&manifest));
+        assert!(grants.deciding.try_lock().is_ok());
+    }
+
     #[tokio::test]
     async fn who_goes_away_while_deciding_leaves_memory_and_file_the_same() {
         let folder = tempfile::tempdir().expect("there is room");
