@@ -4,6 +4,7 @@ mod experiments;
 mod floors;
 mod invalid;
 mod populations;
+mod privacy;
 mod prototypes;
 mod quality;
 mod serving;

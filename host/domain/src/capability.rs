@@ -14,7 +14,6 @@ use crate::field::FieldName;
 use crate::manifest::Manifest;
 use crate::name::Name;
 use crate::store::StoreError;
-use crate::text::Text;
 
 /// One thing that the host lets a prototype do, when its manifest asks for it and the lab grants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -116,13 +115,11 @@ impl Asked {
     pub fn key(&self, manifest: &Manifest) -> String {
         match self {
             Asked::Field(field, nth) => {
-                let (purpose, basis) = manifest
-                    .grants
-                    .get(*nth)
-                    .map(|grant| (grant.purpose.clone(), grant.legal_basis.clone()))
-                    .unwrap_or((Text::same(""), String::new()));
-                let why = [purpose.nl.as_str(), &purpose.en, &basis].join("\0");
-                format!("field {field} {}", Digest::of(why.as_bytes()).short())
+                let grant = manifest.grants.get(*nth);
+                let why = grant.map(|grant| [&grant.purpose.nl, &grant.purpose.en, &grant.legal_basis]);
+                // As JSON no text runs into the next, and the whole digest can't be met by another purpose on purpose.
+                let why = serde_json::to_vec(&why).expect("texts are plain data");
+                format!("field {field} {}", Digest::of(&why))
             }
             Asked::Capability(capability) => format!("use {}", capability.name()),
             Asked::Call(name) => format!("call {name}"),
@@ -159,4 +156,51 @@ pub trait GrantBook: Grants {
     /// # Errors
     /// When they can't be written.
     async fn decide(&self, decisions: &[GrantDecision]) -> Result<(), StoreError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(nl: &str, en: &str, basis: &str) -> String {
+        let text = |text: &str| serde_json::to_string(text).expect("a text is plain data");
+        let (nl, en, basis) = (text(nl), text(en), text(basis));
+        let manifest = format!(
+            r#"
+            name = "na-de-ww"
+            version = "0.1.0"
+            title = {{ nl = "Na de WW", en = "After" }}
+            summary = {{ nl = "Wat er is.", en = "What there is." }}
+            needs = []
+            owner = {{ organisation = "Raadslieden", sector = "society" }}
+
+            [[grants]]
+            fields = ["person.age"]
+            purpose = {{ nl = {nl}, en = {en} }}
+            legal_basis = {basis}
+
+            [service]
+            "#
+        );
+        let manifest = Manifest::parse("prototype.toml", &manifest).unwrap_or_else(|faults| panic!("{faults}"));
+        Asked::all_of(&manifest)[0].key(&manifest)
+    }
+
+    #[test]
+    fn the_key_of_a_field_stands_for_its_whole_purpose_and_legal_basis() {
+        let asked = key("Waarom.", "Why.", "Participatiewet");
+        let digest = asked.strip_prefix("field person.age sha256:").unwrap_or_else(|| panic!("{asked}"));
+        assert_eq!(digest.len(), 64, "all of SHA-256");
+        assert_eq!(asked, key("Waarom.", "Why.", "Participatiewet"));
+        for other in [
+            key("Daarom.", "Why.", "Participatiewet"),
+            key("Waarom.", "Because.", "Participatiewet"),
+            key("Waarom.", "Why.", "Awir"),
+        ] {
+            assert_ne!(asked, other);
+        }
+        assert_ne!(key("a b", "c", "d"), key("a", "b c", "d"));
+        assert_ne!(key("a", "b c", "d"), key("a", "b", "c d"));
+        assert_ne!(key("a\",\"b", "c", "d"), key("a", "b\",\"c", "d"));
+    }
 }

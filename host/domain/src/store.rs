@@ -147,6 +147,12 @@ pub enum StoreError {
         /// The database file.
         path: String,
     },
+    /// Somebody else writes, for longer than a writer waits.
+    #[error("{path} is being written by another process for too long\n  hint: try again, or end the other fieldlab")]
+    Busy {
+        /// The database file.
+        path: String,
+    },
     /// The file is no database, or not a whole one.
     #[error(
         "the data in {path} is damaged: {what}\n  hint: put a copy of the file back, or use another folder with --data"

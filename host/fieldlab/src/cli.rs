@@ -69,6 +69,10 @@ enum Command {
     /// Check, run and report experiments.
     #[command(subcommand)]
     Experiment(ExperimentCommand),
+    /// Read the processing log: who looked at whom, at what and why.
+    Log(LogArguments),
+    /// List what a prototype asks for and what was decided.
+    Grants(GrantsArguments),
 }
 
 #[derive(Debug, Args)]
@@ -394,6 +398,34 @@ pub(crate) struct ReplayArguments {
     pub(crate) json: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct LogArguments {
+    /// Only what this prototype looked at.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) prototype: Option<String>,
+    /// Only looks at this citizen: a citizen service number or a persona.
+    #[arg(long, value_name = "BSN|PERSONA")]
+    pub(crate) citizen: Option<String>,
+    /// Only looks in this demo session.
+    #[arg(long, value_name = "SESSION")]
+    pub(crate) session: Option<String>,
+    /// The newest so many looks, and runs.
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) most: u32,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GrantsArguments {
+    /// The prototype's name.
+    pub(crate) prototype: String,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 impl Cli {
     /// Does what the command line says.
     pub(crate) async fn run(self) -> anyhow::Result<()> {
@@ -410,6 +442,8 @@ impl Cli {
             Command::Population(command) => command::population::run(command).await,
             Command::Fields(arguments) => command::fields::run(&arguments),
             Command::Experiment(command) => command::experiment::run(&places, command).await,
+            Command::Log(arguments) => command::log::run(&places, arguments).await,
+            Command::Grants(arguments) => command::grants::run(&places, arguments).await,
         }
     }
 }

@@ -6,6 +6,8 @@ pub(crate) mod demo;
 pub(crate) mod dev;
 pub(crate) mod experiment;
 pub(crate) mod fields;
+pub(crate) mod grants;
+pub(crate) mod log;
 pub(crate) mod new;
 pub(crate) mod population;
 pub(crate) mod serve;

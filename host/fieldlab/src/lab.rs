@@ -56,7 +56,7 @@ impl Lab {
         })?;
         let store = SqliteStore::open(&data.join("lab.db")).await?;
         let sandbox = sandbox(Some(cache))?;
-        let log = SqliteLog::open(store.clone(), &data.join("processing.key"), Arc::new(runs::now_ms))?;
+        let log = SqliteLog::open(store.clone(), &data.join("processing.key"), Arc::new(runs::now_ms)).await?;
         let grants = SqliteGrants::open(store.clone()).await?;
         let lab = Lab {
             log: Arc::new(log),

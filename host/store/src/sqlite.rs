@@ -32,6 +32,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// How long a writer waits for another one, in another process too.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// Connections to the file at the same time.
+const CONNECTIONS: u32 = 8;
+
 /// A store in one SQLite file. Several processes may use the file at once.
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
@@ -45,6 +48,10 @@ impl SqliteStore {
     /// # Errors
     /// When the file is no database or damaged, was written by a newer version, or can't be written.
     pub async fn open(path: &Path) -> Result<SqliteStore, StoreError> {
+        SqliteStore::open_with(path, CONNECTIONS, BUSY).await
+    }
+
+    async fn open_with(path: &Path, connections: u32, busy: Duration) -> Result<SqliteStore, StoreError> {
         let failure = Failure { path: path.display().to_string() };
         // Evidence must outlast a power cut: in WAL mode only FULL waits for the disk at each commit.
         let options = SqliteConnectOptions::new()
@@ -53,9 +60,9 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(BUSY);
+            .busy_timeout(busy);
         let pool = SqlitePoolOptions::new()
-            .max_connections(8)
+            .max_connections(connections)
             .connect_with(options)
             .await
             .map_err(|error| failure.of(error))?;

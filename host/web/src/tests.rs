@@ -2,6 +2,7 @@ mod failures;
 mod guest;
 pub(crate) mod memory;
 mod origins;
+mod privacy;
 mod streaming;
 mod trying;
 

@@ -173,6 +173,7 @@ log-of = Of { $whom }.
 log-session = this demo
 log-session-link = this demo
 log-older = Older entries
+log-more = These are { $count } entries. There are older ones too.
 log-runs = Runs over many people at once
 log-runs-lead = An experiment computes with columns full of imitation people. Each time there is one entry for all of them.
 log-citizens = { $count } people

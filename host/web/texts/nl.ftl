@@ -173,6 +173,7 @@ log-of = Van { $whom }.
 log-session = deze demo
 log-session-link = deze demo
 log-older = Oudere regels
+log-more = Dit zijn { $count } regels. Er zijn ook nog oudere.
 log-runs = Runs over veel mensen tegelijk
 log-runs-lead = Een experiment rekent met kolommen vol nagemaakte mensen. Daarvan staat er één regel per keer.
 log-citizens = { $count } mensen

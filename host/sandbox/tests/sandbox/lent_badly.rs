@@ -22,6 +22,18 @@ async fn a_storm_of_looks_ends_and_each_is_written() {
 }
 
 #[tokio::test]
+async fn a_storm_of_refusals_ends_too() {
+    let all = Granted::all_of(lab().service.manifest());
+    let lab = lab_with(Some(Granted { fields: Default::default(), ..all }), ServiceLimits::DEFAULT);
+    for road in ["related", "search", "search-none", "find", "look-up-nobody", "look-up", "all"] {
+        assert_eq!(lab.told(&format!("/storm-of-refusals?{road}")).await, LOOKS.to_string(), "{road}");
+        let looks = lab.looks();
+        assert_eq!(looks.len(), LOOKS, "{road}: each is written");
+        assert!(looks.iter().all(|(_, _, status)| *status == LookStatus::Refused), "{road}");
+    }
+}
+
+#[tokio::test]
 async fn citizens_can_not_be_guessed() {
     let lab = lab();
     assert_eq!(lab.told("/guess-citizens").await, "0");

@@ -9,6 +9,7 @@ pub(crate) struct Failure {
 }
 
 /// SQLite's primary result codes, <https://www.sqlite.org/rescode.html>: the low byte of the codes that it gives.
+const SQLITE_BUSY: u32 = 5;
 const SQLITE_CORRUPT: u32 = 11;
 const SQLITE_FULL: u32 = 13;
 const SQLITE_NOTADB: u32 = 26;
@@ -22,6 +23,7 @@ impl Failure {
         let what = database.message().to_owned();
         let code = database.code().and_then(|code| code.parse::<u32>().ok());
         match code.map(|code| code & 0xff) {
+            Some(SQLITE_BUSY) => StoreError::Busy { path },
             Some(SQLITE_FULL) => StoreError::Full { path },
             Some(SQLITE_CORRUPT | SQLITE_NOTADB) => StoreError::Damaged { path, what },
             _ => StoreError::Broken { path, what },

@@ -10,6 +10,7 @@ use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::store::StoreError;
 use sqlx::{query, query_as};
+use tokio::sync::Mutex;
 
 use crate::SqliteStore;
 
@@ -21,6 +22,8 @@ type Latest = HashMap<(Name, String), bool>;
 pub struct SqliteGrants {
     store: SqliteStore,
     latest: Arc<RwLock<Latest>>,
+    /// Held by who decides, so that memory hears of decisions in the order in which they were written.
+    deciding: Arc<Mutex<()>>,
 }
 
 impl fmt::Debug for SqliteGrants {
@@ -37,7 +40,7 @@ impl SqliteGrants {
     /// # Errors
     /// When they can't be read.
     pub async fn open(store: SqliteStore) -> Result<SqliteGrants, StoreError> {
-        let grants = SqliteGrants { store, latest: Arc::default() };
+        let grants = SqliteGrants { store, latest: Arc::default(), deciding: Arc::default() };
         let all = grants.select(None).await?;
         grants.remember(&all);
         Ok(grants)
@@ -63,6 +66,26 @@ impl SqliteGrants {
         for decision in decisions {
             latest.insert((decision.prototype.clone(), decision.key.clone()), decision.granted);
         }
+    }
+
+    async fn write_and_remember(&self, decisions: &[GrantDecision]) -> Result<(), StoreError> {
+        let _deciding = self.deciding.lock().await;
+        let failed = |error| self.store.failure.of(error);
+        let mut transaction = self.store.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        for decision in decisions {
+            query("INSERT INTO grant_decisions (prototype, key, granted, by, at) VALUES (?, ?, ?, ?, ?)")
+                .bind(decision.prototype.as_str())
+                .bind(&decision.key)
+                .bind(decision.granted)
+                .bind(&decision.by)
+                .bind(decision.at)
+                .execute(&mut *transaction)
+                .await
+                .map_err(failed)?;
+        }
+        transaction.commit().await.map_err(failed)?;
+        self.remember(decisions);
+        Ok(())
     }
 }
 
@@ -91,22 +114,10 @@ impl GrantBook for SqliteGrants {
     }
 
     async fn decide(&self, decisions: &[GrantDecision]) -> Result<(), StoreError> {
-        let failed = |error| self.store.failure.of(error);
-        let mut transaction = self.store.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-        for decision in decisions {
-            query("INSERT INTO grant_decisions (prototype, key, granted, by, at) VALUES (?, ?, ?, ?, ?)")
-                .bind(decision.prototype.as_str())
-                .bind(&decision.key)
-                .bind(decision.granted)
-                .bind(&decision.by)
-                .bind(decision.at)
-                .execute(&mut *transaction)
-                .await
-                .map_err(failed)?;
-        }
-        transaction.commit().await.map_err(failed)?;
-        self.remember(decisions);
-        Ok(())
+        let (grants, decisions) = (self.clone(), decisions.to_vec());
+        // A task of its own ends also when nobody waits any more: a browser that went away must not leave memory behind the file.
+        let decided = tokio::spawn(async move { grants.write_and_remember(&decisions).await });
+        decided.await.unwrap_or_else(|error| Err(self.store.failure.unreadable(error)))
     }
 }
 
@@ -178,5 +189,76 @@ mod tests {
         let changed = grants.granted(&manifest("Reclame maken."));
         assert!(changed.fields.is_empty());
         assert_eq!(changed.capabilities.len(), 2, "what did not change stays");
+    }
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn memory_and_file_have_decisions_in_one_order() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let store = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is made");
+        let grants = SqliteGrants::open(store.clone()).await.expect("it is read");
+        let manifest = manifest("Uitzoeken wat er is.");
+        for round in 0..20 {
+            let deciding: Vec<_> = (0..16)
+                .map(|nth| {
+                    let (grants, decisions) = (grants.clone(), decisions(&manifest, nth % 2 == 0, |_| true));
+                    tokio::spawn(async move { grants.decide(&decisions).await })
+                })
+                .collect();
+            for decided in deciding {
+                decided.await.expect("it does not panic").expect("it is written");
+            }
+            let reopened = SqliteGrants::open(store.clone()).await.expect("it is read");
+            assert_eq!(grants.granted(&manifest), reopened.granted(&manifest), "round {round}");
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn nobody_else_decides_between_the_file_and_memory() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let store = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is made");
+        let grants = SqliteGrants::open(store).await.expect("it is read");
+        let manifest = manifest("Uitzoeken wat er is.");
+        // A reader keeps memory as it is until it is told to stop.
+        let (reads, reading) = std::sync::mpsc::channel();
+        let (stop, stopped) = std::sync::mpsc::channel::<()>();
+        let latest = grants.latest.clone();
+        let reader = std::thread::spawn(move || {
+            let _latest = latest.read().expect("nobody panics");
+            reads.send(()).expect("the test waits");
+            let _ = stopped.recv();
+        });
+        reading.recv().expect("it reads");
+        let deciding = {
+            let (grants, decisions) = (grants.clone(), decisions(&manifest, true, |_| true));
+            tokio::spawn(async move { grants.decide(&decisions).await })
+        };
+        while grants.decisions(&manifest.name).await.expect("it is read").is_empty() {
+            tokio::task::yield_now().await;
+        }
+        let is_held = grants.deciding.try_lock().is_err();
+        drop(stop);
+        reader.join().expect("it does not panic");
+        deciding.await.expect("it does not panic").expect("it is written");
+        assert!(is_held, "it is in the file and not in memory yet");
+        assert_eq!(*grants.granted(&manifest), Granted::all_of(&manifest));
+        assert!(grants.deciding.try_lock().is_ok());
+    }
+
+    #[tokio::test]
+    async fn who_goes_away_while_deciding_leaves_memory_and_file_the_same() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let store = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is made");
+        let grants = SqliteGrants::open(store.clone()).await.expect("it is read");
+        let manifest = manifest("Uitzoeken wat er is.");
+        let all = decisions(&manifest, true, |_| true);
+        {
+            let mut deciding = std::pin::pin!(grants.decide(&all));
+            let begun = std::future::poll_fn(|context| std::task::Poll::Ready(deciding.as_mut().poll(context)));
+            assert!(begun.await.is_pending());
+        }
+        // The next decision comes after it, since the first has begun.
+        grants.decide(&[]).await.expect("it is written");
+        assert_eq!(*grants.granted(&manifest), Granted::all_of(&manifest));
+        let reopened = SqliteGrants::open(store).await.expect("it is read");
+        assert_eq!(*reopened.granted(&manifest), Granted::all_of(&manifest));
     }
 }

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use fieldlab_domain::field::FieldName;
 use fieldlab_domain::processing::{LogFailure, Look, LookStatus, ProcessingLog, RunLook};
 use fieldlab_domain::store::StoreError;
-use sqlx::{Sqlite, Transaction, query};
+use sqlx::{Sqlite, Transaction, query, query_scalar};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::SqliteStore;
@@ -44,12 +44,17 @@ impl fmt::Debug for SqliteLog {
 
 impl SqliteLog {
     /// The log in a store. Who was looked at is encrypted with the key in the file `key`, which is made when it is not there, for
-    /// its owner only. Must be called on a runtime of tokio, where writing goes on.
+    /// its owner only. Writing goes on in a task of its own.
     ///
     /// # Errors
-    /// When the key can't be made or read.
-    pub fn open(store: SqliteStore, key: &Path, clock: Clock) -> Result<SqliteLog, StoreError> {
-        let secret = Secret::open(key)?;
+    /// When the key can't be made or read, or is gone while there are entries that were encrypted with it.
+    pub async fn open(store: SqliteStore, key: &Path, clock: Clock) -> Result<SqliteLog, StoreError> {
+        // Asked before the key is looked for: whoever wrote the first entry had made the key by then.
+        let is_used: bool = query_scalar("SELECT EXISTS (SELECT 1 FROM looks WHERE subject IS NOT NULL)")
+            .fetch_one(&store.pool)
+            .await
+            .map_err(|error| store.failure.of(error))?;
+        let secret = if is_used { Secret::read(key)? } else { Secret::read_or_make(key)? };
         let (queue, waiting) = mpsc::channel(QUEUE);
         tokio::spawn(write_together(store.clone(), secret.clone(), clock.clone(), waiting));
         Ok(SqliteLog { store, secret, clock, queue })

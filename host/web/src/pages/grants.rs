@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::capability::{Asked, Capability, GrantDecision};
 use fieldlab_domain::field::{Sensitivity, catalogue};
 use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::store::StoreError;
 use fieldlab_domain::text::Language;
 use serde::Deserialize;
 
@@ -128,13 +129,16 @@ fn page(layout: Layout, manifest: &Manifest, decisions: &[GrantDecision], langua
 }
 
 /// How many requests of a prototype nobody decided about yet.
-pub(super) async fn open_requests(lab: &Lab, manifest: &Manifest) -> usize {
-    let decisions = lab.grants.decisions(&manifest.name).await.unwrap_or_default();
+///
+/// # Errors
+/// When the decisions can't be read.
+pub(super) async fn open_requests(lab: &Lab, manifest: &Manifest) -> Result<usize, StoreError> {
+    let decisions = lab.grants.decisions(&manifest.name).await?;
     let is_open = |asked: &Asked| {
         let key = asked.key(manifest);
         !decisions.iter().any(|decision| decision.key == key)
     };
-    Asked::all_of(manifest).iter().filter(|asked| is_open(asked)).count()
+    Ok(Asked::all_of(manifest).iter().filter(|asked| is_open(asked)).count())
 }
 
 fn described(asked: &Asked, words: Words) -> (String, String, Option<String>) {

@@ -21,6 +21,9 @@ use crate::texts::Words;
 /// Entries on a page.
 const PAGE: u32 = 50;
 
+/// Entries on a page about one citizen.
+const CITIZEN_PAGE: u32 = 500;
+
 #[derive(Template)]
 #[template(path = "log.html")]
 struct LogPage {
@@ -34,6 +37,15 @@ struct LogPage {
     personas: Vec<(String, String)>,
     /// The address of the next page.
     next: Option<String>,
+    /// The next page about a citizen: what goes into its form.
+    next_of_citizen: Option<NextOfCitizen>,
+}
+
+struct NextOfCitizen {
+    citizen: String,
+    before: i64,
+    /// How many are on this page.
+    shown: String,
 }
 
 pub(super) struct EntryView {
@@ -90,6 +102,9 @@ pub(crate) async fn show(
 pub(crate) struct OfCitizen {
     /// A citizen service number, or the name of a persona.
     citizen: String,
+    /// Entries before this number.
+    #[serde(default)]
+    before: Option<i64>,
 }
 
 /// The entries of one citizen. The number is in the form, so that it stands in no address and no log of addresses.
@@ -105,7 +120,7 @@ pub(crate) async fn of_citizen(
     let Some(number) = number else {
         return page(&lab, &reader, LogFilter { most: PAGE, ..LogFilter::default() }, None, true).await;
     };
-    let filter = LogFilter { subject: Some(number), most: 500, ..LogFilter::default() };
+    let filter = LogFilter { subject: Some(number), before: form.before, most: CITIZEN_PAGE, ..LogFilter::default() };
     page(&lab, &reader, filter, about, false).await
 }
 
@@ -116,14 +131,23 @@ async fn page(
     about: Option<String>,
     fault: bool,
 ) -> Result<Response, PageError> {
-    let entries = lab.log.looks(&filter).await.map_err(PageError::store(reader))?;
+    // One more than is shown tells whether there are older ones.
+    let one_more = LogFilter { most: filter.most + 1, ..filter.clone() };
+    let mut entries = lab.log.looks(&one_more).await.map_err(PageError::store(reader))?;
+    let are_more = entries.len() > filter.most as usize;
+    entries.truncate(filter.most as usize);
     let shows_runs = filter.subject.is_none() && filter.session.is_none() && filter.before.is_none();
     let runs = match shows_runs {
         true => lab.log.runs(filter.prototype.as_ref(), 20).await.map_err(PageError::store(reader))?,
         false => Vec::new(),
     };
-    let last = entries.last().filter(|_| filter.subject.is_none() && entries.len() == filter.most as usize);
-    let next = last.map(|last| next_page(&filter, last.id));
+    let last = entries.last().filter(|_| are_more).map(|last| last.id);
+    let next = last.filter(|_| filter.subject.is_none()).map(|last| next_page(&filter, last));
+    let next_of_citizen = last.zip(filter.subject).map(|(before, subject)| NextOfCitizen {
+        citizen: subject.to_string(),
+        before,
+        shown: entries.len().to_string(),
+    });
     let language = reader.language;
     let of_persona =
         |persona: &fieldlab_domain::persona::Persona| (persona.name.to_string(), persona.display_name(persona.main));
@@ -135,6 +159,7 @@ async fn page(
         runs: runs.iter().map(|entry| run_view(entry, language)).collect(),
         personas: bundled().iter().map(of_persona).collect(),
         next,
+        next_of_citizen,
     };
     Ok(respond(reader, &view))
 }

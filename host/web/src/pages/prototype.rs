@@ -89,7 +89,10 @@ pub(crate) async fn show(
     // What a rule reads comes in its columns, which is what its manifest asks for; an owner decides about services.
     let manifest = lab.services.get(&name).map(|service| service.manifest().clone());
     let (asks, open_requests) = match &manifest {
-        Some(manifest) => (!Asked::all_of(manifest).is_empty(), super::grants::open_requests(&lab, manifest).await),
+        Some(manifest) => {
+            let open = super::grants::open_requests(&lab, manifest).await.map_err(PageError::store(&reader))?;
+            (!Asked::all_of(manifest).is_empty(), open)
+        }
         None => (false, 0),
     };
     Ok(respond(&reader, &PrototypePage { layout, prototype, has_service, asks, open_requests }))

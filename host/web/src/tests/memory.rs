@@ -146,6 +146,15 @@ pub(crate) struct Books {
     pub(crate) decisions: Mutex<Vec<GrantDecision>>,
     pub(crate) looks: Vec<LogEntry>,
     pub(crate) runs: Vec<RunEntry>,
+    /// Whether they can't be read.
+    pub(crate) is_broken: bool,
+}
+
+impl Books {
+    fn check(&self) -> Result<(), StoreError> {
+        let broken = || StoreError::Broken { path: "lab.db".to_owned(), what: "disk I/O error".to_owned() };
+        if self.is_broken { Err(broken()) } else { Ok(()) }
+    }
 }
 
 impl Grants for Books {
@@ -157,6 +166,7 @@ impl Grants for Books {
 #[async_trait]
 impl GrantBook for Books {
     async fn decisions(&self, prototype: &Name) -> Result<Vec<GrantDecision>, StoreError> {
+        self.check()?;
         let decisions = self.decisions.lock().expect("nobody panics");
         Ok(decisions.iter().filter(|decision| decision.prototype == *prototype).cloned().collect())
     }
@@ -170,11 +180,13 @@ impl GrantBook for Books {
 #[async_trait]
 impl ProcessingRecords for Books {
     async fn looks(&self, filter: &LogFilter) -> Result<Vec<LogEntry>, StoreError> {
+        self.check()?;
         let fits = |entry: &&LogEntry| {
-            filter.subject.is_none_or(|subject| entry.look.subject == Some(subject))
+            filter.before.is_none_or(|before| entry.id < before)
+                && filter.subject.is_none_or(|subject| entry.look.subject == Some(subject))
                 && filter.prototype.as_ref().is_none_or(|prototype| entry.look.prototype == *prototype)
         };
-        Ok(self.looks.iter().filter(fits).cloned().collect())
+        Ok(self.looks.iter().filter(fits).take(filter.most as usize).cloned().collect())
     }
 
     async fn runs(&self, _prototype: Option<&Name>, _most: u32) -> Result<Vec<RunEntry>, StoreError> {

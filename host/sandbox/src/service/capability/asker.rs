@@ -103,7 +103,9 @@ impl Asker {
     pub(crate) fn count_looks(&self, citizens: usize) -> Result<(), u32> {
         let most = self.manifest().limits.service.looks;
         let more = u32::try_from(citizens).unwrap_or(u32::MAX);
-        let before = self.looks.fetch_add(more.min(most + 1), Ordering::Relaxed);
+        // However often it asks, the number does not begin again at 0.
+        let add = |before: u32| Some(before.saturating_add(more));
+        let before = self.looks.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).unwrap_or(u32::MAX);
         if before.saturating_add(more) > most { Err(most) } else { Ok(()) }
     }
 

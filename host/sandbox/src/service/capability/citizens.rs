@@ -72,6 +72,7 @@ impl Asker {
         })
     }
 
+    /// Counted before it is looked whether fields may be seen: what is refused is written too, and has the same bound.
     fn count(&self, citizens: usize) -> Outcome<()> {
         self.count_looks(citizens).map_err(|most| {
             self.refuse(format!("citizens: a request may look at {most}"));
@@ -87,7 +88,7 @@ impl Asker {
 
     async fn look_up(&self, handles: &[u64], names: &[String]) -> Outcome<Vec<Vec<Value>>> {
         self.may(Capability::Citizens)?;
-        self.count(handles.len())?;
+        self.count(handles.len().max(1))?;
         let numbers = handles.iter().map(|handle| self.citizen(*handle)).collect::<Outcome<Vec<Bsn>>>()?;
         let fields = fields(names)?;
         self.allow(&fields, &numbers).await?;
@@ -101,10 +102,11 @@ impl Asker {
 
     async fn related(&self, handle: u64, relation: Relation) -> Outcome<Vec<u64>> {
         self.may(Capability::Citizens)?;
+        self.count(1)?;
         let (bsn, fields) = (self.citizen(handle)?, fields(&[POSITION])?);
         self.allow(&fields, &[bsn]).await?;
         let found = self.citizens().related(bsn, relation).await.map_err(|error| unavailable(&error))?;
-        self.count(found.len().max(1))?;
+        self.count(found.len().saturating_sub(1))?;
         // Who is looked at is the one whose household it is, and those who are named.
         let subjects: Vec<_> = std::iter::once(bsn)
             .chain(found.iter().copied().filter(|other| *other != bsn))
@@ -119,6 +121,8 @@ impl Asker {
         if conditions.is_empty() {
             return Err(Refusal::Unknown("a search needs a condition".to_owned()));
         }
+        // Asked for before it is known how many there are, so that a search tells nothing that it may not.
+        self.count(most.max(1) as usize)?;
         let names: Vec<&str> = conditions.iter().map(|condition| condition.field.as_str()).collect();
         let fields = fields(&names)?;
         self.allow(&fields, &[]).await?;
@@ -127,8 +131,6 @@ impl Asker {
             .zip(conditions)
             .map(|(field, condition)| Ok((field.clone(), of_kind(field, condition.equals)?)))
             .collect::<Outcome<Vec<_>>>()?;
-        // Asked for before it is known how many there are, so that a search tells nothing that it may not.
-        self.count(most as usize)?;
         let found = self.citizens().search(&wanted, most as usize).await.map_err(|error| unavailable(&error))?;
         self.write_found(&found, &fields).await?;
         Ok(self.handle_all(found))
@@ -136,11 +138,11 @@ impl Asker {
 
     async fn find(&self, number: &str) -> Outcome<Option<u64>> {
         self.may(Capability::Citizens)?;
+        self.count(1)?;
         let bsn = Bsn::parse(number)
             .ok_or_else(|| Refusal::Unknown("a citizen service number has nine digits".to_owned()))?;
         let fields = fields(&[BSN])?;
         self.allow(&fields, &[bsn]).await?;
-        self.count(1)?;
         let found = self.citizens().look_up(&[bsn], &fields).await.map_err(|error| unavailable(&error))?;
         let is_there = found.iter().any(Option::is_some);
         let status = if is_there { LookStatus::Given } else { LookStatus::NotFound };

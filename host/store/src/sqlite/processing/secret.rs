@@ -19,6 +19,14 @@ const KEY_BYTES: usize = 64;
 /// Bytes of the random number that goes before what is encrypted.
 const NONCE_BYTES: usize = 24;
 
+/// What to do without the right key.
+const BACK: &str =
+    "put a copy of the file back, for without it nobody can read who was looked at; or use another folder with --data";
+
+fn broken(path: &Path, what: String) -> StoreError {
+    StoreError::Broken { path: path.display().to_string(), what }
+}
+
 /// Encrypts citizen service numbers (XChaCha20-Poly1305), and hashes them (HMAC with SHA-256): there are so few numbers that a hash
 /// without a key could be looked up.
 #[derive(Clone)]
@@ -32,22 +40,28 @@ impl fmt::Debug for Secret {
 
 impl Secret {
     /// The key in a file, which is made when it is not there.
-    pub(crate) fn open(path: &Path) -> Result<Secret, StoreError> {
-        let broken = |what: String| StoreError::Broken { path: path.display().to_string(), what };
-        loop {
-            match fs::read(path) {
-                Ok(bytes) => {
-                    let key = bytes.try_into().map_err(|_| {
-                        let hint = "put a copy of the file back; without it nobody can read who was looked at";
-                        broken(format!("it is no key of {KEY_BYTES} bytes\n  hint: {hint}"))
-                    })?;
-                    return Ok(Secret(Arc::new(key)));
-                }
-                Err(error) if error.kind() == ErrorKind::NotFound => {
-                    make(path).map_err(|error| broken(format!("a key can't be written: {error}")))?;
-                }
-                Err(error) => return Err(broken(error.to_string())),
+    pub(crate) fn read_or_make(path: &Path) -> Result<Secret, StoreError> {
+        if let Some(secret) = Secret::find(path)? {
+            return Ok(secret);
+        }
+        make(path).map_err(|error| broken(path, format!("a key can't be written: {error}")))?;
+        Secret::read(path)
+    }
+
+    /// The key in a file, which must be there: another one would find none of the entries that there are.
+    pub(crate) fn read(path: &Path) -> Result<Secret, StoreError> {
+        let gone = || broken(path, format!("the key of the processing log is gone\n  hint: {BACK}"));
+        Secret::find(path)?.ok_or_else(gone)
+    }
+
+    fn find(path: &Path) -> Result<Option<Secret>, StoreError> {
+        match fs::read(path) {
+            Ok(bytes) => {
+                let no_key = |_| broken(path, format!("it is no key of {KEY_BYTES} bytes\n  hint: {BACK}"));
+                Ok(Some(Secret(Arc::new(bytes.try_into().map_err(no_key)?))))
             }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(broken(path, error.to_string())),
         }
     }
 
@@ -92,10 +106,24 @@ fn make(path: &Path) -> std::io::Result<()> {
         file.write_all(&key)?;
         file.sync_all()?;
         match fs::hard_link(&beside, path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-            linked => linked,
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
         }
+        sync_folder(path)
     })();
     let _ = fs::remove_file(&beside);
     written
+}
+
+/// Waits until the disk has the name of a new file too: entries that outlast a power cut need their key.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::File::open(folder)?.sync_all()
+}
+
+/// Elsewhere a folder can't be opened as a file, and the system writes names in their order.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }

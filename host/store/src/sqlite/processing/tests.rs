@@ -13,7 +13,7 @@ const NUMBER: u32 = 999_990_019;
 
 async fn log(folder: &TempDir) -> SqliteLog {
     let store = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is made");
-    SqliteLog::open(store, &folder.path().join("processing.key"), Arc::new(|| 1_000)).expect("a key is made")
+    SqliteLog::open(store, &folder.path().join("processing.key"), Arc::new(|| 1_000)).await.expect("a key is made")
 }
 
 fn look(number: u32) -> Look {
@@ -31,6 +31,18 @@ fn look(number: u32) -> Look {
         fields: vec![catalogue().get("person.age").expect("it is a field").name.clone()],
         subject: Bsn::new(number),
         status: LookStatus::Given,
+    }
+}
+
+fn run_look() -> RunLook {
+    RunLook {
+        run: 3,
+        prototype: Name::parse("zorgtoeslag").expect("it is a name"),
+        version: "0.1.0".to_owned(),
+        digest: Digest::of(b"component"),
+        population: Digest::of(b"population"),
+        citizens: 18_000_000,
+        fields: vec![catalogue().get("person.age").expect("it is a field").name.clone()],
     }
 }
 
@@ -75,15 +87,28 @@ async fn who_was_looked_at_is_not_in_the_file() {
 }
 
 #[tokio::test]
+async fn a_key_is_made_anew_while_nobody_was_looked_at() {
+    let folder = tempfile::tempdir().expect("there is room");
+    log(&folder).await.write(vec![Look { subject: None, ..look(NUMBER) }]).await.expect("it is written");
+    std::fs::remove_file(folder.path().join("processing.key")).expect("it is there");
+    log(&folder).await.write(vec![look(NUMBER)]).await.expect("it is written");
+}
+
+#[tokio::test]
 async fn without_its_key_a_log_names_nobody() {
     let folder = tempfile::tempdir().expect("there is room");
     log(&folder).await.write(vec![look(NUMBER)]).await.expect("it is written");
-    std::fs::remove_file(folder.path().join("processing.key")).expect("it is there");
+    let key = folder.path().join("processing.key");
+    std::fs::remove_file(&key).expect("it is there");
+    let store = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is there");
+    let refused = SqliteLog::open(store.clone(), &key, Arc::new(|| 1)).await.expect_err("it is gone").to_string();
+    assert!(refused.contains("the key of the processing log is gone\n  hint: put a copy"), "{refused}");
+    assert!(!key.exists(), "none is made");
+    std::fs::write(&key, [7; 64]).expect("there is room");
     let found = log(&folder).await.looks(&everything()).await.expect("it is read");
     assert_eq!(found[0].look.subject, None);
-    std::fs::write(folder.path().join("processing.key"), b"short").expect("there is room");
-    let store = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is there");
-    let refused = SqliteLog::open(store, &folder.path().join("processing.key"), Arc::new(|| 1));
+    std::fs::write(&key, b"short").expect("there is room");
+    let refused = SqliteLog::open(store, &key, Arc::new(|| 1)).await;
     assert!(refused.expect_err("it is no key").to_string().contains("it is no key of 64 bytes"));
 }
 
@@ -98,18 +123,31 @@ async fn the_key_is_for_its_owner_only() {
 }
 
 #[tokio::test]
-async fn the_log_is_not_changed() {
+async fn the_log_and_decisions_are_not_changed() {
     let folder = tempfile::tempdir().expect("there is room");
     let log = log(&folder).await;
-    log.write(vec![look(NUMBER)]).await.expect("it is written");
-    let id: i64 = query_scalar("SELECT id FROM looks").fetch_one(&log.store.pool).await.expect("it is there");
-    for change in [
-        "DELETE FROM looks".to_owned(),
-        "UPDATE looks SET status = 'refused'".to_owned(),
-        format!("INSERT OR REPLACE INTO looks SELECT * FROM looks WHERE id = {id}"),
-    ] {
-        let changed = query(sqlx::AssertSqlSafe(change.clone())).execute(&log.store.pool).await;
-        assert!(changed.is_err(), "{change}");
+    log.write(vec![look(NUMBER), look(NUMBER + 1)]).await.expect("it is written");
+    for nth in 0..2 {
+        log.write_run(RunLook { run: nth, ..run_look() }).await.expect("it is written");
+        let decision =
+            "INSERT INTO grant_decisions (prototype, key, granted, by, at) VALUES ('na-de-ww', 'key', 1, 'by', 1)";
+        query(decision).execute(&log.store.pool).await.expect("it is written");
+    }
+    for (table, column) in [("looks", "prototype"), ("run_looks", "prototype"), ("grant_decisions", "by")] {
+        let rows = format!("SELECT group_concat(id || {column}) FROM {table}");
+        let all = || query_scalar::<_, String>(sqlx::AssertSqlSafe(rows.clone())).fetch_one(&log.store.pool);
+        let before = all().await.expect("it is read");
+        for change in [
+            format!("DELETE FROM {table}"),
+            format!("UPDATE {table} SET {column} = 'another'"),
+            format!("UPDATE OR REPLACE {table} SET id = 1 WHERE id = 2"),
+            format!("INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = 1"),
+            format!("REPLACE INTO {table} SELECT * FROM {table}"),
+        ] {
+            let changed = query(sqlx::AssertSqlSafe(change.clone())).execute(&log.store.pool).await;
+            assert!(changed.is_err(), "{change}");
+        }
+        assert_eq!(all().await.expect("it is read"), before);
     }
 }
 
@@ -129,11 +167,56 @@ async fn many_who_write_at_once_are_all_written() {
     assert_eq!(log.looks(&everything()).await.expect("it is read").len(), 400);
 }
 
+/// A log whose store has one connection and waits 50 ms for other writers.
+async fn impatient_log(folder: &TempDir) -> SqliteLog {
+    let busy = std::time::Duration::from_millis(50);
+    let store = SqliteStore::open_with(&folder.path().join("lab.db"), 1, busy).await.expect("it is made");
+    SqliteLog::open(store, &folder.path().join("processing.key"), Arc::new(|| 1_000)).await.expect("a key is made")
+}
+
 #[tokio::test]
-async fn a_log_that_can_not_be_written_says_so() {
+async fn on_a_full_disk_nothing_is_written_and_that_is_said() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let log = impatient_log(&folder).await;
+    log.write(vec![look(NUMBER)]).await.expect("it is written");
+    // SQLite itself says that the disk is full when the file may not grow any more.
+    let pages: i64 = query_scalar("PRAGMA page_count").fetch_one(&log.store.pool).await.expect("it is known");
+    let bound = |pages: i64| {
+        let pragma = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+        let pool = log.store.pool.clone();
+        async move { query(pragma).execute(&pool).await.expect("it is set") }
+    };
+    bound(pages).await;
+    let many: Vec<Look> = (0..1_000).map(|nth| look(NUMBER + nth)).collect();
+    let refused = log.write(many.clone()).await.expect_err("there is no room").to_string();
+    assert!(refused.starts_with("the processing log can't be written: the disk is full: "), "{refused}");
+    assert_eq!(log.looks(&everything()).await.expect("it is read").len(), 1, "all or none");
+    bound(1_000_000).await;
+    log.write(many).await.expect("there is room again");
+    assert_eq!(log.looks(&LogFilter { most: 2_000, ..everything() }).await.expect("it is read").len(), 1_001);
+}
+
+#[tokio::test]
+async fn when_somebody_else_writes_for_too_long_nothing_is_written_and_that_is_said() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let log = impatient_log(&folder).await;
+    let other = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is there");
+    let writing = other.pool.begin_with("BEGIN IMMEDIATE").await.expect("nobody else writes");
+    let refused = log.write(vec![look(NUMBER)]).await.expect_err("it is locked").to_string();
+    assert!(refused.starts_with("the processing log can't be written: "), "{refused}");
+    assert!(refused.contains("is being written by another process for too long\n  hint: "), "{refused}");
+    let run = log.write_run(run_look()).await.expect_err("it is locked").to_string();
+    assert!(run.contains("is being written by another process"), "{run}");
+    writing.rollback().await.expect("it ends");
+    assert!(log.looks(&everything()).await.expect("it is read").is_empty());
+    log.write(vec![look(NUMBER)]).await.expect("nobody else writes");
+    assert_eq!(log.looks(&everything()).await.expect("it is read").len(), 1);
+}
+
+#[tokio::test]
+async fn a_closed_log_says_so() {
     let folder = tempfile::tempdir().expect("there is room");
     let log = log(&folder).await;
-    query("PRAGMA max_page_count = 1").execute(&log.store.pool).await.expect("it is set");
     log.store.pool.close().await;
     assert!(log.write(vec![look(NUMBER)]).await.is_err());
 }
@@ -142,15 +225,7 @@ async fn a_log_that_can_not_be_written_says_so() {
 async fn runs_are_written_in_one_entry() {
     let folder = tempfile::tempdir().expect("there is room");
     let log = log(&folder).await;
-    let look = RunLook {
-        run: 3,
-        prototype: Name::parse("zorgtoeslag").expect("it is a name"),
-        version: "0.1.0".to_owned(),
-        digest: Digest::of(b"component"),
-        population: Digest::of(b"population"),
-        citizens: 18_000_000,
-        fields: vec![catalogue().get("person.age").expect("it is a field").name.clone()],
-    };
+    let look = run_look();
     log.write_run(look.clone()).await.expect("it is written");
     let found = ProcessingRecords::runs(&log, None, 10).await.expect("it is read");
     assert_eq!((found.len(), &found[0].look), (1, &look));
