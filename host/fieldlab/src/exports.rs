@@ -1,4 +1,4 @@
-//! What a component exports, from its bytes alone: whether it has the web service that its manifest speaks of.
+//! What a component exports and imports, from its bytes alone: whether it has the web service that its manifest speaks of.
 
 use wasmparser::{Parser, Payload};
 
@@ -14,10 +14,7 @@ const HANDLERS: [&str; 2] = ["wasi:http/incoming-handler@0.2.", "wasi:http/handl
 /// When it is not a component, or exports no handler of wasi:http.
 pub(crate) fn check_service(package: &Package) -> anyhow::Result<()> {
     let name = &package.manifest.name;
-    let exports = exports(&package.component).map_err(|error| {
-        let what = format!("the component of `{name}` can't be read: {}", error.message());
-        usage(what, "build it with: fieldlab build")
-    })?;
+    let exports = interfaces(package)?.exports;
     if exports.iter().any(|export| HANDLERS.iter().any(|handler| export.starts_with(handler))) {
         return Ok(());
     }
@@ -27,9 +24,27 @@ pub(crate) fn check_service(package: &Package) -> anyhow::Result<()> {
     Err(usage(what, hint))
 }
 
-/// The names that the component itself exports; what components within it export does not count.
-fn exports(component: &[u8]) -> Result<Vec<String>, wasmparser::BinaryReaderError> {
-    let mut names = Vec::new();
+/// The names of what a component gives and needs.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Interfaces {
+    pub(crate) exports: Vec<String>,
+    pub(crate) imports: Vec<String>,
+}
+
+/// What the component of a prototype exports and imports.
+///
+/// # Errors
+/// When it is not a component.
+pub(crate) fn interfaces(package: &Package) -> anyhow::Result<Interfaces> {
+    read(&package.component).map_err(|error| {
+        let what = format!("the component of `{}` can't be read: {}", package.manifest.name, error.message());
+        usage(what, "build it with: fieldlab build")
+    })
+}
+
+/// What the component itself exports and imports; that of components within it does not count.
+fn read(component: &[u8]) -> Result<Interfaces, wasmparser::BinaryReaderError> {
+    let mut names = Interfaces::default();
     let mut depth = 0_u32;
     for payload in Parser::new(0).parse_all(component) {
         match payload? {
@@ -37,7 +52,12 @@ fn exports(component: &[u8]) -> Result<Vec<String>, wasmparser::BinaryReaderErro
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::ComponentExportSection(section) if depth == 0 => {
                 for export in section {
-                    names.push(export?.name.name.to_owned());
+                    names.exports.push(export?.name.name.to_owned());
+                }
+            }
+            Payload::ComponentImportSection(section) if depth == 0 => {
+                for import in section {
+                    names.imports.push(import?.name.name.to_owned());
                 }
             }
             _ => {}
@@ -52,8 +72,8 @@ mod tests {
 
     #[test]
     fn what_is_no_component_is_told_from_one_that_exports_nothing() {
-        assert_eq!(exports(b"\0asm\x0d\0\x01\0").expect("it is an empty component"), Vec::<String>::new());
-        assert!(exports(b"no WebAssembly").is_err());
-        assert!(exports(b"\0asm\x0d\0\x01\0\x0b\xff").is_err(), "it is cut off");
+        assert_eq!(read(b"\0asm\x0d\0\x01\0").expect("it is an empty component"), Interfaces::default());
+        assert!(read(b"no WebAssembly").is_err());
+        assert!(read(b"\0asm\x0d\0\x01\0\x0b\xff").is_err(), "it is cut off");
     }
 }

@@ -1,6 +1,7 @@
 //! `fieldlab check`: does a prototype do what its manifest says?
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use fieldlab_domain::assessment::Assessment;
 use fieldlab_domain::digest::Digest;
@@ -32,17 +33,8 @@ struct Checked<'a> {
 }
 
 pub(crate) fn run(places: &Places, arguments: &CheckArguments) -> anyhow::Result<()> {
-    let package = package(arguments)?;
-    if package.manifest.service.is_some() {
-        exports::check_service(&package)?;
-    }
-    let assessment = match package.manifest.has_assessment() {
-        true => {
-            let data = lab::data_folder(places)?;
-            Some(lab::sandbox(Some(&data))?.load(package.manifest.clone(), &package.component)?)
-        }
-        false => None,
-    };
+    let package = package(&arguments.path, arguments.manifest.as_deref())?;
+    let assessment = fits(places, &package)?;
     let checked = checked(assessment.as_deref(), &package);
     if arguments.json {
         return output::json(&checked);
@@ -60,6 +52,21 @@ pub(crate) fn run(places: &Places, arguments: &CheckArguments) -> anyhow::Result
     println!("  may use    {} MiB and {} ms a call", checked.memory_mb, checked.deadline_ms);
     println!("  component  {} kB, {}", checked.bytes.div_ceil(1024), checked.digest);
     Ok(())
+}
+
+/// Checks that manifest and component fit, and gives the assessment if there is one.
+///
+/// # Errors
+/// When they do not.
+pub(crate) fn fits(places: &Places, package: &Package) -> anyhow::Result<Option<Arc<dyn Assessment>>> {
+    if package.manifest.service.is_some() {
+        exports::check_service(package)?;
+    }
+    if !package.manifest.has_assessment() {
+        return Ok(None);
+    }
+    let sandbox = lab::sandbox(Some(&lab::data_folder(places)?))?;
+    Ok(Some(sandbox.load(package.manifest.clone(), &package.component)?))
 }
 
 fn checked<'a>(assessment: Option<&'a dyn Assessment>, package: &'a Package) -> Checked<'a> {
@@ -80,22 +87,26 @@ fn checked<'a>(assessment: Option<&'a dyn Assessment>, package: &'a Package) -> 
     }
 }
 
-/// The package at the path: a folder is built, a component is read with the manifest beside it.
-fn package(arguments: &CheckArguments) -> anyhow::Result<Package> {
-    let path = &arguments.path;
+/// The package at the path: a folder is built, a component is read with the manifest beside it, unless another is given.
+pub(crate) fn package(path: &Path, manifest: Option<&Path>) -> anyhow::Result<Package> {
+    let manifest = read_manifest(&manifest_path(path, manifest)?)?;
     if path.is_dir() {
-        let manifest = read_manifest(&arguments.manifest.clone().unwrap_or_else(|| path.join("prototype.toml")))?;
-        let packages = prototypes::build(path, [(path.clone(), manifest)])?;
+        let packages = prototypes::build(path, [(path.to_owned(), manifest)])?;
         return Ok(packages.into_iter().next().expect("one manifest makes one package"));
     }
-    if !path.is_file() {
+    Package::read(manifest, path)
+}
+
+/// Where the manifest of the folder or component at the path is.
+pub(crate) fn manifest_path(path: &Path, given: Option<&Path>) -> anyhow::Result<PathBuf> {
+    if !path.is_dir() && !path.is_file() {
         return Err(usage(format!("there is no {}", path.display()), "name a prototype's folder or a component"));
     }
-    let manifest = match &arguments.manifest {
-        Some(manifest) => manifest.clone(),
-        None => manifest_beside(path)?,
-    };
-    Package::read(read_manifest(&manifest)?, path)
+    match given {
+        Some(manifest) => Ok(manifest.to_owned()),
+        None if path.is_dir() => Ok(path.join("prototype.toml")),
+        None => manifest_beside(path),
+    }
 }
 
 fn manifest_beside(component: &Path) -> anyhow::Result<PathBuf> {
