@@ -1,86 +1,25 @@
-//! Prototypes to and from a real registry: Debian's `docker-registry`, started for each test on a free port.
+//! Prototypes to and from a real registry, one for each test.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
+mod docker_registry;
+
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 
 use fieldlab_domain::digest::Digest;
 use fieldlab_registry::{
     Client, Credentials, Prototype, PublicKey, Pulled, Reference, RegistryError, SigningKey, Version, pull, push, sign,
 };
-use tempfile::TempDir;
+
+use crate::docker_registry::Registry;
 
 const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
 const DECLARATION: &str = "name = \"voorbeeld\"\n";
-/// The name `lab` with the password `geheim`, as htpasswd writes it.
-const PASSWORDS: &str = "lab:$2y$05$abcdefghijklmnopqrstuuVWu8RjbNovPZWAMRdd7iqaaG0mI53Uu\n";
 
-/// A registry of this test alone.
-struct Registry {
-    process: Child,
-    address: String,
-    folder: TempDir,
-}
-
-impl Registry {
-    fn start() -> Registry {
-        Registry::start_with("")
-    }
-
-    fn start_with(more: &str) -> Registry {
-        let folder = TempDir::new().unwrap();
-        let place = folder.path().display();
-        fs::write(folder.path().join("passwords"), PASSWORDS).unwrap();
-        let more = more.replace("FOLDER", &place.to_string());
-        let config = folder.path().join("config.yml");
-        let text = format!(
-            "version: 0.1\nlog: {{ level: info }}\nstorage: {{ filesystem: {{ rootdirectory: {place}/data }} }}\nhttp: {{ addr: '127.0.0.1:0' }}\n{more}"
-        );
-        fs::write(&config, text).unwrap();
-        let started = Command::new("docker-registry")
-            .arg("serve")
-            .arg(&config)
-            .env("OTEL_TRACES_EXPORTER", "none")
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn();
-        let mut process = started.unwrap_or_else(|error| {
-            panic!("can't start docker-registry: {error}\n  hint: install it, as .ci/run does: apt-get install docker-registry")
-        });
-        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
-        let mut said = Vec::new();
-        let address = lines.by_ref().find_map(|line| {
-            let address = line
-                .split_once("listening on ")
-                .map(|(_, rest)| rest.split(['"', ',', ' ']).next().unwrap().to_owned());
-            said.push(line);
-            address
-        });
-        // It writes on as it works, and would stand still if nobody read.
-        std::thread::spawn(move || lines.for_each(drop));
-        let address = address.unwrap_or_else(|| panic!("docker-registry does not listen: {said:#?}"));
-        Registry { process, address, folder }
-    }
-
-    fn place(&self, rest: &str) -> Reference {
-        format!("{}/{rest}", self.address).parse().unwrap()
-    }
-
-    /// The file in which it keeps what has this digest.
-    fn file(&self, digest: &Digest) -> PathBuf {
-        let hex = digest.hex();
-        self.folder.path().join(format!("data/docker/registry/v2/blobs/sha256/{}/{hex}/data", &hex[..2]))
-    }
-}
-
-impl Drop for Registry {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// A place in a registry.
+fn at(registry: &Registry, rest: &str) -> Reference {
+    format!("{}/{rest}", registry.address).parse().unwrap()
 }
 
 fn publish(client: &Client, place: &Reference) -> Result<Digest, RegistryError> {
@@ -107,16 +46,16 @@ fn change(file: &Path, from: &str, to: &str) {
 
 /// Puts a changed manifest under the tag `changed`, as a publisher with other tools might.
 fn put_changed(registry: &Registry, digest: &Digest, change: impl Fn(String) -> String) -> Reference {
-    let place = registry.place("a/b:changed");
-    let text = change(fs::read_to_string(registry.file(digest)).unwrap());
+    let place = at(&registry, "a/b:changed");
+    let text = change(fs::read_to_string(registry.file(digest.as_str())).unwrap());
     Client::new(&place, None).push_manifest(place.version.as_ref().unwrap(), text.as_bytes()).unwrap();
     place
 }
 
 #[test]
 fn a_prototype_comes_back_as_it_was_published() {
-    let registry = Registry::start();
-    let place = registry.place("prototypes/voorbeeld:0.1.0");
+    let registry = Registry::start("");
+    let place = at(&registry, "prototypes/voorbeeld:0.1.0");
     let client = Client::new(&place, None);
     let digest = publish(&client, &place).unwrap();
     assert_eq!(publish(&client, &place).unwrap(), digest, "the same prototype has the same digest");
@@ -125,7 +64,7 @@ fn a_prototype_comes_back_as_it_was_published() {
         assert_eq!((&pulled.component[..], pulled.declaration.as_str()), (COMPONENT, DECLARATION));
         assert_eq!(pulled.digest, digest);
     }
-    let manifest = fs::read_to_string(registry.file(&digest)).unwrap();
+    let manifest = fs::read_to_string(registry.file(digest.as_str())).unwrap();
     let component = Digest::of(COMPONENT);
     assert!(
         manifest.contains(&format!(r#""layers":[{{"mediaType":"application/wasm","digest":"{component}","size":8}}"#))
@@ -135,11 +74,11 @@ fn a_prototype_comes_back_as_it_was_published() {
 
 #[test]
 fn what_is_not_there_is_said_to_be_missing() {
-    let registry = Registry::start();
-    let place = registry.place("a/b:1");
+    let registry = Registry::start("");
+    let place = at(&registry, "a/b:1");
     publish(&Client::new(&place, None), &place).unwrap();
     for other in ["a/b:2", "a/c:1"] {
-        let error = pull_without_key(&registry.place(other)).unwrap_err();
+        let error = pull_without_key(&at(&registry, other)).unwrap_err();
         assert!(matches!(error, RegistryError::NotFound { .. }), "{error}");
         assert!(error.is_bad_input() && error.to_string().contains(other), "{error}");
     }
@@ -147,8 +86,8 @@ fn what_is_not_there_is_said_to_be_missing() {
 
 #[test]
 fn a_registry_that_is_gone_can_not_be_reached() {
-    let registry = Registry::start();
-    let place = registry.place("a/b:1");
+    let registry = Registry::start("");
+    let place = at(&registry, "a/b:1");
     drop(registry);
     let error = pull_without_key(&place).unwrap_err();
     assert!(matches!(error, RegistryError::Unreachable { .. }) && !error.is_bad_input(), "{error}");
@@ -157,14 +96,18 @@ fn a_registry_that_is_gone_can_not_be_reached() {
 #[test]
 fn changed_bytes_are_refused() {
     for part in ["component", "declaration", "manifest", "longer"] {
-        let registry = Registry::start();
-        let place = registry.place("a/b:1");
+        let registry = Registry::start("");
+        let place = at(&registry, "a/b:1");
         let digest = publish(&Client::new(&place, None), &place).unwrap();
         match part {
-            "component" => fs::write(registry.file(&Digest::of(COMPONENT)), b"\0asm\x0d\0\x01\x01").unwrap(),
-            "longer" => fs::write(registry.file(&Digest::of(COMPONENT)), b"\0asm\x0d\0\x01\0 and more").unwrap(),
-            "declaration" => change(&registry.file(&Digest::of(DECLARATION.as_bytes())), "voorbeeld", "voordelen"),
-            _ => change(&registry.file(&digest), "0.1.0", "0.1.1"),
+            "component" => fs::write(registry.file(Digest::of(COMPONENT).as_str()), b"\0asm\x0d\0\x01\x01").unwrap(),
+            "longer" => {
+                fs::write(registry.file(Digest::of(COMPONENT).as_str()), b"\0asm\x0d\0\x01\0 and more").unwrap()
+            }
+            "declaration" => {
+                change(&registry.file(Digest::of(DECLARATION.as_bytes()).as_str()), "voorbeeld", "voordelen")
+            }
+            _ => change(&registry.file(digest.as_str()), "0.1.0", "0.1.1"),
         }
         for place in [place.with_digest(digest), place] {
             let error = pull_without_key(&place).unwrap_err();
@@ -176,8 +119,8 @@ fn changed_bytes_are_refused() {
 
 #[test]
 fn other_media_types_are_refused() {
-    let registry = Registry::start();
-    let place = registry.place("a/b:1");
+    let registry = Registry::start("");
+    let place = at(&registry, "a/b:1");
     let digest = publish(&Client::new(&place, None), &place).unwrap();
     for (from, to) in [
         ("application/wasm", "application/octet-stream"),
@@ -193,8 +136,8 @@ fn other_media_types_are_refused() {
 
 #[test]
 fn a_signature_is_asked_for_and_checked() {
-    let registry = Registry::start();
-    let place = registry.place("a/b:1");
+    let registry = Registry::start("");
+    let place = at(&registry, "a/b:1");
     let client = Client::new(&place, None);
     let digest = publish(&client, &place).unwrap();
     let (key, other) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
@@ -215,7 +158,7 @@ fn a_signature_is_asked_for_and_checked() {
     let changed = put_changed(&registry, &digest, |text| text.replace("0.1.0", "0.1.1"));
     let error = with(&changed, &key.public()).unwrap_err();
     assert!(matches!(error, RegistryError::Unsigned { .. }), "{error}");
-    let signature = fs::read(registry.file(&signature_manifest(&registry, &digest))).unwrap();
+    let signature = fs::read(registry.file(signature_manifest(&registry, &digest).as_str())).unwrap();
     let changed_digest = pull_without_key(&changed).unwrap().digest;
     let moved = Version::Tag(format!("sha256-{}.sig", changed_digest.hex()));
     client.push_manifest(&moved, &signature).unwrap();
@@ -224,15 +167,14 @@ fn a_signature_is_asked_for_and_checked() {
 }
 
 fn signature_manifest(registry: &Registry, digest: &Digest) -> Digest {
-    let tag =
-        format!("data/docker/registry/v2/repositories/a/b/_manifests/tags/sha256-{}.sig/current/link", digest.hex());
-    Digest::parse(&fs::read_to_string(registry.folder.path().join(tag)).unwrap()).unwrap()
+    let tag = format!("repositories/a/b/_manifests/tags/sha256-{}.sig/current/link", digest.hex());
+    Digest::parse(&fs::read_to_string(registry.data().join(tag)).unwrap()).unwrap()
 }
 
 #[test]
 fn a_registry_with_a_password_lets_in_who_has_it() {
-    let registry = Registry::start_with("auth: { htpasswd: { realm: lab, path: FOLDER/passwords } }\n");
-    let place = registry.place("a/b:1");
+    let registry = Registry::start("auth: { htpasswd: { realm: lab, path: FOLDER/passwords } }\n");
+    let place = at(&registry, "a/b:1");
     let login = |password: &str| Some(Credentials { user: "lab".to_owned(), password: password.to_owned() });
     for credentials in [None, login("anders")] {
         let error = publish(&Client::new(&place, credentials), &place).unwrap_err();
