@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 mod docker_registry;
+mod token_gate;
 
 use std::fs;
 use std::path::Path;
@@ -181,6 +182,18 @@ fn a_registry_with_a_password_lets_in_who_has_it() {
         assert!(matches!(error, RegistryError::Refused { .. }) && error.is_bad_input(), "{error}");
     }
     let client = Client::new(&place, login("geheim"));
+    let digest = publish(&client, &place).unwrap();
+    assert_eq!(pull(&client, &place, None).unwrap().digest, digest);
+}
+
+#[test]
+fn a_registry_that_asks_for_tokens_lets_in_who_fetches_one() {
+    let registry = Registry::start("");
+    let place: Reference = format!("{}/a/b:1", token_gate::open(&registry.address)).parse().unwrap();
+    let error = publish(&Client::new(&place, None), &place).unwrap_err();
+    assert!(matches!(error, RegistryError::Refused { .. }), "{error}");
+    let login = Credentials { user: "lab".to_owned(), password: "geheim".to_owned() };
+    let client = Client::new(&place, Some(login));
     let digest = publish(&client, &place).unwrap();
     assert_eq!(pull(&client, &place, None).unwrap().digest, digest);
 }
