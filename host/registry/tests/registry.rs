@@ -47,7 +47,7 @@ fn change(file: &Path, from: &str, to: &str) {
 
 /// Puts a changed manifest under the tag `changed`, as a publisher with other tools might.
 fn put_changed(registry: &Registry, digest: &Digest, change: impl Fn(String) -> String) -> Reference {
-    let place = at(&registry, "a/b:changed");
+    let place = at(registry, "a/b:changed");
     let text = change(fs::read_to_string(registry.file(digest.as_str())).unwrap());
     Client::new(&place, None).push_manifest(place.version.as_ref().unwrap(), text.as_bytes()).unwrap();
     place
