@@ -3,6 +3,7 @@
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod dev;
 pub(crate) mod experiment;
 pub(crate) mod fields;
 pub(crate) mod key;

@@ -8,7 +8,7 @@ use crate::cli::{Places, PublishArguments};
 use crate::command::check;
 use crate::failure::usage;
 use crate::workspace::read_text;
-use crate::{exports, output};
+use crate::{exports, lab, output};
 
 #[derive(Serialize)]
 struct Published<'a> {
@@ -29,7 +29,7 @@ pub(crate) fn run(places: &Places, arguments: &PublishArguments) -> anyhow::Resu
     let credentials = credentials(arguments.user.as_deref())?;
     let declaration = read_text(&check::manifest_path(&arguments.path, None)?)?;
     let package = check::package(&arguments.path, None)?;
-    check::fits(places, &package)?;
+    check::load(&lab::sandbox(Some(&lab::data_folder(places)?))?, &package)?;
     let manifest = &package.manifest;
     let place = place(&arguments.place, &manifest.version)?;
     let interfaces = exports::interfaces(&package)?;
