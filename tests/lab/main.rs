@@ -1,5 +1,7 @@
 //! End to end: the command line, the lab on the web, and the rules of the house.
 
+#[path = "../../host/registry/tests/docker_registry/mod.rs"]
+mod docker_registry;
 mod experiments;
 mod floors;
 mod invalid;
@@ -7,5 +9,6 @@ mod populations;
 mod privacy;
 mod prototypes;
 mod quality;
+mod registries;
 mod serving;
 mod test_lab;

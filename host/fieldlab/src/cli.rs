@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use fieldlab_domain::date::Date;
 use fieldlab_domain::place::Place;
 use fieldlab_domain::text::Language;
+use fieldlab_registry::Reference;
 
 use crate::command;
 use crate::telemetry::LogFormat;
@@ -61,6 +62,13 @@ enum Command {
     Test(TestArguments),
     /// Try a prototype on citizens from a CSV file: one line of JSON a citizen.
     Try(TryArguments),
+    /// Bring a prototype to an OCI registry.
+    Publish(PublishArguments),
+    /// Fetch a prototype from an OCI registry into a folder.
+    Pull(PullArguments),
+    /// Make keys to sign prototypes with.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Make and describe synthetic citizens.
     #[command(subcommand)]
     Population(PopulationCommand),
@@ -193,6 +201,58 @@ pub(crate) struct TryArguments {
     /// Tell the steps that led to each decision.
     #[arg(long)]
     pub(crate) explain: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PublishArguments {
+    /// The prototype's folder, or a component (a .wasm file) with prototype.toml beside it.
+    pub(crate) path: PathBuf,
+    /// Where to: REGISTRY/REPOSITORY[:TAG] [default tag: the prototype's version].
+    #[arg(value_name = "PLACE")]
+    pub(crate) place: Reference,
+    /// Sign it with this private key, as `fieldlab key new` makes it.
+    #[arg(long, value_name = "KEYFILE")]
+    pub(crate) sign: Option<PathBuf>,
+    /// The user at the registry; the password stands in FIELDLAB_REGISTRY_PASSWORD.
+    #[arg(long, value_name = "NAME", env = "FIELDLAB_REGISTRY_USER")]
+    pub(crate) user: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PullArguments {
+    /// Where from: REGISTRY/REPOSITORY:TAG, or REGISTRY/REPOSITORY@DIGEST.
+    #[arg(value_name = "PLACE")]
+    pub(crate) place: Reference,
+    /// The folder to make [default: the prototype's name, here].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: Option<PathBuf>,
+    /// Refuse it unless it is signed with the key.
+    #[arg(long, requires = "key")]
+    pub(crate) require_signature: bool,
+    /// The public key of the publisher; when it is given, the signature is asked for.
+    #[arg(long, value_name = "PUBFILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// The user at the registry; the password stands in FIELDLAB_REGISTRY_PASSWORD.
+    #[arg(long, value_name = "NAME", env = "FIELDLAB_REGISTRY_USER")]
+    pub(crate) user: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a private key, and beside it the public key with .pub at the end of its name.
+    New(KeyNewArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeyNewArguments {
+    /// The file of the private key.
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]
@@ -439,6 +499,9 @@ impl Cli {
             Command::Check(arguments) => command::check::run(&places, &arguments).await,
             Command::Test(arguments) => command::test::run(&places, &arguments).await,
             Command::Try(arguments) => command::try_prototype::run(&places, &arguments),
+            Command::Publish(arguments) => command::publish::run(&places, &arguments),
+            Command::Pull(arguments) => command::pull::run(&arguments),
+            Command::Key(KeyCommand::New(arguments)) => command::key::run(&arguments),
             Command::Population(command) => command::population::run(command).await,
             Command::Fields(arguments) => command::fields::run(&arguments),
             Command::Experiment(command) => command::experiment::run(&places, command).await,

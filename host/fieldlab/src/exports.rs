@@ -46,6 +46,25 @@ pub(crate) fn unused(package: &Package) -> Vec<Capability> {
     uses.iter().copied().filter(|capability| !is_imported(capability)).collect()
 }
 
+/// The names of what a component gives and needs.
+pub(crate) struct Interfaces {
+    pub(crate) exports: Vec<String>,
+    pub(crate) imports: Vec<String>,
+}
+
+/// What the component of a prototype exports and imports.
+///
+/// # Errors
+/// When it is not a component.
+pub(crate) fn interfaces(package: &Package) -> anyhow::Result<Interfaces> {
+    let component = &package.component;
+    let both = exports(component).and_then(|exports| Ok(Interfaces { exports, imports: imports(component)? }));
+    both.map_err(|error| {
+        let what = format!("the component of `{}` can't be read: {}", package.manifest.name, error.message());
+        usage(what, "build it with: fieldlab build")
+    })
+}
+
 /// The names that the component itself imports.
 fn imports(component: &[u8]) -> Result<Vec<String>, wasmparser::BinaryReaderError> {
     let mut names = Vec::new();

@@ -12,6 +12,7 @@ use fieldlab_domain::store::StoreError;
 use fieldlab_experiment::plan::PlanError;
 use fieldlab_experiment::run::RunError;
 use fieldlab_population::WriteError;
+use fieldlab_registry::RegistryError;
 use fieldlab_web::ExposedAddress;
 
 /// What the user gave can't be used; nothing was changed.
@@ -73,6 +74,7 @@ fn is_bad_input(error: &anyhow::Error) -> bool {
             || cause.is::<BuildError>()
             || cause.is::<ExposedAddress>()
             || cause.downcast_ref::<LoadError>().is_some_and(load)
+            || cause.downcast_ref().is_some_and(RegistryError::is_bad_input)
             || cause.downcast_ref::<PopulationError>().is_some_and(population)
             || matches!(cause.downcast_ref(), Some(WriteError::Target(error)) if population(error))
             || cause.downcast_ref::<PlanError>().is_some_and(|error| match error {

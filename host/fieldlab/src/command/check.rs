@@ -7,6 +7,7 @@ use fieldlab_domain::capability::Capability;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::manifest::{Manifest, ServiceDeclaration};
 use fieldlab_domain::text::Language;
+use fieldlab_sandbox::Sandbox;
 use fieldlab_scenario::accessibility;
 use fieldlab_scenario::page::Page;
 use fieldlab_scenario::reading::{PLAIN, reading};
@@ -41,12 +42,9 @@ struct Checked<'a> {
 }
 
 pub(crate) async fn run(places: &Places, arguments: &CheckArguments) -> anyhow::Result<()> {
-    let package = package(arguments)?;
-    if package.manifest.service.is_some() {
-        exports::check_service(&package)?;
-    }
+    let package = package(&arguments.path, arguments.manifest.as_deref())?;
     let sandbox = lab::sandbox(Some(&lab::data_folder(places)?))?;
-    let loaded = Loaded::new(&sandbox, &package)?;
+    let loaded = load(&sandbox, &package)?;
     let assessment = loaded.rule.clone();
     let seen = pages(&loaded, &arguments.path).await?;
     let checked = Checked { pages: seen, ..checked(assessment.as_deref(), &package) };
@@ -75,6 +73,17 @@ pub(crate) async fn run(places: &Places, arguments: &CheckArguments) -> anyhow::
     }
     checked.pages.tell();
     Ok(())
+}
+
+/// Loads a prototype when manifest and component fit.
+///
+/// # Errors
+/// When they do not.
+pub(crate) fn load(sandbox: &Sandbox, package: &Package) -> anyhow::Result<Loaded> {
+    if package.manifest.service.is_some() {
+        exports::check_service(package)?;
+    }
+    Loaded::new(sandbox, package)
 }
 
 /// What was seen of the pages of the prototype's scenarios.
@@ -170,22 +179,26 @@ fn checked<'a>(assessment: Option<&'a dyn Assessment>, package: &'a Package) -> 
     }
 }
 
-/// The package at the path: a folder is built, a component is read with the manifest beside it.
-fn package(arguments: &CheckArguments) -> anyhow::Result<Package> {
-    let path = &arguments.path;
+/// The package at the path: a folder is built, a component is read with the manifest beside it, unless another is given.
+pub(crate) fn package(path: &Path, manifest: Option<&Path>) -> anyhow::Result<Package> {
+    let manifest = read_manifest(&manifest_path(path, manifest)?)?;
     if path.is_dir() {
-        let manifest = read_manifest(&arguments.manifest.clone().unwrap_or_else(|| path.join("prototype.toml")))?;
-        let packages = prototypes::build(path, [(path.clone(), manifest)])?;
+        let packages = prototypes::build(path, [(path.to_owned(), manifest)])?;
         return Ok(packages.into_iter().next().expect("one manifest makes one package"));
     }
-    if !path.is_file() {
+    Package::read(manifest, path)
+}
+
+/// Where the manifest of the folder or component at the path is.
+pub(crate) fn manifest_path(path: &Path, given: Option<&Path>) -> anyhow::Result<PathBuf> {
+    if !path.is_dir() && !path.is_file() {
         return Err(usage(format!("there is no {}", path.display()), "name a prototype's folder or a component"));
     }
-    let manifest = match &arguments.manifest {
-        Some(manifest) => manifest.clone(),
-        None => manifest_beside(path)?,
-    };
-    Package::read(read_manifest(&manifest)?, path)
+    match given {
+        Some(manifest) => Ok(manifest.to_owned()),
+        None if path.is_dir() => Ok(path.join("prototype.toml")),
+        None => manifest_beside(path),
+    }
 }
 
 fn manifest_beside(component: &Path) -> anyhow::Result<PathBuf> {
