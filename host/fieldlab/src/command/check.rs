@@ -1,6 +1,7 @@
 //! `fieldlab check`: does a prototype do what its manifest says?
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use fieldlab_domain::assessment::Assessment;
 use fieldlab_domain::digest::Digest;
@@ -33,16 +34,7 @@ struct Checked<'a> {
 
 pub(crate) fn run(places: &Places, arguments: &CheckArguments) -> anyhow::Result<()> {
     let package = package(arguments)?;
-    if package.manifest.service.is_some() {
-        exports::check_service(&package)?;
-    }
-    let assessment = match package.manifest.has_assessment() {
-        true => {
-            let data = lab::data_folder(places)?;
-            Some(lab::sandbox(Some(&data))?.load(package.manifest.clone(), &package.component)?)
-        }
-        false => None,
-    };
+    let assessment = check(places, &package)?;
     let checked = checked(assessment.as_deref(), &package);
     if arguments.json {
         return output::json(&checked);
@@ -60,6 +52,27 @@ pub(crate) fn run(places: &Places, arguments: &CheckArguments) -> anyhow::Result
     println!("  may use    {} MiB and {} ms a call", checked.memory_mb, checked.deadline_ms);
     println!("  component  {} kB, {}", checked.bytes.div_ceil(1024), checked.digest);
     Ok(())
+}
+
+/// Checks a package; gives its rule, when it is one.
+fn check(places: &Places, package: &Package) -> anyhow::Result<Option<Arc<dyn Assessment>>> {
+    if package.manifest.service.is_some() {
+        exports::check_service(package)?;
+    }
+    match package.manifest.has_assessment() {
+        true => {
+            let data = lab::data_folder(places)?;
+            Ok(Some(lab::sandbox(Some(&data))?.load(package.manifest.clone(), &package.component)?))
+        }
+        false => Ok(None),
+    }
+}
+
+/// The package at the path, checked.
+pub(crate) fn checked_package(places: &Places, arguments: &CheckArguments) -> anyhow::Result<Package> {
+    let package = package(arguments)?;
+    check(places, &package)?;
+    Ok(package)
 }
 
 fn checked<'a>(assessment: Option<&'a dyn Assessment>, package: &'a Package) -> Checked<'a> {
@@ -84,18 +97,23 @@ fn checked<'a>(assessment: Option<&'a dyn Assessment>, package: &'a Package) -> 
 fn package(arguments: &CheckArguments) -> anyhow::Result<Package> {
     let path = &arguments.path;
     if path.is_dir() {
-        let manifest = read_manifest(&arguments.manifest.clone().unwrap_or_else(|| path.join("prototype.toml")))?;
+        let manifest = read_manifest(&manifest_path(arguments)?)?;
         let packages = prototypes::build(path, [(path.clone(), manifest)])?;
         return Ok(packages.into_iter().next().expect("one manifest makes one package"));
     }
     if !path.is_file() {
         return Err(usage(format!("there is no {}", path.display()), "name a prototype's folder or a component"));
     }
-    let manifest = match &arguments.manifest {
-        Some(manifest) => manifest.clone(),
-        None => manifest_beside(path)?,
-    };
-    Package::read(read_manifest(&manifest)?, path)
+    Package::read(read_manifest(&manifest_path(arguments)?)?, path)
+}
+
+/// Where the manifest of a folder or a component is.
+pub(crate) fn manifest_path(arguments: &CheckArguments) -> anyhow::Result<PathBuf> {
+    match &arguments.manifest {
+        Some(manifest) => Ok(manifest.clone()),
+        None if arguments.path.is_dir() => Ok(arguments.path.join("prototype.toml")),
+        None => manifest_beside(&arguments.path),
+    }
 }
 
 fn manifest_beside(component: &Path) -> anyhow::Result<PathBuf> {
