@@ -49,8 +49,8 @@ pub(crate) fn routes() -> Router<Lab> {
 }
 
 /// Why nothing was done (RFC 9457), with what to do as `hint`.
-struct Problem {
-    status: StatusCode,
+pub(crate) struct Problem {
+    pub(crate) status: StatusCode,
     detail: String,
     hint: String,
 }
@@ -204,7 +204,8 @@ async fn make_current(
     Ok(Json(go_to(lab.deployer.clone(), name, wanted.version, token.name, Some(token.organisation)).await?))
 }
 
-async fn go_to(
+/// Has a version that was deployed served.
+pub(crate) async fn go_to(
     deployer: Arc<dyn Deployer>,
     name: Name,
     version: String,

@@ -12,8 +12,8 @@ use fieldlab_domain::name::Name;
 use fieldlab_domain::store::StoreError;
 
 use super::{Answer, empty, send};
-use crate::Lab;
 use crate::deploying::{MOST_BYTES, PACKAGE, pack};
+use crate::{Lab, Site};
 
 /// Deployments in memory; the manifest is `NAME VERSION`, and the secrets of tokens are the names of roles.
 #[derive(Default)]
@@ -184,4 +184,37 @@ async fn versions_are_listed_with_the_current_one() {
     let versions = listed["versions"].as_array().expect("a list");
     let versions: Vec<_> = versions.iter().map(|one| (one["version"].as_str(), one["current"].as_bool())).collect();
     assert_eq!(versions, [(Some("0.2.0"), Some(false)), (Some("0.1.0"), Some(true))]);
+}
+
+#[tokio::test]
+async fn the_page_offers_earlier_versions_to_the_user_of_this_machine_alone() {
+    let shelf = Arc::new(Shelf::default());
+    let site = Site::new(Some("lab.example")).expect("a domain");
+    let store = Arc::new(super::memory::Memory::samples());
+    let lab = Lab { deployer: shelf.clone(), store, site, ..empty() };
+    for version in ["0.1.0", "0.2.0", "0.1.0"] {
+        let package = package(&format!("zorgtoeslag {version}"), b"one");
+        assert_eq!(send(&lab, post("/v1/prototypes", DEPLOY, PACKAGE, package)).await.status, 201);
+    }
+    let at = |host: &str, mut request: Request<Body>| {
+        request.headers_mut().insert(header::HOST, host.parse().expect("a host"));
+        request
+    };
+    let page = super::request("GET", "/prototypes/zorgtoeslag?lang=en", &[]);
+    let local = send(&lab, page).await;
+    assert!(local.status.is_success() && local.body.contains("Running now"), "{}", local.body);
+    assert!(local.body.contains("name=\"version\" value=\"0.2.0\""), "{}", local.body);
+    let public = send(&lab, at("lab.example", super::request("GET", "/prototypes/zorgtoeslag?lang=en", &[]))).await;
+    assert!(public.body.contains("Running now") && !public.body.contains("name=\"version\""), "{}", public.body);
+
+    let choose = |version: &str| {
+        let form = "application/x-www-form-urlencoded";
+        post("/prototypes/zorgtoeslag/current", None, form, format!("version={version}"))
+    };
+    let rows = || shelf.deployments.lock().expect("nobody panics").len();
+    assert_eq!(send(&lab, at("lab.example", choose("0.2.0"))).await.status, 403);
+    assert_eq!(send(&lab, choose("9.9.9")).await.status, 404);
+    assert_eq!(rows(), 3, "what is refused changes nothing");
+    assert_eq!(send(&lab, choose("0.2.0")).await.status, 303);
+    assert_eq!(shelf.deployments.lock().expect("nobody panics").last().map(|one| one.by.clone()), Some("lab".into()));
 }
