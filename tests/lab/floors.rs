@@ -7,7 +7,7 @@ use crate::test_lab::repository;
 /// The floors from the ground up; those on one floor are strangers.
 const FLOORS: &[&[&str]] = &[
     &["fieldlab-domain"],
-    &["fieldlab-population", "fieldlab-sandbox", "fieldlab-store", "fieldlab-build"],
+    &["fieldlab-population", "fieldlab-sandbox", "fieldlab-store", "fieldlab-build", "fieldlab-scenario"],
     &["fieldlab-experiment"],
     &["fieldlab-web"],
     &["fieldlab"],

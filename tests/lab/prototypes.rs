@@ -88,6 +88,7 @@ fn a_new_prototype_builds_passes_its_tests_and_runs() {
     let built: Value = serde_json::from_str(&lab.ok(&["build", "my-grant", "--json"])).expect("it is JSON");
     assert_eq!(built[0]["package"], "my-grant", "{built}");
     assert!(lab.ok(&["check", "my-grant"]).starts_with("my-grant 0.1.0 is right\n"));
+    assert!(lab.ok(&["test", "my-grant"]).contains("1 passed, 0 failed"));
     let decided = lines(&lab.ok(&["try", "./my-grant", "--citizens", "my-grant/citizens.csv", "--explain"]));
     let reasons: Vec<&Value> = decided.iter().map(|line| &line["decisions"]["reason"]).collect();
     assert_eq!(reasons, ["entitled", "income_too_high", "no_child"]);
@@ -133,6 +134,20 @@ fn a_new_service_builds_passes_its_tests_and_is_checked() {
     assert!(said.starts_with("my-service 0.1.0 is right\n  has pages  from /, in nl, en\n"), "{said}");
     let checked: Value = serde_json::from_str(&lab.ok(&["check", "my-service", "--json"])).expect("it is JSON");
     assert_eq!(checked["service"]["start"], "/");
+    assert!(checked["pages"]["seen"].as_u64().expect("a number") >= 4, "{checked}");
+    assert_eq!(checked["pages"]["faults"], Value::Array(Vec::new()), "{checked}");
+    assert!(lab.ok(&["test", "my-service"]).contains("1 passed, 0 failed"));
+    // What goes otherwise is shown beside what was expected, with file and line.
+    let scenario = folder.join("scenarios/parent.toml");
+    let text = std::fs::read_to_string(&scenario).expect("it is there");
+    std::fs::write(&scenario, text.replace("krijgt 300 euro", "krijgt 400 euro")).expect("it can be written");
+    let said = lab.run(&["test", "my-service"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.out.contains("parent.toml:") && said.out.contains("does not show `Mila krijgt 400 euro`"), "{said:?}");
+    assert!(said.out.contains("+ Goed nieuws: Mila krijgt 300 euro"), "{said:?}");
+    std::fs::write(&scenario, text.replace("Hoe heet uw kind?", "Hoe heet u kind?")).expect("it can be written");
+    let said = lab.run(&["test", "my-service"]);
+    assert!(said.out.contains("did you mean `Hoe heet uw kind?`"), "{said:?}");
     // A pages' component stays small: that is what is sent and compiled on each deployment.
     assert!(checked["bytes"].as_u64().expect("a size") < 400_000, "{checked}");
     // Without its routes it has no pages, whatever its manifest says.
@@ -181,4 +196,15 @@ fn a_prototype_of_the_workspace_becomes_a_member() {
     assert_eq!(text("Cargo.toml"), "[workspace]\nmembers = [\"second\", \"sdk-rust\"]\n");
     assert!(text("second/Cargo.toml").contains("path = \"../sdk-rust\""));
     assert!(!text("second/Cargo.toml").contains("[workspace]"));
+}
+
+#[test]
+fn the_bundled_prototypes_pass_their_scenarios_and_can_be_used_by_everybody() {
+    let lab = TestLab::new();
+    let folder = repository().join("plugins/na-de-ww");
+    let folder = folder.to_str().expect("a path");
+    assert!(lab.ok(&["test", folder]).contains("3 passed, 0 failed"));
+    let said = lab.ok(&["check", folder]);
+    assert!(said.contains("without a fault of accessibility"), "{said}");
+    assert!(said.contains("in nl, plain"), "{said}");
 }

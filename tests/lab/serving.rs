@@ -14,12 +14,20 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn start(lab: &TestLab, arguments: &[&str]) -> Served {
-        let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
-        let mut child = lab.command(&arguments).stdout(Stdio::piped()).spawn().expect("it starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("it is piped")).read_line(&mut line).expect("it says where it is");
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next());
-        let address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
+        Served::with(lab, &[&["serve", "--listen", "127.0.0.1:0"], arguments].concat(), "the lab is at")
+    }
+
+    /// Serves by any command that says, on the line that begins with these words, where it is.
+    fn with(lab: &TestLab, arguments: &[&str], words: &str) -> Served {
+        let mut child = lab.command(arguments).stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+        let line = lines.find_map(|line| line.ok().filter(|line| line.starts_with(words)));
+        let line = line.expect("it says where it is");
+        // What it says later is read as well, so that it can go on saying it.
+        std::thread::spawn(move || lines.for_each(drop));
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split(['/', ' ']).next());
+        let port = address.and_then(|address| address.rsplit(':').next());
+        let address = format!("127.0.0.1:{}", port.unwrap_or_else(|| panic!("{line}")));
         Served { child, address }
     }
 
@@ -123,4 +131,32 @@ fn the_lab_is_not_shown_to_the_network() {
     let said = lab.run(&["serve", "--listen", "0.0.0.0:0"]);
     assert_eq!(said.code, 2, "{said:?}");
     assert!(said.err.contains("no accounts yet") && said.err.contains("hint: "), "{}", said.err);
+}
+
+#[test]
+fn a_prototype_that_is_written_is_shown_after_each_save_with_its_mistakes() {
+    let lab = TestLab::new();
+    lab.ok(&["new", "my-page", "--template", "service", "--path", "."]);
+    let served = Served::with(&lab, &["dev", "my-page", "--listen", "127.0.0.1:0"], "as a persona");
+    let host = "my-page.localhost";
+    let until = |wanted: &str| loop {
+        let page = served.get("/", host);
+        if page.contains(wanted) {
+            return page;
+        }
+    };
+    assert!(until("Bijdrage voor uw kind").contains("/.dev/reload.js"));
+    let source = lab.path("my-page/src/lib.rs");
+    let text = std::fs::read_to_string(&source).expect("it is there");
+    let save = |from: &str, to: &str| {
+        assert!(text.contains(from));
+        std::fs::write(&source, text.replacen(from, to, 1)).expect("it can be written");
+    };
+    save("Bijdrage voor uw kind", "Geld voor uw kind");
+    until("Geld voor uw kind");
+    save("fn start(", "fn strt(");
+    assert!(until("It does not build").contains("src/lib.rs:"));
+    save("Page::new(request, text(\"Bijdrage", "assert!(false, \"so be it\"); Page::new(request, text(\"Bijdrage");
+    let page = until("so be it");
+    assert!(page.contains("panicked at src/lib.rs:"), "{page}");
 }

@@ -9,7 +9,7 @@ mod environment;
 mod guests;
 mod target;
 
-pub use cargo::{Built, build};
+pub use cargo::{Built, build, build_quickly};
 pub use guests::workspace_guests;
 pub use target::{TARGET, ensure_target};
 

@@ -51,6 +51,8 @@ enum Command {
     Demo(DemoArguments),
     /// Serve the lab with what it has.
     Serve(ServeArguments),
+    /// Serve a prototype with pages while it is written: each save is built, swapped in and shown.
+    Dev(DevArguments),
     /// Make a new prototype that builds, passes its tests and runs.
     New(NewArguments),
     /// Build prototypes into WebAssembly components.
@@ -99,6 +101,18 @@ pub(crate) struct ServeArguments {
     /// they are at localhost and NAME.localhost.
     #[arg(long, value_name = "DOMAIN", env = "FIELDLAB_BASE_DOMAIN")]
     pub(crate) base_domain: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DevArguments {
+    /// The prototype's folder.
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) serve: ServeArguments,
+    /// Open the prototype in a browser.
+    #[arg(long)]
+    pub(crate) open: bool,
 }
 
 #[derive(Debug, Args)]
@@ -470,9 +484,10 @@ impl Cli {
         match self.command {
             Command::Demo(arguments) => command::demo::run(&places, arguments).await,
             Command::Serve(arguments) => command::serve::run(&places, arguments).await,
+            Command::Dev(arguments) => command::dev::run(&places, arguments).await,
             Command::New(arguments) => command::new::run(&places, &arguments),
             Command::Build(arguments) => command::build::run(&arguments),
-            Command::Check(arguments) => command::check::run(&places, &arguments),
+            Command::Check(arguments) => command::check::run(&places, &arguments).await,
             Command::Test(arguments) => command::test::run(&places, &arguments).await,
             Command::Try(arguments) => command::try_prototype::run(&places, &arguments),
             Command::Deploy(arguments) => command::deploy::deploy(&places, arguments).await,

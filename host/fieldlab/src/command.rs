@@ -4,6 +4,7 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod deploy;
+pub(crate) mod dev;
 pub(crate) mod experiment;
 pub(crate) mod fields;
 pub(crate) mod new;

@@ -1,5 +1,6 @@
 //! What a component exports, from its bytes alone: whether it has the web service that its manifest speaks of.
 
+use fieldlab_domain::capability::Capability;
 use wasmparser::{Parser, Payload};
 
 use crate::failure::usage;
@@ -25,6 +26,43 @@ pub(crate) fn check_service(package: &Package) -> anyhow::Result<()> {
     let what = format!("the manifest of `{name}` has a [service], but its component exports {found}");
     let hint = "put #[service] above the function with its routes, or export wasi:http/incoming-handler@0.2";
     Err(usage(what, hint))
+}
+
+/// What the code of a service imports of what its manifest asks for: the capabilities that are declared and never used.
+pub(crate) fn unused(package: &Package) -> Vec<Capability> {
+    let imports = imports(&package.component).unwrap_or_default();
+    let uses = package.manifest.service.as_ref().map(|service| service.uses.as_slice()).unwrap_or_default();
+    let is_imported = |capability: &Capability| {
+        let prefix = match capability {
+            Capability::Citizens => "fieldlab:lab/citizens@",
+            // It is asked over HTTP, like another prototype.
+            Capability::Register => "wasi:http/",
+            Capability::Config => "wasi:config/",
+            Capability::Keyvalue => "wasi:keyvalue/",
+            Capability::Logging => "wasi:logging/",
+        };
+        imports.iter().any(|import| import.starts_with(prefix))
+    };
+    uses.iter().copied().filter(|capability| !is_imported(capability)).collect()
+}
+
+/// The names that the component itself imports.
+fn imports(component: &[u8]) -> Result<Vec<String>, wasmparser::BinaryReaderError> {
+    let mut names = Vec::new();
+    let mut depth = 0_u32;
+    for payload in Parser::new(0).parse_all(component) {
+        match payload? {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::ComponentImportSection(section) if depth == 0 => {
+                for import in section {
+                    names.push(import?.name.name.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(names)
 }
 
 /// The names that the component itself exports; what components within it export does not count.

@@ -50,12 +50,17 @@ impl Lab {
     /// Opens the lab in the data folder, which is made when it is not there; runs that a dead process left are marked as broken
     /// off.
     pub(crate) async fn open(places: &Places) -> anyhow::Result<Lab> {
+        Lab::open_with_cache(places, &data_folder(places)?).await
+    }
+
+    /// Opens the lab, with compiled components in another data folder.
+    pub(crate) async fn open_with_cache(places: &Places, cache: &Path) -> anyhow::Result<Lab> {
         let data = data_folder(places)?;
         std::fs::create_dir_all(&data).map_err(|error| {
             usage(format!("can't make the data folder {}: {error}", data.display()), "name another with --data DIR")
         })?;
         let store = SqliteStore::open(&data.join("lab.db")).await?;
-        let sandbox = sandbox(Some(&data))?;
+        let sandbox = sandbox(Some(cache))?;
         let log = SqliteLog::open(store.clone(), &data.join("processing.key"), Arc::new(runs::now_ms))?;
         let grants = SqliteGrants::open(store.clone()).await?;
         let lab = Lab {
@@ -137,7 +142,7 @@ impl Lab {
     }
 
     /// Lends services citizens, the register and each other, as far as each was granted them.
-    fn lend(&self, services: &Services, uses_citizens: bool) {
+    pub(crate) fn lend(&self, services: &Services, uses_citizens: bool) {
         let citizens = Arc::new(PopulationCitizens::new(self.populations.clone(), registered()));
         if uses_citizens {
             // So that the first visitor need not wait.

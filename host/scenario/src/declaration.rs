@@ -109,9 +109,7 @@ fn read_scenario(file: &str, section: &Section<'_>) -> Option<Scenario> {
     };
     let steps: Vec<Step> = section.sections("steps", "step").iter().map(read_step).collect();
     let decision = section.optional_section("decision", "decision");
-    let decision: Vec<(String, String)> = decision
-        .map(|decision| decision.raw_values().into_iter().map(|value| (value.name, value.text)).collect())
-        .unwrap_or_default();
+    let decision = decision.map(|decision| decision.plain_values()).unwrap_or_default();
     if steps.is_empty() && decision.is_empty() {
         let hint =
             "add a [[steps]] with go = \"/\" and see = [\"...\"], or, for a rule, a [decision] with what it decides";

@@ -104,10 +104,14 @@ pub fn decide(rule: &dyn Assessment, scenario: &Scenario) -> Result<(), Box<Fail
             return Err(fail(format!("it decides no `{name}`"), nearest_hint(name, names), Vec::new()));
         };
         let decided = explained.decisions.get(at).copied().unwrap_or(Value::Absent);
-        let wanted = fieldlab_domain::reader::parse_value(expected, column.kind);
+        // A code is written by its name or its number.
+        let code = |value: Value| column.codes.iter().find(|code| Value::Code(code.code) == value);
+        let by_name = column.codes.iter().find(|code| code.name == *expected).map(|code| Value::Code(code.code));
+        let wanted = by_name.or_else(|| fieldlab_domain::reader::parse_value(expected, column.kind));
         if wanted != Some(decided) {
+            let decided = code(decided).map_or_else(|| decided.plain(), |code| code.name.clone());
             shown.push(format!("- {name} = {expected}"));
-            shown.push(format!("+ {name} = {}", decided.plain()));
+            shown.push(format!("+ {name} = {decided}"));
         }
     }
     if shown.is_empty() {

@@ -1,19 +1,24 @@
 //! `fieldlab check`: does a prototype do what its manifest says?
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use fieldlab_domain::assessment::Assessment;
+use fieldlab_domain::capability::Capability;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::manifest::{Manifest, ServiceDeclaration};
+use fieldlab_domain::text::Language;
+use fieldlab_scenario::accessibility;
+use fieldlab_scenario::page::Page;
+use fieldlab_scenario::reading::{PLAIN, reading};
 use serde::Serialize;
 
 use crate::cli::{CheckArguments, Places};
 use crate::exports;
-use crate::failure::usage;
+use crate::failure::{Told, usage};
 use crate::lab;
 use crate::output;
 use crate::prototypes::{self, Package};
+use crate::scenarios::{self, Loaded};
 use crate::workspace::read_text;
 
 #[derive(Serialize)]
@@ -30,14 +35,28 @@ struct Checked<'a> {
     deadline_ms: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<&'a ServiceDeclaration>,
+    /// Capabilities that are asked for and never used.
+    unused: Vec<&'static str>,
+    pages: Pages,
 }
 
-pub(crate) fn run(places: &Places, arguments: &CheckArguments) -> anyhow::Result<()> {
+pub(crate) async fn run(places: &Places, arguments: &CheckArguments) -> anyhow::Result<()> {
     let package = package(arguments)?;
-    let assessment = check(places, &package)?;
-    let checked = checked(assessment.as_deref(), &package);
+    if package.manifest.service.is_some() {
+        exports::check_service(&package)?;
+    }
+    let sandbox = lab::sandbox(Some(&lab::data_folder(places)?))?;
+    let loaded = Loaded::new(&sandbox, &package)?;
+    let assessment = loaded.rule.clone();
+    let seen = pages(&loaded, &arguments.path).await?;
+    let checked = Checked { pages: seen, ..checked(assessment.as_deref(), &package) };
     if arguments.json {
-        return output::json(&checked);
+        output::json(&checked)?;
+        return checked.end();
+    }
+    if !checked.pages.faults.is_empty() {
+        checked.pages.tell();
+        return checked.end();
     }
     println!("{} {} is right", checked.name, checked.version);
     if assessment.is_some() {
@@ -51,27 +70,99 @@ pub(crate) fn run(places: &Places, arguments: &CheckArguments) -> anyhow::Result
     }
     println!("  may use    {} MiB and {} ms a call", checked.memory_mb, checked.deadline_ms);
     println!("  component  {} kB, {}", checked.bytes.div_ceil(1024), checked.digest);
+    for unused in &checked.unused {
+        println!("  note       the manifest asks for `{unused}`, and the code never uses it: leave it out of `uses`");
+    }
+    checked.pages.tell();
     Ok(())
 }
 
-/// Checks a package; gives its rule, when it is one.
-fn check(places: &Places, package: &Package) -> anyhow::Result<Option<Arc<dyn Assessment>>> {
-    if package.manifest.service.is_some() {
-        exports::check_service(package)?;
-    }
-    match package.manifest.has_assessment() {
-        true => {
-            let data = lab::data_folder(places)?;
-            Ok(Some(lab::sandbox(Some(&data))?.load(package.manifest.clone(), &package.component)?))
+/// What was seen of the pages of the prototype's scenarios.
+#[derive(Default, Serialize)]
+struct Pages {
+    /// How many pages were seen.
+    seen: usize,
+    /// What some people can't use: scenario, page and fault; and scenarios that failed.
+    faults: Vec<String>,
+    /// How hard the text is, by language: 60 and more is plain.
+    reading: Vec<(&'static str, i64)>,
+    /// Sentences that are long.
+    long: Vec<String>,
+}
+
+impl Pages {
+    fn tell(&self) {
+        for fault in &self.faults {
+            println!("  fault      {fault}");
         }
-        false => Ok(None),
+        for (language, score) in &self.reading {
+            let plain = if *score as f64 >= PLAIN { "plain" } else { "hard to read: use short words and sentences" };
+            println!("  reads      {score} in {language}, {plain} (60 and more is plain; an indication)");
+        }
+        for sentence in self.long.iter().take(5) {
+            println!("  note       a long sentence: {sentence}");
+        }
+        if self.seen > 0 && self.faults.is_empty() {
+            println!(
+                "  pages      {} seen in scenarios, without a fault of accessibility that a program can find",
+                self.seen
+            );
+        }
     }
 }
 
-/// The package at the path, checked.
-pub(crate) fn checked_package(places: &Places, arguments: &CheckArguments) -> anyhow::Result<Package> {
+impl Checked<'_> {
+    /// A page that some people can't use is a fault of the prototype.
+    fn end(&self) -> anyhow::Result<()> {
+        if self.pages.faults.is_empty() { Ok(()) } else { Err(Told("the pages have faults").into()) }
+    }
+}
+
+/// Walks the prototype's scenarios and looks at each page.
+async fn pages(loaded: &Loaded, path: &Path) -> anyhow::Result<Pages> {
+    let mut pages = Pages::default();
+    if !path.is_dir() {
+        return Ok(pages);
+    }
+    let mut texts: Vec<(Language, Page)> = Vec::new();
+    for scenario in scenarios::read(path)? {
+        match scenarios::walk(loaded, &scenario).await {
+            Err(failed) => pages.faults.push(format!("{}:{}: {}", failed.file, failed.line, failed.what)),
+            Ok(seen) => {
+                for (address, page) in seen {
+                    pages.seen += 1;
+                    let faults = accessibility::faults(&page, scenario.language);
+                    pages.faults.extend(faults.into_iter().map(|fault| format!("{address}: {fault}")));
+                    texts.push((scenario.language, page));
+                }
+            }
+        }
+    }
+    pages.faults.sort();
+    pages.faults.dedup();
+    for language in Language::ALL {
+        let of = texts.iter().filter(|(of, _)| *of == language).map(|(_, page)| page);
+        if let Some(reading) = reading(of, language) {
+            pages.reading.push((language.code(), reading.score.round() as i64));
+            pages.long.extend(reading.long);
+        }
+    }
+    Ok(pages)
+}
+
+/// The package at the path, when nothing is wrong with it or with the pages of its scenarios.
+pub(crate) async fn checked_package(places: &Places, arguments: &CheckArguments) -> anyhow::Result<Package> {
     let package = package(arguments)?;
-    check(places, &package)?;
+    if package.manifest.service.is_some() {
+        exports::check_service(&package)?;
+    }
+    let sandbox = lab::sandbox(Some(&lab::data_folder(places)?))?;
+    let seen = pages(&Loaded::new(&sandbox, &package)?, &arguments.path).await?;
+    if let Some(first) = seen.faults.first() {
+        let what =
+            format!("the pages of `{}` have {} faults, such as: {first}", package.manifest.name, seen.faults.len());
+        return Err(usage(what, "see them all with: fieldlab check"));
+    }
     Ok(package)
 }
 
@@ -90,6 +181,8 @@ fn checked<'a>(assessment: Option<&'a dyn Assessment>, package: &'a Package) -> 
         memory_mb: manifest.limits.memory_mb,
         deadline_ms: manifest.limits.deadline_ms,
         service: manifest.service.as_ref(),
+        unused: exports::unused(package).into_iter().map(Capability::name).collect(),
+        pages: Pages::default(),
     }
 }
 

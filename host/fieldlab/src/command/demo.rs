@@ -35,14 +35,14 @@ pub(crate) async fn run(places: &Places, arguments: DemoArguments) -> anyhow::Re
 
 /// Grants what a prototype of the workspace asks for and nobody decided about yet, and says so in the book of grants: whoever
 /// starts a demo runs their own prototypes on made-up people. What was refused stays refused.
-async fn grant_what_is_new(lab: &Lab, manifest: &Manifest) -> anyhow::Result<()> {
+pub(crate) async fn grant_what_is_new(lab: &Lab, manifest: &Manifest, by: &str) -> anyhow::Result<()> {
     let decided = lab.grants.decisions(&manifest.name).await?;
     let keys = Asked::all_of(manifest).into_iter().map(|asked| asked.key(manifest));
     let decision = |key| GrantDecision {
         prototype: manifest.name.clone(),
         key,
         granted: true,
-        by: "fieldlab demo".to_owned(),
+        by: by.to_owned(),
         at: runs::now(),
     };
     let open = keys.filter(|key| !decided.iter().any(|one| one.key == *key)).map(decision);
@@ -64,7 +64,7 @@ async fn prepare(places: &Places, workspace: &Workspace) -> anyhow::Result<()> {
     // Those with pages are served from what is kept, as after a restart.
     for package in packages.iter().filter(|package| package.manifest.service.is_some()) {
         lab.kept.keep(package)?;
-        grant_what_is_new(&lab, &package.manifest).await?;
+        grant_what_is_new(&lab, &package.manifest, "fieldlab demo").await?;
     }
     for need in declared.needs.values() {
         lab.store.put_need(need).await?;

@@ -14,7 +14,7 @@ use crate::workspace::read_text;
 pub(crate) async fn deploy(places: &Places, arguments: DeployArguments) -> anyhow::Result<()> {
     let lab = Remote::new(&arguments.lab.lab, &arguments.lab.token)?;
     let checked = CheckArguments { path: arguments.path, manifest: arguments.manifest, json: false };
-    let package = check::checked_package(places, &checked)?;
+    let package = check::checked_package(places, &checked).await?;
     let text = read_text(&check::manifest_path(&checked)?)?;
     let bytes = pack(&text, &package.component);
     if bytes.len() > MOST_BYTES {

@@ -55,6 +55,16 @@ pub(crate) async fn serve(
     let address = format!("http://{}", listener.local_addr()?);
     println!("the lab is at {address}  (stop it with Ctrl-C)");
     ready(&address);
+    serve_with(lab, site, listener, services).await
+}
+
+/// Serves a lab with these services.
+pub(crate) async fn serve_with(
+    lab: &Lab,
+    site: Site,
+    listener: TcpListener,
+    services: fieldlab_web::Services,
+) -> anyhow::Result<()> {
     let web = fieldlab_web::Lab {
         store: lab.store.clone(),
         models: crate::workspace::models(),
