@@ -7,13 +7,13 @@ use std::process::{Child, Stdio};
 use crate::test_lab::TestLab;
 
 /// A lab that is served, until it is dropped.
-struct Served {
+pub(crate) struct Served {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Served {
-    fn start(lab: &TestLab, arguments: &[&str]) -> Served {
+    pub(crate) fn start(lab: &TestLab, arguments: &[&str]) -> Served {
         Served::with(lab, &[&["serve", "--listen", "127.0.0.1:0"], arguments].concat(), "the lab is at")
     }
 
@@ -32,7 +32,7 @@ impl Served {
     }
 
     /// The status line, the headers and the body of a page.
-    fn get(&self, path: &str, host: &str) -> String {
+    pub(crate) fn get(&self, path: &str, host: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
         let request =
             format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: nl\r\nConnection: close\r\n\r\n");

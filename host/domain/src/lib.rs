@@ -11,6 +11,7 @@ pub mod citizens;
 pub mod column;
 pub mod condition;
 pub mod date;
+pub mod deployment;
 pub mod digest;
 pub mod evidence;
 pub mod experiment;

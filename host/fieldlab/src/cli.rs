@@ -6,6 +6,8 @@ use std::str::FromStr as _;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fieldlab_domain::date::Date;
+use fieldlab_domain::deployment::Role;
+use fieldlab_domain::name::{Name, nearest_hint};
 use fieldlab_domain::place::Place;
 use fieldlab_domain::text::Language;
 use fieldlab_registry::Reference;
@@ -69,6 +71,13 @@ enum Command {
     /// Make keys to sign prototypes with.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Send a prototype to a lab that is served, which serves it from then on.
+    Deploy(DeployArguments),
+    /// Have a lab serve a version that was deployed before.
+    Rollback(RollbackArguments),
+    /// Make, list and take back tokens for deploying into this lab.
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Make and describe synthetic citizens.
     #[command(subcommand)]
     Population(PopulationCommand),
@@ -253,6 +262,80 @@ pub(crate) enum KeyCommand {
 pub(crate) struct KeyNewArguments {
     /// The file of the private key.
     pub(crate) file: PathBuf,
+}
+
+/// Which lab, and the right to change what it serves.
+#[derive(Debug, Args)]
+pub(crate) struct LabArguments {
+    /// The address of the lab, as `fieldlab serve` says it.
+    #[arg(long, value_name = "URL", env = "FIELDLAB_LAB")]
+    pub(crate) lab: String,
+    /// The token that `fieldlab token new` printed. In the environment others on this machine can't see it.
+    #[arg(long, value_name = "TOKEN", env = "FIELDLAB_TOKEN", hide_env_values = true)]
+    pub(crate) token: String,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeployArguments {
+    /// The prototype's folder, or a component (a .wasm file).
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// The manifest of a component [default: prototype.toml beside it].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) lab: LabArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RollbackArguments {
+    /// The prototype.
+    #[arg(value_parser = Name::parse)]
+    pub(crate) name: Name,
+    /// The version, such as 0.1.0.
+    pub(crate) version: String,
+    #[command(flatten)]
+    pub(crate) lab: LabArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Make a token; its secret is printed once.
+    New(NewTokenArguments),
+    /// List tokens, without their secrets.
+    List,
+    /// Take back a token.
+    Revoke(RevokeArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewTokenArguments {
+    /// Whose it is, a person or a pipeline: it tells who deployed.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// The organisation that its holder deploys for: the owner in prototype.toml.
+    #[arg(long)]
+    pub(crate) organisation: String,
+    /// What it allows: deploy, or view.
+    #[arg(long, default_value = "deploy", value_parser = role)]
+    pub(crate) role: Role,
+    /// For how many days.
+    #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    pub(crate) days: u32,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let found = Role::ALL.into_iter().find(|role| role.name() == text);
+    found.ok_or_else(|| nearest_hint(text, Role::ALL.map(Role::name)))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RevokeArguments {
+    /// The name of the token.
+    pub(crate) name: String,
 }
 
 #[derive(Debug, Subcommand)]
@@ -502,6 +585,9 @@ impl Cli {
             Command::Publish(arguments) => command::publish::run(&places, &arguments),
             Command::Pull(arguments) => command::pull::run(&arguments),
             Command::Key(KeyCommand::New(arguments)) => command::key::run(&arguments),
+            Command::Deploy(arguments) => command::deploy::deploy(&places, arguments).await,
+            Command::Rollback(arguments) => command::deploy::rollback(arguments).await,
+            Command::Token(command) => command::token::run(&places, command).await,
             Command::Population(command) => command::population::run(command).await,
             Command::Fields(arguments) => command::fields::run(&arguments),
             Command::Experiment(command) => command::experiment::run(&places, command).await,

@@ -3,6 +3,7 @@
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod deploy;
 pub(crate) mod dev;
 pub(crate) mod experiment;
 pub(crate) mod fields;
@@ -15,4 +16,5 @@ pub(crate) mod publish;
 pub(crate) mod pull;
 pub(crate) mod serve;
 pub(crate) mod test;
+pub(crate) mod token;
 pub(crate) mod try_prototype;

@@ -1,10 +1,12 @@
 //! The lab, wired: the one place where the floors meet.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fieldlab_domain::capability::Capability;
 use fieldlab_domain::date::Date;
+use fieldlab_domain::deployment::DeploymentBook;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::population::PopulationRequest;
 use fieldlab_domain::reader::days_from_civil;
@@ -12,10 +14,11 @@ use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
 use fieldlab_population::{PopulationCitizens, PopulationRegister, Source};
 use fieldlab_sandbox::{Lent, Sandbox, SandboxConfig};
-use fieldlab_store::{SqliteGrants, SqliteLog, SqliteStore};
+use fieldlab_store::{SqliteDeployments, SqliteGrants, SqliteLog, SqliteStore};
 use fieldlab_web::{Services, Street};
 
 use crate::cli::Places;
+use crate::deployer::current;
 use crate::failure::usage;
 use crate::prototypes::{Kept, Package};
 use crate::runs;
@@ -39,6 +42,8 @@ pub(crate) struct Lab {
     pub(crate) log: Arc<SqliteLog>,
     /// What owners granted.
     pub(crate) grants: Arc<SqliteGrants>,
+    /// Who may deploy, and what was deployed.
+    pub(crate) deployments: Arc<dyn DeploymentBook>,
 }
 
 impl Lab {
@@ -61,6 +66,7 @@ impl Lab {
         let lab = Lab {
             log: Arc::new(log),
             grants: Arc::new(grants),
+            deployments: Arc::new(SqliteDeployments::new(store.clone())),
             store: Arc::new(store),
             sandbox: Arc::new(sandbox),
             populations: Arc::new(Source::new()),
@@ -94,13 +100,22 @@ impl Lab {
     /// # Errors
     /// When the store can't be read.
     pub(crate) async fn services(&self) -> anyhow::Result<Services> {
-        let mut packages = Vec::new();
+        // The current version of what was deployed; of the lab's own prototypes what was built last.
+        let deployed = current(self.deployments.deployments(None).await?);
+        let mut wanted: BTreeMap<_, _> =
+            deployed.into_values().map(|one| (one.prototype, (one.manifest, one.digest))).collect();
+        let deployed: BTreeSet<_> = wanted.keys().cloned().collect();
         for record in self.store.prototypes().await? {
-            let manifest = Manifest::from_json(&record.manifest);
-            let Some(manifest) = manifest.ok().filter(|manifest| manifest.service.is_some()) else { continue };
-            match self.kept.package(&manifest.digest(), &record.digest) {
-                Ok(package) => packages.extend(package),
-                Err(error) => eprintln!("prototype `{}` is left out: {error:#}", record.name),
+            let manifest = Manifest::from_json(&record.manifest).ok();
+            if let Some(manifest) = manifest.filter(|manifest| !deployed.contains(&manifest.name)) {
+                wanted.insert(manifest.name.clone(), (manifest.digest(), record.digest));
+            }
+        }
+        let mut packages = Vec::new();
+        for (name, (manifest, component)) in wanted {
+            match self.kept.package(&manifest, &component) {
+                Ok(package) => packages.extend(package.filter(|package| package.manifest.service.is_some())),
+                Err(error) => eprintln!("prototype `{name}` is left out: {error:#}"),
             }
         }
         let sandbox = self.sandbox.clone();

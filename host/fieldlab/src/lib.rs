@@ -6,6 +6,7 @@
 mod citizens;
 mod cli;
 mod command;
+mod deployer;
 mod experiments;
 mod exports;
 mod failure;
@@ -15,6 +16,7 @@ mod population_report;
 mod populations;
 mod progress;
 mod prototypes;
+mod remote;
 mod runs;
 mod scenarios;
 mod signal;

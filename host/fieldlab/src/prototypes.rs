@@ -91,7 +91,8 @@ pub(crate) fn build(
     Ok(packages)
 }
 
-/// The prototypes that runs used, kept by digest so that the runs can be replayed.
+/// The prototypes that runs used or that were deployed, kept by digest so that runs can be replayed and versions brought back.
+#[derive(Clone)]
 pub(crate) struct Kept {
     folder: PathBuf,
 }

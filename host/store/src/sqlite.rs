@@ -1,5 +1,6 @@
 //! The store in one SQLite file.
 
+mod deployments;
 mod experiments;
 mod failure;
 mod grants;
@@ -24,6 +25,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 use failure::Failure;
 
+pub use deployments::SqliteDeployments;
 pub use grants::SqliteGrants;
 pub use processing::{Clock, SqliteLog};
 

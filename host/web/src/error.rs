@@ -16,6 +16,8 @@ pub(crate) enum Trouble {
     WrongMethod,
     /// A form was filled in with what it does not offer.
     BadInput,
+    /// Only the user of the lab's own machine may do this.
+    NotAllowed,
     Broken,
 }
 
@@ -25,6 +27,7 @@ impl Trouble {
             Trouble::NotFound => StatusCode::NOT_FOUND,
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::BadInput => StatusCode::BAD_REQUEST,
+            Trouble::NotAllowed => StatusCode::FORBIDDEN,
             Trouble::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -34,6 +37,7 @@ impl Trouble {
             Trouble::NotFound => "not-found",
             Trouble::WrongMethod => "wrong-method",
             Trouble::BadInput => "bad-input",
+            Trouble::NotAllowed => "not-allowed",
             Trouble::Broken => "broken",
         }
     }

@@ -44,6 +44,15 @@ pub(crate) fn around(routes: Router) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
 }
 
+/// A package may come over a slow line, and is compiled then.
+const UPLOAD_DEADLINE: Duration = Duration::from_secs(600);
+
+pub(crate) fn around_uploads(routes: Router) -> Router {
+    routes
+        .layer(middleware::from_fn(set_headers))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, UPLOAD_DEADLINE))
+}
+
 /// Sets what the page itself did not.
 async fn set_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

@@ -7,6 +7,7 @@
 
 mod assets;
 mod cross_site;
+mod deploying;
 mod door;
 mod error;
 mod guard;
@@ -29,12 +30,14 @@ use std::sync::Arc;
 use axum::Router;
 use fieldlab_domain::capability::GrantBook;
 use fieldlab_domain::date::Date;
+use fieldlab_domain::deployment::Deployer;
 use fieldlab_domain::processing::ProcessingRecords;
 use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
 use tokio::net::TcpListener;
 use tower_http::trace::TraceLayer;
 
+pub use deploying::{MOST_BYTES, PACKAGE, pack};
 pub use neighbours::Street;
 pub use register::Access;
 pub use services::Services;
@@ -60,6 +63,8 @@ pub struct Lab {
     pub today: Date,
     /// What owners granted.
     pub grants: Arc<dyn GrantBook>,
+    /// What deploys prototypes into it.
+    pub deployer: Arc<dyn Deployer>,
     /// Who was looked at.
     pub log: Arc<dyn ProcessingRecords>,
     /// The time, in seconds since 1970-01-01T00:00Z.
@@ -85,7 +90,8 @@ pub fn check_address(address: SocketAddr) -> Result<(), ExposedAddress> {
 
 /// All routes, with headers and checks around them.
 pub fn router(lab: Lab) -> Router {
-    let pages = guard::around(routes::routes().with_state(lab.clone()));
+    let deploying = guard::around_uploads(deploying::routes().with_state(lab.clone()));
+    let pages = guard::around(routes::routes().with_state(lab.clone())).merge(deploying);
     let building = door::Building { lab, pages };
     Router::new().fallback(door::enter).with_state(building).layer(TraceLayer::new_for_http())
 }

@@ -17,6 +17,7 @@ pub(crate) fn routes() -> Router<Lab> {
         .route("/runs/{id}/results.csv", get(run::results))
         .route("/prototypes", get(prototype::list))
         .route("/prototypes/{name}", get(prototype::show))
+        .route("/prototypes/{name}/current", post(prototype::make_current))
         .route("/prototypes/{name}/try", get(try_it::show))
         .route("/prototypes/{name}/full", get(try_it::full))
         .route("/prototypes/{name}/enter", get(try_it::enter))

@@ -20,6 +20,11 @@ impl Services {
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(name, service);
     }
 
+    /// Takes away the service under a name; it finishes what it is answering.
+    pub fn remove(&self, name: &Name) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(name);
+    }
+
     /// The service under this name.
     pub fn get(&self, name: &str) -> Option<Arc<dyn Service>> {
         let name = Name::parse(name).ok()?;

@@ -1,3 +1,4 @@
+mod deploying;
 mod failures;
 mod guest;
 pub(crate) mod memory;
@@ -37,6 +38,7 @@ pub(crate) fn empty() -> Lab {
         site: Site::default(),
         today: Date::new(2026, 1, 1),
         grants: Arc::new(Books::default()),
+        deployer: Arc::new(deploying::Shelf::default()),
         log: Arc::new(Books::default()),
         now: || 1_767_225_600,
     }

@@ -159,6 +159,22 @@ async fn pages(loaded: &Loaded, path: &Path) -> anyhow::Result<Pages> {
     Ok(pages)
 }
 
+/// The package at the path, when nothing is wrong with it or with the pages of its scenarios.
+pub(crate) async fn checked_package(places: &Places, arguments: &CheckArguments) -> anyhow::Result<Package> {
+    let package = package(&arguments.path, arguments.manifest.as_deref())?;
+    if package.manifest.service.is_some() {
+        exports::check_service(&package)?;
+    }
+    let sandbox = lab::sandbox(Some(&lab::data_folder(places)?))?;
+    let seen = pages(&Loaded::new(&sandbox, &package)?, &arguments.path).await?;
+    if let Some(first) = seen.faults.first() {
+        let what =
+            format!("the pages of `{}` have {} faults, such as: {first}", package.manifest.name, seen.faults.len());
+        return Err(usage(what, "see them all with: fieldlab check"));
+    }
+    Ok(package)
+}
+
 fn checked<'a>(assessment: Option<&'a dyn Assessment>, package: &'a Package) -> Checked<'a> {
     let manifest = &package.manifest;
     let fields = assessment.map(Assessment::fields).unwrap_or_default();

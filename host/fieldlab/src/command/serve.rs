@@ -1,12 +1,14 @@
 //! `fieldlab serve`: the lab on the web.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use fieldlab_web::Site;
 use tokio::net::TcpListener;
 
 use crate::cli::{Places, ServeArguments};
+use crate::deployer::LabDeployer;
 use crate::failure::usage;
 use crate::lab::Lab;
 use crate::signal::stop;
@@ -67,6 +69,7 @@ pub(crate) async fn serve_with(
         store: lab.store.clone(),
         models: crate::workspace::models(),
         register: Some(lab.register()),
+        deployer: Arc::new(LabDeployer::new(lab, services.clone())),
         services,
         sessions: fieldlab_web::Sessions::default(),
         site,

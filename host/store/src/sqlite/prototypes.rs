@@ -17,7 +17,8 @@ impl SqliteStore {
     pub(super) async fn insert_prototype(&self, prototype: &PrototypeRecord) -> Result<(), StoreError> {
         query(
             "INSERT INTO prototypes (name, version, digest, manifest) VALUES (?, ?, ?, ?) \
-             ON CONFLICT (name, version) DO UPDATE SET digest = excluded.digest, manifest = excluded.manifest",
+             ON CONFLICT (name, version) DO UPDATE SET digest = excluded.digest, manifest = excluded.manifest \
+             WHERE NOT EXISTS (SELECT 1 FROM deployments WHERE prototype = name AND version = excluded.version)",
         )
         .bind(prototype.name.as_str())
         .bind(&prototype.version)

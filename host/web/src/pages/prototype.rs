@@ -1,20 +1,26 @@
 //! Prototypes: who owns them, what they may see, what can be set and what they decide.
 
 use askama::Template;
+use axum::Form;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::capability::Asked;
 use fieldlab_domain::field::catalogue;
 use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::name::Name;
 use fieldlab_domain::parameter::Status;
 use fieldlab_domain::store::PrototypeRecord;
 use fieldlab_domain::text::{Language, Text};
 use fieldlab_experiment::text;
+use serde::Deserialize;
 
-use super::{Layout, OwnerView, respond};
+use super::{Layout, OwnerView, respond, time};
 use crate::Lab;
-use crate::error::PageError;
+use crate::deploying::{Version, go_to, versions};
+use crate::error::{PageError, Trouble};
 use crate::language::Reader;
+use crate::site::Here;
 use crate::texts::Words;
 
 #[derive(Clone, Debug)]
@@ -64,12 +70,34 @@ struct PrototypePage {
     /// Whether it asks for something, and how many requests nobody decided about yet.
     asks: bool,
     open_requests: usize,
+    versions: Vec<VersionView>,
+    /// Whether who looks may choose another version.
+    may_choose: bool,
 }
+
+/// A version that was deployed.
+#[derive(Clone, Debug)]
+struct VersionView {
+    version: String,
+    digest: String,
+    by: String,
+    when: String,
+    current: bool,
+}
+
+/// Who chose a version on the page: the user of the lab's own machine.
+const BY: &str = "lab";
 
 async fn views(lab: &Lab, reader: &Reader) -> Result<Vec<PrototypeView>, PageError> {
     let records = lab.store.prototypes().await.map_err(PageError::store(reader))?;
+    // Of what was deployed the current version is shown.
+    let deployed = versions(&lab.deployer.deployments(None).await.map_err(PageError::store(reader))?);
+    let is_shown = |record: &&PrototypeRecord| {
+        let mut of_name = deployed.iter().filter(|one| one.deployment.prototype == record.name);
+        of_name.clone().next().is_none() || of_name.any(|one| one.current && one.deployment.version == record.version)
+    };
     // A record of another version of the manifest is left out rather than shown in part.
-    Ok(records.iter().filter_map(|record| view(record, reader.language)).collect())
+    Ok(records.iter().filter(is_shown).filter_map(|record| view(record, reader.language)).collect())
 }
 
 pub(crate) async fn list(State(lab): State<Lab>, reader: Reader) -> Result<Response, PageError> {
@@ -80,6 +108,7 @@ pub(crate) async fn list(State(lab): State<Lab>, reader: Reader) -> Result<Respo
 pub(crate) async fn show(
     State(lab): State<Lab>,
     reader: Reader,
+    here: Here,
     Path(name): Path<String>,
 ) -> Result<Response, PageError> {
     let mut found: Vec<PrototypeView> =
@@ -95,7 +124,43 @@ pub(crate) async fn show(
         }
         None => (false, 0),
     };
-    Ok(respond(&reader, &PrototypePage { layout, prototype, has_service, asks, open_requests }))
+    let known = Name::parse(&name).map_err(|_| PageError::not_found(&reader))?;
+    let deployments = lab.deployer.deployments(Some(&known)).await.map_err(PageError::store(&reader))?;
+    let view = |version: Version| VersionView {
+        version: version.deployment.version,
+        digest: version.deployment.digest.short().to_owned(),
+        by: version.deployment.by,
+        when: time(version.deployment.at, reader.language),
+        current: version.current,
+    };
+    let versions = versions(&deployments).into_iter().map(view).collect();
+    let may_choose = !here.is_public();
+    let page = PrototypePage { layout, prototype, has_service, asks, open_requests, versions, may_choose };
+    Ok(respond(&reader, &page))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct CurrentForm {
+    version: String,
+}
+
+/// Serves another version of what was deployed. Without accounts only the user of the lab's own machine may do so.
+pub(crate) async fn make_current(
+    State(lab): State<Lab>,
+    reader: Reader,
+    here: Here,
+    Path(name): Path<String>,
+    Form(form): Form<CurrentForm>,
+) -> Result<Response, PageError> {
+    if here.is_public() {
+        return Err(PageError::new(Trouble::NotAllowed, &reader));
+    }
+    let known = Name::parse(&name).map_err(|_| PageError::not_found(&reader))?;
+    match go_to(lab.deployer, known, form.version, BY.to_owned(), None).await {
+        Ok(_) => Ok((StatusCode::SEE_OTHER, [(header::LOCATION, format!("/prototypes/{name}"))]).into_response()),
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(PageError::not_found(&reader)),
+        Err(_) => Err(PageError::new(Trouble::Broken, &reader)),
+    }
 }
 
 fn view(record: &PrototypeRecord, language: Language) -> Option<PrototypeView> {

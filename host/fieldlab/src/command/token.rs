@@ -1,0 +1,82 @@
+//! `fieldlab token`: who may deploy into the lab with this data folder.
+
+use fieldlab_domain::deployment::{DeploymentBook as _, Token};
+use fieldlab_domain::digest::Digest;
+use fieldlab_store::{SqliteDeployments, SqliteStore};
+
+use crate::cli::{NewTokenArguments, Places, TokenCommand};
+use crate::failure::usage;
+use crate::{lab, output, runs};
+
+/// What secrets begin with, so that people and scanners know one when they see it.
+const MARK: &str = "fieldlab_";
+
+const SECONDS_A_DAY: i64 = 86_400;
+
+pub(crate) async fn run(places: &Places, command: TokenCommand) -> anyhow::Result<()> {
+    let data = lab::data_folder(places)?;
+    std::fs::create_dir_all(&data).map_err(|error| {
+        usage(format!("can't make the data folder {}: {error}", data.display()), "name another with --data DIR")
+    })?;
+    let book = SqliteDeployments::new(SqliteStore::open(&data.join("lab.db")).await?);
+    match command {
+        TokenCommand::New(arguments) => new(&book, &arguments).await,
+        TokenCommand::List => list(&book).await,
+        TokenCommand::Revoke(arguments) => {
+            if !book.revoke_token(&arguments.name, runs::now()).await? {
+                return Err(usage(format!("there is no token `{}`", arguments.name), "see: fieldlab token list"));
+            }
+            println!("the token `{}` opens nothing any more", arguments.name);
+            Ok(())
+        }
+    }
+}
+
+async fn new(book: &SqliteDeployments, arguments: &NewTokenArguments) -> anyhow::Result<()> {
+    for (what, text) in [("name", &arguments.name), ("organisation", &arguments.organisation)] {
+        if text.trim().is_empty() || text.chars().any(char::is_control) {
+            return Err(usage(format!("a token has a {what} of one line"), format!("write: --{what} \"...\"")));
+        }
+    }
+    let secret = secret()?;
+    let now = runs::now();
+    let token = Token {
+        name: arguments.name.clone(),
+        organisation: arguments.organisation.clone(),
+        role: arguments.role,
+        made_at: now,
+        expires_at: now + i64::from(arguments.days) * SECONDS_A_DAY,
+        revoked_at: None,
+    };
+    if !book.put_token(&Digest::of(secret.as_bytes()), &token).await? {
+        let what = format!("there is a token `{}` already, or there was one", token.name);
+        return Err(usage(what, "choose another name: it tells who deployed"));
+    }
+    eprintln!("this is shown once; it is refused from {} UTC", output::time(token.expires_at));
+    println!("{secret}");
+    Ok(())
+}
+
+/// 256 random bits: nobody guesses them, so a plain digest of them is enough to keep.
+fn secret() -> anyhow::Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("this machine gives no random numbers: {error}"))?;
+    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
+    Ok(MARK.to_owned() + &digits.collect::<String>())
+}
+
+async fn list(book: &SqliteDeployments) -> anyhow::Result<()> {
+    let mut table = output::table(&["name", "organisation", "role", "made", "until", ""]);
+    let now = runs::now();
+    for token in book.tokens().await? {
+        let state = match token.revoked_at {
+            Some(_) => "taken back",
+            None if token.is_valid(now) => "",
+            None => "expired",
+        };
+        let (made, until) = (output::time(token.made_at), output::time(token.expires_at));
+        table.add_row([&*token.name, &token.organisation, token.role.name(), &made, &until, state]);
+    }
+    println!("{table}");
+    Ok(())
+}
