@@ -59,7 +59,7 @@ const SEARCHED: &[(&str, &[&str])] = &[
 /// The names of a table for which all fields are granted.
 fn allowed(table: &[(&str, &[&str])], granted: &BTreeSet<FieldName>) -> BTreeSet<String> {
     let is_granted = |field: &&str| granted.iter().any(|one| one.as_str() == *field);
-    let allowed = table.iter().filter(|(_, fields)| fields.iter().all(|field| is_granted(field)));
+    let allowed = table.iter().filter(|(_, fields)| fields.iter().all(is_granted));
     allowed.map(|(name, _)| (*name).to_owned()).collect()
 }
 
