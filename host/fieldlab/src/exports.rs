@@ -1,4 +1,4 @@
-//! What a component exports, from its bytes alone: whether it has the web service that its manifest speaks of.
+//! What a component exports and imports, from its bytes alone: whether it has the web service that its manifest speaks of.
 
 use fieldlab_domain::capability::Capability;
 use wasmparser::{Parser, Payload};
@@ -15,10 +15,7 @@ const HANDLERS: [&str; 2] = ["wasi:http/incoming-handler@0.2.", "wasi:http/handl
 /// When it is not a component, or exports no handler of wasi:http.
 pub(crate) fn check_service(package: &Package) -> anyhow::Result<()> {
     let name = &package.manifest.name;
-    let exports = exports(&package.component).map_err(|error| {
-        let what = format!("the component of `{name}` can't be read: {}", error.message());
-        usage(what, "build it with: fieldlab build")
-    })?;
+    let exports = interfaces(package)?.exports;
     if exports.iter().any(|export| HANDLERS.iter().any(|handler| export.starts_with(handler))) {
         return Ok(());
     }
@@ -30,7 +27,7 @@ pub(crate) fn check_service(package: &Package) -> anyhow::Result<()> {
 
 /// What the code of a service imports of what its manifest asks for: the capabilities that are declared and never used.
 pub(crate) fn unused(package: &Package) -> Vec<Capability> {
-    let imports = imports(&package.component).unwrap_or_default();
+    let imports = names(&package.component).map(|names| names.imports).unwrap_or_default();
     let uses = package.manifest.service.as_ref().map(|service| service.uses.as_slice()).unwrap_or_default();
     let is_imported = |capability: &Capability| {
         let prefix = match capability {
@@ -47,6 +44,7 @@ pub(crate) fn unused(package: &Package) -> Vec<Capability> {
 }
 
 /// The names of what a component gives and needs.
+#[derive(Default)]
 pub(crate) struct Interfaces {
     pub(crate) exports: Vec<String>,
     pub(crate) imports: Vec<String>,
@@ -57,17 +55,15 @@ pub(crate) struct Interfaces {
 /// # Errors
 /// When it is not a component.
 pub(crate) fn interfaces(package: &Package) -> anyhow::Result<Interfaces> {
-    let component = &package.component;
-    let both = exports(component).and_then(|exports| Ok(Interfaces { exports, imports: imports(component)? }));
-    both.map_err(|error| {
+    names(&package.component).map_err(|error| {
         let what = format!("the component of `{}` can't be read: {}", package.manifest.name, error.message());
         usage(what, "build it with: fieldlab build")
     })
 }
 
-/// The names that the component itself imports.
-fn imports(component: &[u8]) -> Result<Vec<String>, wasmparser::BinaryReaderError> {
-    let mut names = Vec::new();
+/// The names that the component itself imports and exports; those of components within it do not count.
+fn names(component: &[u8]) -> Result<Interfaces, wasmparser::BinaryReaderError> {
+    let mut names = Interfaces::default();
     let mut depth = 0_u32;
     for payload in Parser::new(0).parse_all(component) {
         match payload? {
@@ -75,26 +71,12 @@ fn imports(component: &[u8]) -> Result<Vec<String>, wasmparser::BinaryReaderErro
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::ComponentImportSection(section) if depth == 0 => {
                 for import in section {
-                    names.push(import?.name.name.to_owned());
+                    names.imports.push(import?.name.name.to_owned());
                 }
             }
-            _ => {}
-        }
-    }
-    Ok(names)
-}
-
-/// The names that the component itself exports; what components within it export does not count.
-fn exports(component: &[u8]) -> Result<Vec<String>, wasmparser::BinaryReaderError> {
-    let mut names = Vec::new();
-    let mut depth = 0_u32;
-    for payload in Parser::new(0).parse_all(component) {
-        match payload? {
-            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
-            Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::ComponentExportSection(section) if depth == 0 => {
                 for export in section {
-                    names.push(export?.name.name.to_owned());
+                    names.exports.push(export?.name.name.to_owned());
                 }
             }
             _ => {}
@@ -109,8 +91,8 @@ mod tests {
 
     #[test]
     fn what_is_no_component_is_told_from_one_that_exports_nothing() {
-        assert_eq!(exports(b"\0asm\x0d\0\x01\0").expect("it is an empty component"), Vec::<String>::new());
-        assert!(exports(b"no WebAssembly").is_err());
-        assert!(exports(b"\0asm\x0d\0\x01\0\x0b\xff").is_err(), "it is cut off");
+        assert!(names(b"\0asm\x0d\0\x01\0").expect("it is an empty component").exports.is_empty());
+        assert!(names(b"no WebAssembly").is_err());
+        assert!(names(b"\0asm\x0d\0\x01\0\x0b\xff").is_err(), "it is cut off");
     }
 }

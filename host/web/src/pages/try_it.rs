@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::assessment::{Fact, Step};
@@ -80,50 +81,74 @@ struct FullPage {
 /// The days that a demo can be on: as far as the lab has rules and figures for is up to the prototype.
 const DAYS: (Date, Date) = (Date(10_957), Date(29_220));
 
-fn service(lab: &Lab, reader: &Reader, name: &str) -> Result<Arc<dyn Service>, PageError> {
-    lab.services.get(name).ok_or_else(|| PageError::not_found(reader))
+pub(crate) async fn show(asking: Asking) -> Result<Response, PageError> {
+    let (layout, demo, visitor) = asking.prepare()?;
+    Ok(asking.framed(respond(&asking.reader, &TryPage { layout, demo }), visitor))
 }
 
-pub(crate) async fn show(
-    State(lab): State<Lab>,
+pub(crate) async fn full(asking: Asking) -> Result<Response, PageError> {
+    let (layout, demo, visitor) = asking.prepare()?;
+    Ok(asking.framed(respond(&asking.reader, &FullPage { layout, demo }), visitor))
+}
+
+/// What every page and form of a demo needs to know of its request.
+pub(crate) struct Asking {
+    lab: Lab,
     here: Here,
     reader: Reader,
-    Path(name): Path<String>,
+    /// The prototype's name.
+    name: String,
     headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let (layout, demo, visitor) = prepare(&lab, &here, &reader, &name, &headers)?;
-    Ok(framed(respond(&reader, &TryPage { layout, demo }), &here, &name, visitor))
 }
 
-pub(crate) async fn full(
-    State(lab): State<Lab>,
-    here: Here,
-    reader: Reader,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let (layout, demo, visitor) = prepare(&lab, &here, &reader, &name, &headers)?;
-    Ok(framed(respond(&reader, &FullPage { layout, demo }), &here, &name, visitor))
+impl FromRequestParts<Lab> for Asking {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, lab: &Lab) -> Result<Asking, Response> {
+        let extracted = <(Here, Reader, Path<String>)>::from_request_parts(parts, lab).await;
+        let (here, reader, Path(name)) = extracted.map_err(axum::response::IntoResponse::into_response)?;
+        Ok(Asking { lab: lab.clone(), here, reader, name, headers: parts.headers.clone() })
+    }
 }
 
-fn prepare(
-    lab: &Lab,
-    here: &Here,
-    reader: &Reader,
-    name: &str,
-    headers: &HeaderMap,
-) -> Result<(Layout, DemoView, Visitor), PageError> {
-    let service = service(lab, reader, name)?;
-    let visitor = Visitor::of(lab, here, headers, reader.language);
-    let demo = view(service.as_ref(), &visitor.session, reader);
-    Ok((Layout::titled(reader, &demo.title), demo, visitor))
+impl Asking {
+    fn service(&self) -> Result<Arc<dyn Service>, PageError> {
+        self.lab.services.get(&self.name).ok_or_else(|| PageError::not_found(&self.reader))
+    }
+
+    fn visitor(&self) -> Visitor {
+        Visitor::of(&self.lab, &self.here, &self.headers, self.reader.language)
+    }
+
+    fn prepare(&self) -> Result<(Layout, DemoView, Visitor), PageError> {
+        let (service, visitor) = (self.service()?, self.visitor());
+        let demo = view(service.as_ref(), &visitor.session, &self.reader);
+        Ok((Layout::titled(&self.reader, &demo.title), demo, visitor))
+    }
+
+    /// Lets the page have the prototype in a frame.
+    fn framed(&self, mut response: Response, visitor: Visitor) -> Response {
+        let policy = guard::policy_with_frame(self.here.prototype(&self.name).trim_start_matches('/'));
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        kept_by_nobody(response, visitor)
+    }
+
+    /// Changes the visitor's session, and leads back to the page that the form was on.
+    fn change(&self, view: View, change: impl FnOnce(&mut Session)) -> Result<Response, PageError> {
+        self.service()?;
+        let visitor = self.visitor();
+        self.lab.sessions.change(visitor.key, Instant::now(), change);
+        let page = match view {
+            View::Try => "try",
+            View::Full => "full",
+        };
+        Ok(lead(&format!("/prototypes/{}/{page}", self.name), visitor))
+    }
 }
 
-/// Lets the page have the prototype in a frame, and nobody keep the page.
-fn framed(mut response: Response, here: &Here, name: &str, visitor: Visitor) -> Response {
+/// A response for this visitor alone, which nobody keeps.
+fn kept_by_nobody(mut response: Response, visitor: Visitor) -> Response {
     let headers = response.headers_mut();
-    let policy = guard::policy_with_frame(here.prototype(name).trim_start_matches('/'));
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.extend(visitor.cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     response
@@ -215,37 +240,22 @@ struct TrailPage {
 }
 
 /// What happened in the visitor's session, by itself: in a frame beside the prototype, where it can be looked at again.
-pub(crate) async fn trail(
-    State(lab): State<Lab>,
-    here: Here,
-    reader: Reader,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let (_, demo, visitor) = prepare(&lab, &here, &reader, &name, &headers)?;
-    let layout = Layout::new(&reader, "trail-title");
-    let mut response = respond(&reader, &TrailPage { layout, demo });
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, guard::policy_in_own_frame());
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.extend(visitor.cookie.map(|cookie| (header::SET_COOKIE, cookie)));
-    Ok(response)
+pub(crate) async fn trail(asking: Asking) -> Result<Response, PageError> {
+    let (_, demo, visitor) = asking.prepare()?;
+    let layout = Layout::new(&asking.reader, "trail-title");
+    let mut response = respond(&asking.reader, &TrailPage { layout, demo });
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, guard::policy_in_own_frame());
+    Ok(kept_by_nobody(response, visitor))
 }
 
 /// Leads to the prototype's own origin, with a ticket that is good once.
-pub(crate) async fn enter(
-    State(lab): State<Lab>,
-    here: Here,
-    reader: Reader,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let service = service(&lab, &reader, &name)?;
+pub(crate) async fn enter(asking: Asking) -> Result<Response, PageError> {
+    let service = asking.service()?;
     // The language of the page that led here is kept in its cookie, so the visitor's stays as it is.
-    let visitor = Visitor::of(&lab, &here, &headers, reader.language);
-    let ticket = lab.sessions.ticket(visitor.key, &service.manifest().name, Instant::now());
+    let visitor = asking.visitor();
+    let ticket = asking.lab.sessions.ticket(visitor.key, &service.manifest().name, Instant::now());
     let entrance = ticket.map(origin::entrance).unwrap_or_default();
-    Ok(lead(&format!("{}{entrance}", here.prototype(&name)), visitor))
+    Ok(lead(&format!("{}{entrance}", asking.here.prototype(&asking.name)), visitor))
 }
 
 /// Which page a form was on.
@@ -266,19 +276,12 @@ pub(crate) struct PersonaForm {
 }
 
 /// Makes the visitor somebody else, who has not been here before.
-pub(crate) async fn choose(
-    State(lab): State<Lab>,
-    here: Here,
-    reader: Reader,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<PersonaForm>,
-) -> Result<Response, PageError> {
+pub(crate) async fn choose(asking: Asking, Form(form): Form<PersonaForm>) -> Result<Response, PageError> {
     let persona = match form.persona.as_str() {
         "" => None,
-        persona => Some(bundled_persona(persona).ok_or_else(|| PageError::new(Trouble::BadInput, &reader))?),
+        persona => Some(bundled_persona(persona).ok_or_else(|| PageError::new(Trouble::BadInput, &asking.reader))?),
     };
-    change(&lab, &here, &reader, &name, &headers, form.view, |session| {
+    asking.change(form.view, |session| {
         session.reset();
         session.persona = persona.map(|persona| persona.name.clone());
     })
@@ -292,17 +295,10 @@ pub(crate) struct DayForm {
 }
 
 /// Moves the demo to another day. What was kept stays: time passes.
-pub(crate) async fn set_day(
-    State(lab): State<Lab>,
-    here: Here,
-    reader: Reader,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<DayForm>,
-) -> Result<Response, PageError> {
+pub(crate) async fn set_day(asking: Asking, Form(form): Form<DayForm>) -> Result<Response, PageError> {
     let today = form.today.parse().ok().filter(|today| (DAYS.0..=DAYS.1).contains(today));
-    let today = today.ok_or_else(|| PageError::new(Trouble::BadInput, &reader))?;
-    change(&lab, &here, &reader, &name, &headers, form.view, |session| session.today = today)
+    let today = today.ok_or_else(|| PageError::new(Trouble::BadInput, &asking.reader))?;
+    asking.change(form.view, |session| session.today = today)
 }
 
 #[derive(Debug, Deserialize)]
@@ -312,44 +308,15 @@ pub(crate) struct ResetForm {
 }
 
 /// Begins anew, as the same person.
-pub(crate) async fn reset(
-    State(lab): State<Lab>,
-    here: Here,
-    reader: Reader,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<ResetForm>,
-) -> Result<Response, PageError> {
-    change(&lab, &here, &reader, &name, &headers, form.view, Session::reset)
-}
-
-/// Changes the visitor's session, and leads back to the page that the form was on.
-fn change(
-    lab: &Lab,
-    here: &Here,
-    reader: &Reader,
-    name: &str,
-    headers: &HeaderMap,
-    view: View,
-    change: impl FnOnce(&mut Session),
-) -> Result<Response, PageError> {
-    service(lab, reader, name)?;
-    let visitor = Visitor::of(lab, here, headers, reader.language);
-    lab.sessions.change(visitor.key, Instant::now(), change);
-    let page = match view {
-        View::Try => "try",
-        View::Full => "full",
-    };
-    Ok(lead(&format!("/prototypes/{name}/{page}"), visitor))
+pub(crate) async fn reset(asking: Asking, Form(form): Form<ResetForm>) -> Result<Response, PageError> {
+    asking.change(form.view, Session::reset)
 }
 
 fn lead(to: &str, visitor: Visitor) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
     headers.extend(HeaderValue::try_from(to).ok().map(|to| (header::LOCATION, to)));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.extend(visitor.cookie.map(|cookie| (header::SET_COOKIE, cookie)));
-    response
+    kept_by_nobody(response, visitor)
 }
 
 #[cfg(test)]
