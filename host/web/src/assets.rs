@@ -1,4 +1,4 @@
-//! Stylesheets, built in; their names carry their digest, so that browsers may keep them for ever.
+//! The stylesheet and the one script, built in; their names carry their digest, so that browsers may keep them for ever.
 
 use std::sync::LazyLock;
 
@@ -11,15 +11,34 @@ use fieldlab_experiment::report;
 use crate::error::PageError;
 use crate::language::Reader;
 
-struct Stylesheet {
+struct Asset {
     file: String,
-    css: String,
+    kind: &'static str,
+    text: String,
 }
 
-static STYLESHEET: LazyLock<Stylesheet> = LazyLock::new(|| {
+impl Asset {
+    fn new(name: &str, ending: &str, kind: &'static str, text: String) -> Asset {
+        let digest = Digest::of(text.as_bytes());
+        Asset { file: format!("{name}-{}.{ending}", digest.short()), kind, text }
+    }
+
+    fn respond(&'static self) -> Response {
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static(self.kind)),
+            (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        ];
+        (headers, self.text.as_str()).into_response()
+    }
+}
+
+static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| {
     let css = [report::THEME, report::STYLE, include_str!("../static/lab.css")].concat();
-    let digest = Digest::of(css.as_bytes());
-    Stylesheet { file: format!("lab-{}.css", digest.short()), css }
+    Asset::new("lab", "css", "text/css; charset=utf-8", css)
+});
+
+static TRAIL: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("trail", "js", "text/javascript; charset=utf-8", include_str!("../static/trail.js").to_owned())
 });
 
 /// The address of the stylesheet.
@@ -32,18 +51,17 @@ pub(crate) fn stylesheet_file() -> &'static str {
     &STYLESHEET.file
 }
 
+/// The address of the script that shows what happens in a demo as it happens.
+pub(crate) fn trail_script() -> String {
+    format!("/static/{}", TRAIL.file)
+}
+
 pub(crate) async fn serve(reader: Reader, Path(file): Path<String>) -> Result<Response, PageError> {
-    if file != STYLESHEET.file {
-        return Err(PageError::not_found(&reader));
-    }
-    Ok(respond())
+    let asset = [&STYLESHEET, &TRAIL].into_iter().find(|asset| asset.file == file);
+    Ok(asset.ok_or_else(|| PageError::not_found(&reader))?.respond())
 }
 
 /// The stylesheet.
 pub(crate) fn respond() -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
-    ];
-    (headers, STYLESHEET.css.as_str()).into_response()
+    STYLESHEET.respond()
 }

@@ -29,9 +29,10 @@ pub(crate) fn policy_with_frame(host: &str) -> HeaderValue {
     HeaderValue::try_from(format!("{POLICY}; frame-src 'self' {host}")).expect("a host has letters, digits and hyphens")
 }
 
-/// The policy of a page that the lab shows in a frame of its own.
+/// The policy of a page that the lab shows in a frame of its own, where a script of the lab's looks whether there is more to show.
 pub(crate) fn policy_in_own_frame() -> HeaderValue {
-    HeaderValue::try_from(POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")).expect("it is plain text")
+    let policy = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+    HeaderValue::try_from(format!("{policy}; script-src 'self'; connect-src 'self'")).expect("it is plain text")
 }
 
 /// No page takes this long.

@@ -25,7 +25,7 @@ use crate::language::Reader;
 use crate::sessions::Session;
 use crate::site::Here;
 use crate::visitor::Visitor;
-use crate::{Lab, guard, origin};
+use crate::{Lab, assets, guard, origin};
 
 /// What is around the frame: what visitors see of the demo, and what they can set.
 #[derive(Clone, Debug)]
@@ -237,13 +237,14 @@ fn happened(event: &Event, language: Language) -> TrailView {
 struct TrailPage {
     layout: Layout,
     demo: DemoView,
+    script: String,
 }
 
 /// What happened in the visitor's session, by itself: in a frame beside the prototype, where it can be looked at again.
 pub(crate) async fn trail(asking: Asking) -> Result<Response, PageError> {
     let (_, demo, visitor) = asking.prepare()?;
     let layout = Layout::new(&asking.reader, "trail-title");
-    let mut response = respond(&asking.reader, &TrailPage { layout, demo });
+    let mut response = respond(&asking.reader, &TrailPage { layout, demo, script: assets::trail_script() });
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, guard::policy_in_own_frame());
     Ok(kept_by_nobody(response, visitor))
 }
