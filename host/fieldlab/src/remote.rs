@@ -52,11 +52,7 @@ impl Remote {
             Some("http") if !is_this_machine(host) => {
                 return Err(usage(format!("{address} is not encrypted"), "use https, or a lab on this machine"));
             }
-            Some("http") => {}
-            Some("https") => {
-                let hint = "deploy on the machine of the lab, or through a tunnel: --lab http://127.0.0.1:PORT";
-                return Err(usage("this version deploys over http to this machine only, not yet over https", hint));
-            }
+            Some("http" | "https") => {}
             _ => {
                 return Err(usage(
                     format!("`{address}` is neither http nor https"),

@@ -82,9 +82,7 @@ pub(crate) async fn run(places: &Places, arguments: LogArguments) -> anyhow::Res
 }
 
 fn filter(arguments: &LogArguments) -> anyhow::Result<LogFilter> {
-    let name = |name: &str| {
-        Name::parse(name).map_err(|what| usage(format!("`{name}`: {what}"), "name a prototype, such as zorgtoeslag"))
-    };
+    let name = |name: &str| Name::parse(name).map_err(|what| usage(what, "name a prototype, such as zorgtoeslag"));
     Ok(LogFilter {
         prototype: arguments.prototype.as_deref().map(name).transpose()?,
         session: arguments.session.clone(),
