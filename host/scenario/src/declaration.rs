@@ -1,5 +1,6 @@
 //! A scenario's declaration: who walks, what they do at each step, and what they expect.
 
+use fieldlab_domain::column::{Kind, Value};
 use fieldlab_domain::date::Date;
 use fieldlab_domain::fault::Faults;
 use fieldlab_domain::field::catalogue;
@@ -96,8 +97,8 @@ fn read_scenario(file: &str, section: &Section<'_>) -> Option<Scenario> {
         }
         found.map(|persona| persona.name.clone())
     });
-    let today = match section.optional_value("today", fieldlab_domain::column::Kind::Date) {
-        Some(fieldlab_domain::column::Value::Date(day)) => Date(day),
+    let today = match section.optional_value("today", Kind::Date) {
+        Some(Value::Date(day)) => Date(day),
         _ => Date::new(TODAY.0, TODAY.1, TODAY.2),
     };
     let language = match section.optional_string("language", "\"nl\"") {

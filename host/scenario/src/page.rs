@@ -234,7 +234,7 @@ impl Reading {
         if ["script", "style", "template"].contains(&tag.as_str()) || attribute(node, "hidden").is_some() {
             return;
         }
-        self.note(node, &tag);
+        self.note(node);
         let mut within = around.clone();
         match tag.as_str() {
             "html" => self.page.language = attribute(node, "lang").filter(|language| !language.is_empty()),
@@ -288,7 +288,7 @@ impl Reading {
     }
 
     /// What is noted of each element.
-    fn note(&mut self, node: &Handle, _tag: &str) {
+    fn note(&mut self, node: &Handle) {
         self.ids.extend(attribute(node, "id"));
         let described = attribute(node, "aria-describedby").unwrap_or_default();
         self.references.extend(described.split_whitespace().map(str::to_owned));

@@ -125,7 +125,7 @@ impl<'a> Visitor<'a> {
             return self.ask(sent).await;
         }
         if let Some((_, address)) = self.page.links.iter().find(|(link, _)| link == words) {
-            let to = self.resolve(&address.clone())?;
+            let to = self.resolve(address)?;
             return self.ask(Sent::get(to)).await;
         }
         let there: Vec<String> = buttons.map(|(_, button)| button.words.clone()).collect();

@@ -77,8 +77,9 @@ async fn keeping_has_its_bounds() {
     assert_eq!(lab.ask_as("/set?a=1", &visit).await.text(), "Ok(())", "what was taken away leaves room");
     assert_eq!(lab.told("/keep-many").await, "1000");
     assert_eq!(lab.told("/bad-keys").await, "0");
-    let (_, output) = lab.ask_as("/leak-buckets", &played()).await.failed();
-    assert!(!output.contains("late"), "{output}");
+    // Handles that are never given back end the request long before its time is over.
+    let (what, _) = lab.ask_as("/leak-buckets", &played()).await.failed();
+    assert_eq!(what, "holds too many handles, such as streams, at the same time");
 }
 
 #[tokio::test]
