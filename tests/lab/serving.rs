@@ -154,6 +154,9 @@ fn a_prototype_that_is_written_is_shown_after_each_save_with_its_mistakes() {
     };
     save("Bijdrage voor uw kind", "Geld voor uw kind");
     until("Geld voor uw kind");
+    // A page of one's own is there after one save.
+    std::fs::write(&source, crate::prototypes::with_own_page(&text)).expect("it can be written");
+    while !served.get("/hallo", host).contains("Mijn eigen pagina") {}
     save("fn start(", "fn strt(");
     assert!(until("It does not build").contains("src/lib.rs:"));
     save("Page::new(request, text(\"Bijdrage", "assert!(false, \"so be it\"); Page::new(request, text(\"Bijdrage");
