@@ -190,7 +190,7 @@ fn overview(request: &Request) -> Result<Page, Response> {
             ],
             &rows,
         )
-        .heading(text("Zo regelt u het in een keer", "How to arrange it all at once"))
+        .heading(text("Zo regelt u het in één keer", "How to arrange it all at once"))
         .steps(
             &[
                 text("Uw vragen beantwoorden", "Answer the questions"),
