@@ -179,6 +179,8 @@ fn a_new_service_builds_passes_its_tests_and_is_checked() {
     std::fs::write(&scenario, text.replace("Hoe heet uw kind?", "Hoe heet u kind?")).expect("it can be written");
     let said = lab.run(&["test", "my-service"]);
     assert!(said.out.contains("did you mean `Hoe heet uw kind?`"), "{said:?}");
+    std::fs::write(&scenario, &text).expect("it can be written");
+    calls_others(&lab, &folder);
     // A pages' component stays small: that is what is sent and compiled on each deployment.
     assert!(checked["bytes"].as_u64().expect("a size") < 400_000, "{checked}");
     // Without its routes it has no pages, whatever its manifest says.
@@ -194,6 +196,55 @@ fn a_new_service_builds_passes_its_tests_and_is_checked() {
     assert_eq!(said.code, 2, "{said:?}");
     assert!(said.err.contains("has a [service], but its component exports nothing"), "{}", said.err);
     assert!(said.err.contains("\n  hint: put #[service] above"), "{}", said.err);
+}
+
+/// A page that asks the register and the prototype itself; and one that calls whom it may not.
+fn calls_others(lab: &TestLab, folder: &Path) {
+    let change = |file: &str, from: &str, to: &str| {
+        let path = folder.join(file);
+        let text = std::fs::read_to_string(&path).expect("it is there");
+        assert!(text.contains(from), "{file} has {from}");
+        std::fs::write(&path, text.replacen(from, to, 1)).expect("it can be written");
+    };
+    change("prototype.toml", "[\"person.income_gross\"]", "[\"person.income_gross\", \"person.bsn\", \"person.age\"]");
+    let uses = "uses = [\"citizens\", \"keyvalue\"";
+    change("prototype.toml", &format!("{uses}]"), &format!("calls = [\"my-service\"]\n{uses}, \"register\"]"));
+    change(
+        "src/lib.rs",
+        ".get(\"/hallo\", hello)",
+        ".get(\"/hallo\", hello).get(\"/samen\", together).get(\"/vreemd\", strange)",
+    );
+    let pages = r#"
+fn together(request: &Request) -> Result<Page, Page> {
+    let page = || Page::new(request, text("Samen", "Together"));
+    let error = |error: Unanswered| page().paragraph(text(error.to_string(), error.to_string()));
+    let query = lab::serde_json::json!({
+        "type": "RaadpleegMetBurgerservicenummer", "burgerservicenummer": ["999903305"], "fields": ["leeftijd"],
+    });
+    let register = lab::call("register").post_json("/haalcentraal/api/brp/personen", &query);
+    let people: lab::serde_json::Value = register.and_then(Answered::good).and_then(|it| it.json()).map_err(error)?;
+    let own = lab::call("my-service").get("/hallo").and_then(Answered::good).map_err(error)?;
+    let found = format!("{} jaar, {} hallo", people["personen"][0]["leeftijd"], own.text().matches("Hallo!").count());
+    Ok(page().paragraph(text(found.clone(), found)))
+}
+
+fn strange(request: &Request) -> Page {
+    let error = lab::call("nobody").get("/").expect_err("it may not").to_string();
+    Page::new(request, text("Vreemd", "Strange")).paragraph(text(error.clone(), error))
+}
+"#;
+    let source = std::fs::read_to_string(folder.join("src/lib.rs")).expect("it is there");
+    std::fs::write(folder.join("src/lib.rs"), source + pages).expect("it can be written");
+    let own = "title = \"Own\"\npersona = \"sanne\"\n[[steps]]\n";
+    let scenario = |steps: &str| {
+        std::fs::write(folder.join("scenarios/own.toml"), format!("{own}{steps}")).expect("it can be written");
+        lab.run(&["test", "my-service"]).out
+    };
+    let said = scenario("go = \"/samen\"\nsee = [\"28 jaar, 1 hallo\"]\n");
+    assert!(said.contains("2 passed, 0 failed"), "{said}");
+    let said = scenario("go = \"/vreemd\"\nsee = [\"write under [service] in the manifest\"]\n");
+    assert!(said.contains("call: the manifest does not ask for it; add: [service] calls = [\"nobody\"]"), "{said}");
+    scenario("go = \"/hallo\"\nsee = [\"Mijn eigen pagina\"]\n");
 }
 
 #[test]

@@ -156,6 +156,11 @@ impl Template {
     pub(crate) fn has_rule(self) -> bool {
         self != Template::Service
     }
+
+    /// Whether it has pages, which can be seen in a browser.
+    pub(crate) fn has_pages(self) -> bool {
+        self != Template::Assessment
+    }
 }
 
 #[derive(Debug, Args)]

@@ -58,6 +58,8 @@ mod host;
 pub use call::{Answered, Call, Unanswered, call};
 pub use decided::Decided;
 pub use person::{Person, Relation, Search};
+/// JSON to send to others and to read of them: `lab::serde_json::json!({ ... })`.
+pub use serde_json;
 
 /// Why the lab does not tell, or do it.
 #[derive(Clone, Debug, PartialEq, Eq)]
