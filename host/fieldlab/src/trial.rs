@@ -45,12 +45,7 @@ pub(crate) fn lend(sandbox: &Sandbox, services: &Services, uses_citizens: bool) 
     if uses_citizens {
         citizens.prepare().context("can't make citizens to try it with")?;
     }
-    sandbox.lend(Lent {
-        grants: Arc::new(GrantAll),
-        log,
-        citizens: Arc::new(citizens),
-        neighbours: Arc::new(street),
-    });
+    sandbox.lend(Lent { grants: Arc::new(GrantAll), log, citizens: Arc::new(citizens), neighbours: Arc::new(street) });
     Ok(())
 }
 
