@@ -206,7 +206,7 @@ fn calls_others(lab: &TestLab, folder: &Path) {
         assert!(text.contains(from), "{file} has {from}");
         std::fs::write(&path, text.replacen(from, to, 1)).expect("it can be written");
     };
-    change("prototype.toml", "[\"person.income_gross\"]", "[\"person.income_gross\", \"person.bsn\", \"person.age\"]");
+    change("prototype.toml", "[\"person.income_gross\"]", "[\"person.income_gross\", \"person.bsn\", \"person.sex\"]");
     let uses = "uses = [\"citizens\", \"keyvalue\"";
     change("prototype.toml", &format!("{uses}]"), &format!("calls = [\"my-service\"]\n{uses}, \"register\"]"));
     change(
@@ -219,12 +219,12 @@ fn together(request: &Request) -> Result<Page, Page> {
     let page = || Page::new(request, text("Samen", "Together"));
     let error = |error: Unanswered| page().paragraph(text(error.to_string(), error.to_string()));
     let query = lab::serde_json::json!({
-        "type": "RaadpleegMetBurgerservicenummer", "burgerservicenummer": ["999903305"], "fields": ["leeftijd"],
+        "type": "RaadpleegMetBurgerservicenummer", "burgerservicenummer": ["999903305"], "fields": ["geslacht"],
     });
     let register = lab::call("register").post_json("/haalcentraal/api/brp/personen", &query);
     let people: lab::serde_json::Value = register.and_then(Answered::good).and_then(|it| it.json()).map_err(error)?;
     let own = lab::call("my-service").get("/hallo").and_then(Answered::good).map_err(error)?;
-    let found = format!("{} jaar, {} hallo", people["personen"][0]["leeftijd"], own.text().matches("Hallo!").count());
+    let found = format!("{}, {} hallo", people["personen"][0]["geslacht"]["omschrijving"], own.text().matches("Hallo!").count());
     Ok(page().paragraph(text(found.clone(), found)))
 }
 
@@ -240,7 +240,7 @@ fn strange(request: &Request) -> Page {
         std::fs::write(folder.join("scenarios/own.toml"), format!("{own}{steps}")).expect("it can be written");
         lab.run(&["test", "my-service"]).out
     };
-    let said = scenario("go = \"/samen\"\nsee = [\"28 jaar, 1 hallo\"]\n");
+    let said = scenario("go = \"/samen\"\nsee = ['\"vrouw\", 1 hallo']\n");
     assert!(said.contains("2 passed, 0 failed"), "{said}");
     let said = scenario("go = \"/vreemd\"\nsee = [\"write under [service] in the manifest\"]\n");
     assert!(said.contains("call: the manifest does not ask for it; add: [service] calls = [\"nobody\"]"), "{said}");
