@@ -40,6 +40,9 @@ type Outcome<T> = std::result::Result<T, Fault>;
 /// A bucket and a key.
 type Place = (String, String);
 
+/// A key and what is kept under it.
+type Entry = (String, Vec<u8>);
+
 fn other<T>(what: impl Into<String>) -> Outcome<T> {
     Err(Fault::Other(what.into()))
 }
@@ -86,11 +89,11 @@ impl ServiceState {
     }
 
     /// Puts entries in a bucket, all or none.
-    fn put(&self, bucket: &str, entries: Vec<(String, Vec<u8>)>) -> Outcome<()> {
+    fn put(&self, bucket: &str, entries: Vec<Entry>) -> Outcome<()> {
         self.with_values(|values| self.put_in(values, bucket, entries))
     }
 
-    fn put_in(&self, values: &mut Values, bucket: &str, entries: Vec<(String, Vec<u8>)>) -> Outcome<()> {
+    fn put_in(&self, values: &mut Values, bucket: &str, entries: Vec<Entry>) -> Outcome<()> {
         entries.iter().try_for_each(|(key, _)| check_key(key))?;
         let most = self.asker.manifest().limits.service.keyvalue_kb as usize * 1024;
         // Of a key that is there twice the last counts.
@@ -152,7 +155,7 @@ impl ServiceState {
         })
     }
 
-    fn read_many(&self, bucket: &str, keys: Vec<String>) -> Outcome<Vec<Option<(String, Vec<u8>)>>> {
+    fn read_many(&self, bucket: &str, keys: Vec<String>) -> Outcome<Vec<Option<Entry>>> {
         if keys.len() > MOST_KEYS {
             return other(format!("at most {MOST_KEYS} keys at once"));
         }
