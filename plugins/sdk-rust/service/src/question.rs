@@ -56,7 +56,7 @@ fn page<F: Form>(request: &Request, values: &Pairs, problems: &[Problem]) -> Pag
         page = page.in_error().add(parts::error_summary(&asks, problems, language));
     }
     let marked = |name: &&'static str| marks(values, name).is_some();
-    let purposes: Vec<Text> = F::purposes().into_iter().filter(|(name, _)| marked(&name)).map(|(_, why)| why).collect();
+    let purposes: Vec<Text> = F::purposes().into_iter().filter(|(name, _)| marked(name)).map(|(_, why)| why).collect();
     if !purposes.is_empty() {
         page = page.add(parts::taken(&purposes, language));
     }
