@@ -33,9 +33,15 @@ impl Served {
 
     /// The status line, the headers and the body of a page.
     pub(crate) fn get(&self, path: &str, host: &str) -> String {
+        self.send("GET", path, host, "", "")
+    }
+
+    /// The same of any request; each header ends its line.
+    pub(crate) fn send(&self, method: &str, path: &str, host: &str, headers: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: nl\r\nConnection: close\r\n\r\n");
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: nl\r\n{headers}Connection: close\r\n\r\n{body}"
+        );
         stream.write_all(request.as_bytes()).expect("it reads");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("it answers");
@@ -88,10 +94,12 @@ fn an_empty_lab_says_what_to_do() {
 #[test]
 fn each_host_is_answered_by_whom_it_belongs_to() {
     let lab = TestLab::new();
+    lab.ok(&["member", "invite", "--name", "N", "--organisation", "O", "--sector", "society", "--role", "admin"]);
     let served = Served::start(&lab, &["--base-domain", "lab.example"]);
+    // Under a domain it is for its members.
     for (host, status) in [
-        ("localhost:8780", "200"),
-        ("lab.example", "200"),
+        ("localhost:8780", "401"),
+        ("lab.example", "401"),
         ("none.localhost:8780", "404"),
         ("none.lab.example", "404"),
         ("evil.example", "421"),
@@ -130,7 +138,7 @@ fn the_lab_is_not_shown_to_the_network() {
     let lab = TestLab::new();
     let said = lab.run(&["serve", "--listen", "0.0.0.0:0"]);
     assert_eq!(said.code, 2, "{said:?}");
-    assert!(said.err.contains("no accounts yet") && said.err.contains("hint: "), "{}", said.err);
+    assert!(said.err.contains("for the user of this machine") && said.err.contains("hint: "), "{}", said.err);
 }
 
 #[test]
