@@ -3,9 +3,8 @@
 //! Debian's Chromium is driven by scripts beside this file, with playwright-core and axe-core from npm. Where there is no browser or
 //! no modules the tests say that they are left out, unless FIELDLAB_TEST_BROWSER says that there must be.
 
-#[path = "../lab/serving.rs"]
-#[allow(dead_code, reason = "its tests are run elsewhere")]
-mod serving;
+#[path = "../lab/served.rs"]
+mod served;
 #[path = "../lab/test_lab.rs"]
 #[allow(dead_code, reason = "parts of it are used elsewhere")]
 mod test_lab;
@@ -13,7 +12,7 @@ mod test_lab;
 use std::path::PathBuf;
 use std::process::Command;
 
-use serving::Served;
+use served::Served;
 use test_lab::{TestLab, repository};
 
 /// What the scripts need of this machine.

@@ -12,6 +12,8 @@ mod privacy;
 mod prototypes;
 mod quality;
 mod registries;
+mod running;
+mod served;
 mod serving;
 mod support;
 mod test_lab;

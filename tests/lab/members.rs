@@ -1,6 +1,6 @@
 //! A lab for its members: inviting, joining, logging in and out, over the real binary and its database.
 
-use crate::serving::Served;
+use crate::served::Served;
 use crate::test_lab::TestLab;
 
 const LOGIN: &str = "fieldlab-login";

@@ -1,7 +1,7 @@
 //! Sharing a demo, reacting to it and signing evidence, over the real binary and its database.
 
 use crate::members::{cookie, get, invite_as, join, post, status};
-use crate::serving::Served;
+use crate::served::Served;
 use crate::test_lab::TestLab;
 
 /// A member of an organisation, who joined and is logged in.

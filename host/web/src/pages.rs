@@ -61,6 +61,11 @@ pub(crate) struct VisitorView {
 }
 
 impl VisitorView {
+    /// Whether the pages of the lab are open to them.
+    pub(crate) fn sees_lab(&self) -> bool {
+        !self.is_guest && !self.is_nobody
+    }
+
     fn of(who: &Who) -> VisitorView {
         VisitorView {
             name: who.member().map(|member| member.name.clone()),

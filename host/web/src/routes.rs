@@ -99,7 +99,6 @@ pub(crate) struct Row {
 #[derive(Default)]
 pub(crate) struct Table {
     router: Router<Lab>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "it is for who reads the table"))]
     pub(crate) rows: Vec<Row>,
 }
 

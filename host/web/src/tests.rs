@@ -128,7 +128,8 @@ async fn every_page_is_whole_in_both_languages() {
     for (path, status) in PAGES {
         for language in Language::ALL {
             let code = language.code();
-            let Answer { status: found, body, headers } = get(&format!("{path}{}lang={code}", if path.contains('?') { "&" } else { "?" })).await;
+            let Answer { status: found, body, headers } =
+                get(&format!("{path}{}lang={code}", if path.contains('?') { "&" } else { "?" })).await;
             assert_eq!(found.as_u16(), *status, "{path}");
             assert_eq!(headers[header::CONTENT_LANGUAGE], code, "{path}");
             assert!(body.contains(&format!("<html lang=\"{code}\">")), "{path}");

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use fieldlab_domain::share::{Share, Shared};
+use fieldlab_domain::text::Language;
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde::Deserialize;
@@ -96,6 +97,8 @@ struct SharedPage {
 
 struct SharedView {
     title: String,
+    /// What it is, in a sentence or two.
+    summary: Option<String>,
     by: String,
     until: String,
     may_react: bool,
@@ -279,6 +282,7 @@ pub(crate) async fn shared(
     let view = match found {
         Some((_, share)) => title(&lab, &reader, &share.target).await?.map(|title| SharedView {
             title,
+            summary: summary(&lab, &share.target, reader.language),
             by: share.by,
             until: time(share.expires_at, reader.language),
             may_react: share.may_react,
@@ -287,6 +291,11 @@ pub(crate) async fn shared(
         None => None,
     };
     Ok(landing(&reader, view))
+}
+
+fn summary(lab: &Lab, target: &Shared, language: Language) -> Option<String> {
+    let Shared::Demo(name) = target else { return None };
+    lab.services.get(name.as_str()).map(|service| service.manifest().summary.get(language).to_owned())
 }
 
 fn landing(reader: &Reader, share: Option<SharedView>) -> Response {

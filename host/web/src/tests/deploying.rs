@@ -12,9 +12,9 @@ use fieldlab_domain::member::Role as MemberRole;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::store::StoreError;
 
+use super::members::{People, key};
 use super::{Answer, empty, send};
 use crate::deploying::{MOST_BYTES, PACKAGE, pack};
-use super::members::{People, key};
 use crate::{Accounts, Lab};
 
 /// Deployments in memory; the manifest is `NAME VERSION`, and the secrets of tokens are the names of roles.
