@@ -4,6 +4,7 @@
 //! no modules the tests say that they are left out, unless FIELDLAB_TEST_BROWSER says that there must be.
 
 #[path = "../lab/served.rs"]
+#[allow(dead_code, reason = "parts of it are used elsewhere")]
 mod served;
 #[path = "../lab/test_lab.rs"]
 #[allow(dead_code, reason = "parts of it are used elsewhere")]
@@ -70,6 +71,7 @@ fn pages(run: i64, digest: &str) -> String {
         ("front", "/".to_owned()),
         ("need", "/needs/zorgkosten-betalen".to_owned()),
         ("experiment", "/experiments/zorgtoeslag-2026".to_owned()),
+        ("what-if", "/experiments/zachtere-afbouw/what-if".to_owned()),
         ("evidence", format!("/runs/{run}")),
         ("decision", format!("/runs/{run}/decision")),
         ("reactions", format!("/reactions/evidence/{digest}")),
