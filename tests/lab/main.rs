@@ -4,6 +4,7 @@ mod deploying;
 #[path = "../../host/registry/tests/docker_registry/mod.rs"]
 mod docker_registry;
 mod experiments;
+mod exporting;
 mod floors;
 mod invalid;
 mod populations;
@@ -12,4 +13,5 @@ mod prototypes;
 mod quality;
 mod registries;
 mod serving;
+mod signing;
 mod test_lab;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::test_lab::TestLab;
 
@@ -14,12 +14,19 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn start(lab: &TestLab, arguments: &[&str]) -> Served {
-        Served::with(lab, &[&["serve", "--listen", "127.0.0.1:0"], arguments].concat(), "the lab is at")
+        Served::start_with(lab, arguments, &[])
+    }
+
+    /// The same, with these variables in the environment.
+    pub(crate) fn start_with(lab: &TestLab, arguments: &[&str], environment: &[(&str, &str)]) -> Served {
+        let mut command = lab.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        command.envs(environment.iter().copied());
+        Served::with(command, "the lab is at")
     }
 
     /// Serves by any command that says, on the line that begins with these words, where it is.
-    fn with(lab: &TestLab, arguments: &[&str], words: &str) -> Served {
-        let mut child = lab.command(arguments).stdout(Stdio::piped()).spawn().expect("it starts");
+    fn with(mut command: Command, words: &str) -> Served {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
         let line = lines.find_map(|line| line.ok().filter(|line| line.starts_with(words)));
         let line = line.expect("it says where it is");
@@ -33,10 +40,15 @@ impl Served {
 
     /// The status line, the headers and the body of a page.
     pub(crate) fn get(&self, path: &str, host: &str) -> String {
+        self.send(&format!("GET {path}"), &format!("Host: {host}\r\nAccept-Language: nl\r\n"), b"")
+    }
+
+    /// Sends a request to the lab or a prototype: method and path, lines of headers, and a body.
+    pub(crate) fn send(&self, what: &str, headers: &str, body: &[u8]) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: nl\r\nConnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).expect("it reads");
+        let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
+        let head = format!("{what} HTTP/1.1\r\n{headers}{length}Connection: close\r\n\r\n");
+        stream.write_all(&[head.as_bytes(), body].concat()).expect("it reads");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("it answers");
         answer
@@ -118,6 +130,24 @@ fn the_pages_of_a_prototype_come_out_of_its_sandbox() {
 }
 
 #[test]
+fn a_data_folder_is_served_by_one_process() {
+    let lab = TestLab::new();
+    let served = Served::start(&lab, &[]);
+    let pid = served.child.id().to_string();
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["demo", "--no-serve"]] {
+        let said = lab.refused(arguments);
+        assert!(said.contains("is served already") && said.contains(&served.address) && said.contains(&pid), "{said}");
+        assert!(said.contains("hint: "), "{said}");
+    }
+    assert!(served.get("/health", "localhost").starts_with("HTTP/1.1 200"), "the one that was there goes on");
+    // What reads, and what a lab that is served asks the database for each time, goes on beside it.
+    lab.ok(&["log"]);
+    lab.ok(&["token", "new", "--name", "ci", "--organisation", "A"]);
+    drop(served);
+    drop(Served::start(&lab, &[]));
+}
+
+#[test]
 fn a_base_domain_that_is_none_is_refused() {
     let lab = TestLab::new();
     let said = lab.run(&["serve", "--base-domain", "127.0.0.1"]);
@@ -137,7 +167,7 @@ fn the_lab_is_not_shown_to_the_network() {
 fn a_prototype_that_is_written_is_shown_after_each_save_with_its_mistakes() {
     let lab = TestLab::new();
     lab.ok(&["new", "my-page", "--template", "service", "--path", "."]);
-    let served = Served::with(&lab, &["dev", "my-page", "--listen", "127.0.0.1:0"], "as a persona");
+    let served = Served::with(lab.command(&["dev", "my-page", "--listen", "127.0.0.1:0"]), "as a persona");
     let host = "my-page.localhost";
     let until = |wanted: &str| loop {
         let page = served.get("/", host);

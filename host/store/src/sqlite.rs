@@ -27,7 +27,7 @@ use failure::Failure;
 
 pub use deployments::SqliteDeployments;
 pub use grants::SqliteGrants;
-pub use processing::{Clock, SqliteLog};
+pub use processing::{Clock, Prunable, SqliteLog, Unsent, UnsentLook};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 

@@ -13,6 +13,8 @@ use crate::pages::Layout;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
     NotFound,
+    /// The prototype is there, but not in this version.
+    NoVersion,
     WrongMethod,
     /// A form was filled in with what it does not offer.
     BadInput,
@@ -24,7 +26,7 @@ pub(crate) enum Trouble {
 impl Trouble {
     fn status(self) -> StatusCode {
         match self {
-            Trouble::NotFound => StatusCode::NOT_FOUND,
+            Trouble::NotFound | Trouble::NoVersion => StatusCode::NOT_FOUND,
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::BadInput => StatusCode::BAD_REQUEST,
             Trouble::NotAllowed => StatusCode::FORBIDDEN,
@@ -35,6 +37,7 @@ impl Trouble {
     fn key(self) -> &'static str {
         match self {
             Trouble::NotFound => "not-found",
+            Trouble::NoVersion => "failure-no-version",
             Trouble::WrongMethod => "wrong-method",
             Trouble::BadInput => "bad-input",
             Trouble::NotAllowed => "not-allowed",

@@ -5,12 +5,14 @@
 //! A page is a file under `pages/`: a handler that fetches, a pure function that makes a plain context, and a template. To add
 //! one: its file, its template, its texts in both `texts/*.ftl`, and its line in [`routes`].
 
+mod api;
 mod assets;
 mod cross_site;
-mod deploying;
 mod door;
 mod error;
+mod granting;
 mod guard;
+mod label;
 mod language;
 mod neighbours;
 mod origin;
@@ -37,7 +39,7 @@ use fieldlab_domain::store::Store;
 use tokio::net::TcpListener;
 use tower_http::trace::TraceLayer;
 
-pub use deploying::{MOST_BYTES, PACKAGE, pack};
+pub use api::deploying::{MOST_BYTES, PACKAGE, SIGNATURE, pack};
 pub use neighbours::Street;
 pub use register::Access;
 pub use services::Services;
@@ -90,8 +92,9 @@ pub fn check_address(address: SocketAddr) -> Result<(), ExposedAddress> {
 
 /// All routes, with headers and checks around them.
 pub fn router(lab: Lab) -> Router {
-    let deploying = guard::around_uploads(deploying::routes().with_state(lab.clone()));
-    let pages = guard::around(routes::routes().with_state(lab.clone())).merge(deploying);
+    let uploads = api::routes().merge(pages::upload::routes());
+    let uploads = guard::around_uploads(uploads.with_state(lab.clone()));
+    let pages = guard::around(routes::routes().with_state(lab.clone())).merge(uploads);
     let building = door::Building { lab, pages };
     Router::new().fallback(door::enter).with_state(building).layer(TraceLayer::new_for_http())
 }

@@ -10,6 +10,7 @@ pub(crate) mod need;
 pub(crate) mod prototype;
 pub(crate) mod run;
 pub(crate) mod try_it;
+pub(crate) mod upload;
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};

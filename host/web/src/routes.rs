@@ -18,14 +18,10 @@ pub(crate) fn routes() -> Router<Lab> {
         .route("/prototypes", get(prototype::list))
         .route("/prototypes/{name}", get(prototype::show))
         .route("/prototypes/{name}/current", post(prototype::make_current))
-        .route("/prototypes/{name}/try", get(try_it::show))
-        .route("/prototypes/{name}/full", get(try_it::full))
-        .route("/prototypes/{name}/enter", get(try_it::enter))
-        .route("/prototypes/{name}/persona", post(try_it::choose))
-        .route("/prototypes/{name}/day", post(try_it::set_day))
-        .route("/prototypes/{name}/reset", post(try_it::reset))
         .route("/prototypes/{name}/grants", get(grants::show).post(grants::decide))
-        .route("/prototypes/{name}/trail", get(try_it::trail))
+        .route("/prototypes/{name}/versions/{version}", get(prototype::show_version))
+        .merge(demo("/prototypes/{name}"))
+        .merge(demo("/prototypes/{name}/versions/{version}"))
         .route("/processing-log", get(log::show).post(log::of_citizen))
         .route("/about", get(about::show))
         .route("/health", get(health::show))
@@ -33,4 +29,16 @@ pub(crate) fn routes() -> Router<Lab> {
         .merge(register::routes())
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::wrong_method)
+}
+
+/// The pages of a demo: of the version that is current, or of a version that was deployed.
+fn demo(at: &str) -> Router<Lab> {
+    Router::new()
+        .route(&format!("{at}/try"), get(try_it::show))
+        .route(&format!("{at}/full"), get(try_it::full))
+        .route(&format!("{at}/enter"), get(try_it::enter))
+        .route(&format!("{at}/persona"), post(try_it::choose))
+        .route(&format!("{at}/day"), post(try_it::set_day))
+        .route(&format!("{at}/reset"), post(try_it::reset))
+        .route(&format!("{at}/trail"), get(try_it::trail))
 }

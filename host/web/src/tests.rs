@@ -1,11 +1,14 @@
 mod deploying;
 mod failures;
 mod guest;
+mod interface;
 pub(crate) mod memory;
 mod origins;
 mod privacy;
 mod streaming;
 mod trying;
+mod uploading;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -94,6 +97,11 @@ const PAGES: &[(&str, u16)] = &[
     ("/prototypes/zorgtoeslag/grants", 200),
     ("/prototypes/none/grants", 404),
     ("/prototypes/zorgtoeslag/trail", 200),
+    ("/prototypes/zorgtoeslag/versions/0.1.0", 200),
+    ("/prototypes/zorgtoeslag/versions/9.9.9", 404),
+    ("/prototypes/none/versions/0.1.0", 404),
+    ("/prototypes/zorgtoeslag/versions/9.9.9/try", 404),
+    ("/deploy", 200),
     ("/processing-log", 200),
     ("/about", 200),
     ("/nowhere", 404),

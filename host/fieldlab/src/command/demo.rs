@@ -8,16 +8,19 @@ use fieldlab_experiment::run::check_cohort;
 
 use crate::cli::{DemoArguments, Places};
 use crate::command::experiment::register;
-use crate::command::serve::{listen, serve, site};
+use crate::command::serve::{Terms, listen, serve};
 use crate::experiments::Declaration;
-use crate::lab::Lab;
+use crate::lab::{self, Lab};
 use crate::prototypes::{self, Packages};
+use crate::served::Serving;
 use crate::workspace::Workspace;
 use crate::{progress, runs};
 
 pub(crate) async fn run(places: &Places, arguments: DemoArguments) -> anyhow::Result<()> {
-    let site = site(&arguments.serve)?;
+    let terms = Terms::new(&arguments.serve)?;
     let workspace = Workspace::find(places, None)?;
+    // It grants, which a lab that is served already would not hear of.
+    let serving = Serving::begin(&lab::data_folder(places)?)?;
     prepare(places, &workspace).await?;
     if arguments.no_serve {
         return Ok(());
@@ -25,7 +28,7 @@ pub(crate) async fn run(places: &Places, arguments: DemoArguments) -> anyhow::Re
     let lab = Lab::open(places).await?;
     let listener = listen(&arguments.serve).await?;
     let open = arguments.open;
-    serve(&lab, site, listener, |address| {
+    serve(&lab, terms, listener, serving, |address| {
         if open && opener::open_browser(address).is_err() {
             eprintln!("no browser could be opened: go to {address} yourself");
         }

@@ -16,7 +16,7 @@ use tokio::sync::watch as changes;
 use crate::cli::{DevArguments, Places};
 use crate::command::check::read_manifest;
 use crate::command::demo::grant_what_is_new;
-use crate::command::serve::{listen, serve_with, site};
+use crate::command::serve::{Terms, listen, serve_with};
 use crate::failure::usage;
 use crate::lab::{self, Lab};
 use crate::prototypes::Package;
@@ -29,7 +29,7 @@ pub(crate) async fn run(places: &Places, arguments: DevArguments) -> anyhow::Res
         let hint = "test a rule with: fieldlab test, or make pages: fieldlab new my-pages --template service";
         return Err(usage(format!("`{}` has no pages: its manifest has no [service]", manifest.name), hint));
     }
-    let site = site(&arguments.serve)?;
+    let terms = Terms::new(&arguments.serve)?;
     // What is kept while a prototype is written is of no use later; compiled components are.
     let temporary = tempfile::tempdir().context("can't make a temporary folder")?;
     let cache = lab::data_folder(places)?;
@@ -50,7 +50,7 @@ pub(crate) async fn run(places: &Places, arguments: DevArguments) -> anyhow::Res
         eprintln!("no browser could be opened: go to {address} yourself");
     }
     let following = tokio::spawn(async move { developing.follow().await });
-    let served = serve_with(&lab, site, listener, services).await;
+    let served = serve_with(&lab, terms, listener, services).await;
     following.abort();
     served
 }

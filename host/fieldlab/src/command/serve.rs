@@ -6,21 +6,61 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use fieldlab_web::Site;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use crate::cli::{Places, ServeArguments};
 use crate::deployer::LabDeployer;
 use crate::failure::usage;
-use crate::lab::Lab;
+use crate::lab::{self, Lab};
+use crate::otlp::{self, Collector};
+use crate::retention;
+use crate::served::Serving;
 use crate::signal::stop;
+use crate::trust::Trust;
 
 /// Where the lab listens when nobody says otherwise.
 const DEFAULT_PORT: u16 = 8780;
 
+/// How a lab is served: everything of the command line but where it listens.
+#[derive(Debug)]
+pub(crate) struct Terms {
+    /// The names that the lab answers to.
+    site: Site,
+    /// The address that the lab has behind a proxy.
+    public: Option<String>,
+    /// Whose signatures it asks for.
+    trust: Trust,
+    /// Where the processing log is sent.
+    collector: Option<Collector>,
+    /// For how many days the processing log is kept.
+    keep_log_days: Option<u32>,
+}
+
+impl Terms {
+    /// Reads them, before anything is opened or changed.
+    ///
+    /// # Errors
+    /// When one can't be used.
+    pub(crate) fn new(arguments: &ServeArguments) -> anyhow::Result<Terms> {
+        let base = arguments.base_domain.as_deref();
+        let site =
+            Site::new(base).map_err(|error| usage(error.to_string(), "name a domain: --base-domain lab.example"))?;
+        Ok(Terms {
+            site,
+            public: base.map(|base| format!("https://{base}")),
+            trust: Trust::new(arguments.require_signature, &arguments.trust)?,
+            collector: Collector::find(arguments.otlp.as_deref())?,
+            keep_log_days: arguments.keep_log_days,
+        })
+    }
+}
+
 pub(crate) async fn run(places: &Places, arguments: ServeArguments) -> anyhow::Result<()> {
-    let site = self::site(&arguments)?;
+    let terms = Terms::new(&arguments)?;
+    let serving = Serving::begin(&lab::data_folder(places)?)?;
     let lab = Lab::open(places).await?;
     let listener = listen(&arguments).await?;
-    serve(&lab, site, listener, |_| {}).await
+    serve(&lab, terms, listener, serving, |_| {}).await
 }
 
 /// Listens on the address that was asked for; without one on the default port, or a free one when that is taken.
@@ -38,38 +78,48 @@ pub(crate) async fn listen(arguments: &ServeArguments) -> anyhow::Result<TcpList
     }
 }
 
-/// The names that the lab answers to.
-pub(crate) fn site(arguments: &ServeArguments) -> anyhow::Result<Site> {
-    let base = arguments.base_domain.as_deref();
-    Site::new(base).map_err(|error| usage(error.to_string(), "name a domain: --base-domain lab.example"))
-}
-
 /// Serves until the process is asked to stop; `ready` is told the address.
 pub(crate) async fn serve(
     lab: &Lab,
-    site: Site,
+    terms: Terms,
     listener: TcpListener,
+    mut serving: Serving,
     ready: impl FnOnce(&str),
 ) -> anyhow::Result<()> {
     let services = lab.services().await?;
     let address = format!("http://{}", listener.local_addr()?);
+    serving.at(&address);
     println!("the lab is at {address}  (stop it with Ctrl-C)");
     ready(&address);
-    serve_with(lab, site, listener, services).await
+    serve_with(lab, terms, listener, services).await
 }
 
 /// Serves a lab with these services.
 pub(crate) async fn serve_with(
     lab: &Lab,
-    site: Site,
+    terms: Terms,
     listener: TcpListener,
     services: fieldlab_web::Services,
 ) -> anyhow::Result<()> {
+    let Terms { site, public, trust, collector, keep_log_days } = terms;
+    let address = match public {
+        Some(public) => public,
+        None => format!("http://localhost:{}", listener.local_addr()?.port()),
+    };
+    // What goes on beside the server ends with it.
+    let mut beside = JoinSet::new();
+    if let Some(days) = keep_log_days {
+        let collector = collector.as_ref().map(|collector| collector.address.clone());
+        beside.spawn(retention::keep(lab.log.clone(), days, collector));
+    }
+    if let Some(collector) = collector {
+        beside.spawn(otlp::export(lab.log.clone(), collector, address));
+    }
     let web = fieldlab_web::Lab {
         store: lab.store.clone(),
         models: crate::workspace::models(),
         register: Some(lab.register()),
-        deployer: Arc::new(LabDeployer::new(lab, services.clone())),
+        deployer: Arc::new(LabDeployer::new(lab, services.clone(), trust)),
         services,
         sessions: fieldlab_web::Sessions::default(),
         site,
