@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::header;
+use fieldlab_domain::store::PrototypeRecord;
 use serde_json::Value;
 
 use super::deploying::{Shelf, post};
@@ -18,8 +19,10 @@ const NEW: &str = "0-2-0--zorgtoeslag.localhost:8780";
 async fn lab() -> Lab {
     let guest = Arc::new(Guest::default());
     let shelf = Shelf { service: Some(guest.clone()), ..Shelf::default() };
-    let store = Arc::new(Memory::samples());
-    let lab = Lab { deployer: Arc::new(shelf), store, services: guest.shared(), ..empty() };
+    let mut store = Memory::samples();
+    let newer = PrototypeRecord { version: "0.2.0".to_owned(), ..store.prototypes[0].clone() };
+    store.prototypes.push(newer);
+    let lab = Lab { deployer: Arc::new(shelf), store: Arc::new(store), services: guest.shared(), ..empty() };
     for version in ["0.1.0", "0.2.0"] {
         let package = pack(&format!("zorgtoeslag {version}"), b"one");
         assert_eq!(send(&lab, post("/v1/prototypes", Some("Bearer deploy"), PACKAGE, package)).await.status, 201);
@@ -98,8 +101,8 @@ async fn a_version_has_its_own_key_and_its_own_state_of_the_same_visitor() {
 async fn versions_are_linked_on_the_page_of_their_prototype() {
     let lab = lab().await;
     let page = get(&lab, "localhost:8780", "/prototypes/zorgtoeslag", None).await.body;
-    assert!(page.contains("href=\"/prototypes/zorgtoeslag/versions/0.2.0\""), "{page}");
-    // The samples know the manifest of version 0.1.0 only, which has no pages.
+    assert!(page.contains("href=\"/prototypes/zorgtoeslag/versions/0.1.0\""), "{page}");
+    // The manifests of the samples have no pages, whatever the service.
     assert!(!page.contains("/versions/0.1.0/try"), "{page}");
     let beside = get(&lab, "localhost:8780", "/prototypes/zorgtoeslag/versions/0.1.0", None).await.body;
     assert!(beside.contains("They get 0.2.0."), "{beside}");
