@@ -60,6 +60,8 @@ struct ErrorPage {
     layout: Layout,
     heading: String,
     advice: String,
+    /// Where to go on, and the words for it.
+    next: (String, String),
 }
 
 impl PageError {
@@ -98,7 +100,12 @@ impl IntoResponse for PageError {
             let kind = [(header::CONTENT_TYPE, "application/problem+json")];
             return (status, kind, problem.to_string()).into_response();
         }
-        let mut response = crate::pages::respond(&self.reader, &ErrorPage { layout, heading, advice });
+        let (next, key) = match (self.trouble, self.reader.path.split_once("/versions/")) {
+            (Trouble::NoVersion, Some((prototype, _))) => (prototype, "to-the-versions"),
+            _ => ("/", "back-to-front"),
+        };
+        let next = (next.to_owned(), layout.words.get(key));
+        let mut response = crate::pages::respond(&self.reader, &ErrorPage { layout, heading, advice, next });
         *response.status_mut() = status;
         response
     }

@@ -36,6 +36,8 @@ struct DemoView {
     name: String,
     /// Where the demo's pages are.
     base: String,
+    /// Whether it is a version at an address of its own.
+    is_beside: bool,
     version: String,
     title: String,
     summary: String,
@@ -148,7 +150,8 @@ impl Asking {
     async fn prepare(&self) -> Result<(Layout, DemoView, Visitor), PageError> {
         let (service, visitor) = (self.service().await?, self.visitor());
         let session = visitor.session.at(&self.label);
-        let demo = DemoView { base: self.label.path(), ..view(service.as_ref(), &session, &self.reader) };
+        let (base, is_beside) = (self.label.path(), self.label.version.is_some());
+        let demo = DemoView { base, is_beside, ..view(service.as_ref(), &session, &self.reader) };
         Ok((Layout::titled(&self.reader, &demo.title), demo, visitor))
     }
 
@@ -193,6 +196,7 @@ fn view(service: &dyn Service, session: &Session, reader: &Reader) -> DemoView {
     DemoView {
         name: manifest.name.to_string(),
         base: String::new(),
+        is_beside: false,
         version: manifest.version.clone(),
         title: manifest.title.get(language).to_owned(),
         summary: manifest.summary.get(language).to_owned(),
