@@ -127,6 +127,8 @@ fn entries_reach_a_collector_as_spans_also_when_it_was_away() {
     // 24 bytes that go before it, 4 of the number and 16 to check it, in hexadecimal.
     assert_eq!(told["dpl.core.data_subject_id"].len(), 88);
     let subjects: Vec<_> = spans.iter().map(|span| attributes(span).remove("dpl.core.data_subject_id")).collect();
+    let asked = lab.ok(&["log", "--citizen", "123456782"]);
+    assert!(asked.contains(subjects[1].as_deref().expect("somebody")), "the lab tells under which code: {asked}");
     assert!(subjects[0] == subjects[2] && subjects[1] != subjects[2] && subjects[3].is_none(), "{subjects:?}");
     let run = &spans[3];
     assert_eq!(

@@ -37,6 +37,9 @@ pub(crate) async fn run(places: &Places, arguments: LogArguments) -> anyhow::Res
     if more {
         println!("there are older looks: --most {}", u64::from(arguments.most) * 10);
     }
+    if let Some(citizen) = filter.subject {
+        println!("a collector has them under dpl.core.data_subject_id {}", lab.log.code(citizen));
+    }
     for Pruning { at_ms, before_ms, looks, runs, by } in prunings {
         let [at, before] = [at_ms, before_ms].map(|ms| output::time(ms.div_euclid(1_000)));
         println!("{looks} looks and {runs} runs of before {before} were deleted at {at} by {by}");

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fieldlab_domain::bsn::Bsn;
 use fieldlab_domain::processing::{LogEntry, RunEntry};
 use fieldlab_domain::store::StoreError;
 use sqlx::{query, query_as};
@@ -66,7 +67,7 @@ impl SqliteLog {
         .map_err(failed)?;
         let look = |row| {
             let entry = self.entry(row)?;
-            Ok(UnsentLook { subject: entry.look.subject.map(|bsn| self.secret.code(bsn)), entry })
+            Ok(UnsentLook { subject: entry.look.subject.map(|bsn| self.code(bsn)), entry })
         };
         Ok(Unsent {
             looks: looks.into_iter().map(look).collect::<Result<_, StoreError>>()?,
@@ -100,6 +101,11 @@ impl SqliteLog {
             .await
             .map_err(|error| self.store.failure.of(error))?;
         Ok(found.unwrap_or_default())
+    }
+
+    /// The code that a collector has a citizen under.
+    pub fn code(&self, citizen: Bsn) -> String {
+        self.secret.code(citizen)
     }
 
     /// Waits until something was written by this process, or for so long: another process may have written.

@@ -161,7 +161,7 @@ mod tests {
         assert!(left.len() == 2 && left.iter().all(|entry| entry.at_ms == 2_000));
         assert_eq!(log.runs(None, 9).await.expect("it is read").len(), 1);
         let said = Pruning { at_ms: 3_000, before_ms: 2_000, looks: 2, runs: 1, by: "who did it".to_owned() };
-        assert_eq!(log.prunings().await.expect("it is read"), [said.clone()]);
+        assert_eq!(log.prunings().await.expect("it is read"), std::slice::from_ref(&said));
         log.prune(2_000, "who did it").await.expect("there is nothing to do");
         assert_eq!(log.prunings().await.expect("it is read"), [said], "nothing deleted, nothing said");
     }
