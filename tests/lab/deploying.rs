@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 
-use crate::serving::Served;
+use crate::served::Served;
 use crate::test_lab::{TestLab, repository};
 
 const OWNER: &str = "Sociaal raadslieden Voorbeeldstad";

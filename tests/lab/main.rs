@@ -11,5 +11,7 @@ mod privacy;
 mod prototypes;
 mod quality;
 mod registries;
+#[expect(dead_code, reason = "benchmarks share it, and ask more of it")]
+mod served;
 mod serving;
 mod test_lab;

@@ -1,55 +1,7 @@
 //! The lab on the web, served by the binary.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::process::{Child, Stdio};
-
+use crate::served::Served;
 use crate::test_lab::TestLab;
-
-/// A lab that is served, until it is dropped.
-pub(crate) struct Served {
-    child: Child,
-    pub(crate) address: String,
-}
-
-impl Served {
-    pub(crate) fn start(lab: &TestLab, arguments: &[&str]) -> Served {
-        Served::with(lab, &[&["serve", "--listen", "127.0.0.1:0"], arguments].concat(), "the lab is at")
-    }
-
-    /// Serves by any command that says, on the line that begins with these words, where it is.
-    fn with(lab: &TestLab, arguments: &[&str], words: &str) -> Served {
-        let mut child = lab.command(arguments).stdout(Stdio::piped()).spawn().expect("it starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
-        let line = lines.find_map(|line| line.ok().filter(|line| line.starts_with(words)));
-        let line = line.expect("it says where it is");
-        // What it says later is read as well, so that it can go on saying it.
-        std::thread::spawn(move || lines.for_each(drop));
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split(['/', ' ']).next());
-        let port = address.and_then(|address| address.rsplit(':').next());
-        let address = format!("127.0.0.1:{}", port.unwrap_or_else(|| panic!("{line}")));
-        Served { child, address }
-    }
-
-    /// The status line, the headers and the body of a page.
-    pub(crate) fn get(&self, path: &str, host: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: nl\r\nConnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).expect("it reads");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("it answers");
-        answer
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        // Whether it has ended already does not matter here.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 #[test]
 fn the_front_page_leads_to_the_need_the_experiment_and_the_report() {
