@@ -8,8 +8,18 @@
 /// the tenth only). Elsewhere than on Linux, and where the system refuses it, the thread stays as it was.
 pub(crate) fn give_way() {
     #[cfg(target_os = "linux")]
-    if let Err(error) = linux::give_way() {
+    if let Err(error) = linux::set(linux::NICE, linux::LONGEST_NS) {
         tracing::debug!(%error, "threads that compute for long do not give way to others");
+    }
+}
+
+/// Lets this thread go first when it wakes up, for a moment each time; in all it gets no more than others.
+///
+/// It is for threads that answer at once and wait again.
+pub(crate) fn go_first() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = linux::set(0, linux::SHORTEST_NS) {
+        tracing::debug!(%error, "threads that answer at once do not go first");
     }
 }
 
@@ -18,20 +28,23 @@ mod linux {
     use std::io;
 
     /// How nice it is to others, of at most 19: each step is about a tenth of the processor (sched(7)).
-    const NICE: i32 = 10;
+    pub(super) const NICE: i32 = 10;
 
-    /// How long it computes before the system looks whose turn it is: 100 ms, the most that may be asked for. Who wakes up and has a
-    /// shorter one, as all others do, goes first at once.
-    const SLICE_NS: u64 = 100_000_000;
+    /// How long a thread computes before the system looks whose turn it is: 100 ms at most. Who wakes up and has a shorter one goes
+    /// first at once.
+    pub(super) const LONGEST_NS: u64 = 100_000_000;
 
-    pub(super) fn give_way() -> io::Result<()> {
+    /// The shortest: 0.1 ms. The system's own is some milliseconds.
+    pub(super) const SHORTEST_NS: u64 = 100_000;
+
+    pub(super) fn set(nice: i32, slice_ns: u64) -> io::Result<()> {
         let attributes = libc::sched_attr {
             size: u32::try_from(size_of::<libc::sched_attr>()).unwrap_or(0),
             sched_policy: libc::SCHED_OTHER as u32,
             sched_flags: 0,
-            sched_nice: NICE,
+            sched_nice: nice,
             sched_priority: 0,
-            sched_runtime: SLICE_NS,
+            sched_runtime: slice_ns,
             sched_deadline: 0,
             sched_period: 0,
         };
@@ -46,7 +59,9 @@ mod linux {
 
         #[test]
         fn the_system_takes_it() {
-            std::thread::spawn(give_way).join().expect("it does not panic").expect("anybody may give way");
+            let on_a_thread = |nice, slice_ns| std::thread::spawn(move || set(nice, slice_ns)).join();
+            on_a_thread(NICE, LONGEST_NS).expect("it does not panic").expect("anybody may give way");
+            on_a_thread(0, SHORTEST_NS).expect("it does not panic").expect("anybody may take less at once");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::thread;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::priority::give_way;
+use crate::priority::{give_way, go_first};
 
 /// As many as the machine runs at the same time, and at least 2, so that one loop does not keep everybody waiting.
 pub(crate) fn default_threads() -> usize {
@@ -23,7 +23,7 @@ pub(crate) struct Guests {
 impl Guests {
     /// Starts `threads` threads of each kind.
     pub(crate) fn start(threads: usize) -> io::Result<Guests> {
-        let quick = threads_of("fieldlab-quick", threads).build()?;
+        let quick = threads_of("fieldlab-quick", threads).on_thread_start(go_first).build()?;
         let slow = threads_of("fieldlab-slow", threads)
             // A guest that computes gives way once a tick. Timers and new requests are looked at each time that one does,
             // instead of once in 61 times.
