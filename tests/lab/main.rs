@@ -6,12 +6,15 @@ mod docker_registry;
 mod experiments;
 mod floors;
 mod invalid;
+mod members;
 mod populations;
 mod privacy;
 mod prototypes;
 mod quality;
 mod registries;
-#[expect(dead_code, reason = "benchmarks share it, and ask more of it")]
+mod running;
+#[allow(dead_code, reason = "parts of it are used elsewhere")]
 mod served;
 mod serving;
+mod support;
 mod test_lab;

@@ -9,12 +9,10 @@ use crate::test_lab::TestLab;
 /// A lab that is served, until it is dropped.
 pub(crate) struct Served {
     child: Child,
-    /// Where it listens: an address and a port.
     pub(crate) address: String,
 }
 
 impl Served {
-    /// `fieldlab serve` with these arguments.
     pub(crate) fn start(lab: &TestLab, arguments: &[&str]) -> Served {
         Served::with(lab, &[&["serve", "--listen", "127.0.0.1:0"], arguments].concat(), "the lab is at")
     }
@@ -33,16 +31,22 @@ impl Served {
         Served { child, address }
     }
 
-    /// The process.
+    /// The process that serves it.
     pub(crate) fn process(&self) -> u32 {
         self.child.id()
     }
 
     /// The status line, the headers and the body of a page.
     pub(crate) fn get(&self, path: &str, host: &str) -> String {
+        self.send("GET", path, host, "", "")
+    }
+
+    /// The same of any request; each header ends its line.
+    pub(crate) fn send(&self, method: &str, path: &str, host: &str, headers: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: nl\r\nConnection: close\r\n\r\n");
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: nl\r\n{headers}Connection: close\r\n\r\n{body}"
+        );
         stream.write_all(request.as_bytes()).expect("it reads");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("it answers");

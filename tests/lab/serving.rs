@@ -40,10 +40,12 @@ fn an_empty_lab_says_what_to_do() {
 #[test]
 fn each_host_is_answered_by_whom_it_belongs_to() {
     let lab = TestLab::new();
+    lab.ok(&["member", "invite", "--name", "N", "--organisation", "O", "--sector", "society", "--role", "admin"]);
     let served = Served::start(&lab, &["--base-domain", "lab.example"]);
+    // Under a domain it is for its members.
     for (host, status) in [
-        ("localhost:8780", "200"),
-        ("lab.example", "200"),
+        ("localhost:8780", "401"),
+        ("lab.example", "401"),
         ("none.localhost:8780", "404"),
         ("none.lab.example", "404"),
         ("evil.example", "421"),
@@ -82,7 +84,7 @@ fn the_lab_is_not_shown_to_the_network() {
     let lab = TestLab::new();
     let said = lab.run(&["serve", "--listen", "0.0.0.0:0"]);
     assert_eq!(said.code, 2, "{said:?}");
-    assert!(said.err.contains("no accounts yet") && said.err.contains("hint: "), "{}", said.err);
+    assert!(said.err.contains("for the user of this machine") && said.err.contains("hint: "), "{}", said.err);
 }
 
 #[test]

@@ -8,10 +8,11 @@
 mod deployed;
 mod peers;
 #[path = "../lab/served.rs"]
+#[allow(dead_code, reason = "parts of it are used elsewhere")]
 mod served;
 mod sessions;
-#[expect(dead_code, reason = "it shares what the tests need")]
 #[path = "../lab/test_lab.rs"]
+#[allow(dead_code, reason = "parts of it are used elsewhere")]
 mod test_lab;
 
 /// A part of the benchmark, by name.

@@ -36,6 +36,11 @@ impl Sector {
             Sector::Market => "market",
         }
     }
+
+    /// The sector that this word is for.
+    pub fn parse(word: &str) -> Option<Sector> {
+        Sector::ALL.into_iter().find(|sector| sector.name() == word)
+    }
 }
 
 /// An organisation and its sector.
@@ -51,7 +56,7 @@ pub struct Owner {
 pub fn read_owner(section: &Section<'_>) -> Option<Owner> {
     let organisation = section.string("organisation", "\"Gemeente ...\"");
     let sector = section.string("sector", "\"government\"").and_then(|name| {
-        let sector = Sector::ALL.into_iter().find(|sector| sector.name() == name);
+        let sector = Sector::parse(name);
         if sector.is_none() {
             section.fault(
                 "sector",

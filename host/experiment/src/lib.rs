@@ -13,5 +13,6 @@ pub mod plan;
 pub mod report;
 pub mod results;
 pub mod run;
+pub mod runner;
 pub mod statistics;
 pub mod text;

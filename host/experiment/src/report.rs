@@ -54,6 +54,14 @@ pub fn html(evidence: &Evidence, digest: &Digest, context: &Context) -> String {
     page.render().expect("writing to a string does not fail")
 }
 
+/// What came out, as a part of a page: who gains and who loses, what was measured and whether the guardrails hold. For something that
+/// was only tried, and of which nothing is kept.
+pub fn outcome(evidence: &Evidence, language: Language) -> String {
+    let digest = Digest::of(&[]);
+    let report = view::Report::of(evidence, &digest, &Context { language, run: None });
+    view::Outcome { report }.render().expect("writing to a string does not fail")
+}
+
 /// The report as a part of a page that has [`THEME`] and [`STYLE`]; without scripts and inline styles.
 pub fn fragment(evidence: &Evidence, digest: &Digest, context: &Context) -> String {
     view::Report::of(evidence, digest, context).render().expect("writing to a string does not fail")

@@ -2,6 +2,7 @@
 
 mod distribution;
 mod experiment;
+mod member;
 mod population;
 
 use std::net::SocketAddr;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::distribution::*;
 pub(crate) use self::experiment::*;
+pub(crate) use self::member::*;
 pub(crate) use self::population::*;
 use crate::command;
 use crate::telemetry::LogFormat;
@@ -78,6 +80,9 @@ enum Command {
     /// Make, list and take back tokens for deploying into this lab.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Invite, list and take off members of this lab.
+    #[command(subcommand)]
+    Member(MemberCommand),
     /// Make and describe synthetic citizens.
     #[command(subcommand)]
     Population(PopulationCommand),
@@ -110,9 +115,12 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "ADDRESS", env = "FIELDLAB_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
     /// The domain that a proxy with https leads here: the lab answers to it, and each prototype to NAME.DOMAIN. On this machine
-    /// they are at localhost and NAME.localhost.
+    /// they are at localhost and NAME.localhost. A lab under a domain is for its members.
     #[arg(long, value_name = "DOMAIN", env = "FIELDLAB_BASE_DOMAIN")]
     pub(crate) base_domain: Option<String>,
+    /// Serve the lab to its members, who log in. Without it, it is for the user of this machine, who may do everything.
+    #[arg(long, env = "FIELDLAB_MEMBERS")]
+    pub(crate) members: bool,
 }
 
 #[derive(Debug, Args)]
@@ -271,6 +279,7 @@ impl Cli {
             Command::Deploy(arguments) => command::deploy::deploy(&places, arguments).await,
             Command::Rollback(arguments) => command::deploy::rollback(arguments).await,
             Command::Token(command) => command::token::run(&places, command).await,
+            Command::Member(command) => command::member::run(&places, command).await,
             Command::Population(command) => command::population::run(command).await,
             Command::Fields(arguments) => command::fields::run(&arguments),
             Command::Experiment(command) => command::experiment::run(&places, command).await,

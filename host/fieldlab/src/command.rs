@@ -10,6 +10,7 @@ pub(crate) mod fields;
 pub(crate) mod grants;
 pub(crate) mod key;
 pub(crate) mod log;
+pub(crate) mod member;
 pub(crate) mod new;
 pub(crate) mod population;
 pub(crate) mod publish;

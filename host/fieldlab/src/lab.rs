@@ -14,7 +14,7 @@ use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
 use fieldlab_population::{PopulationCitizens, PopulationRegister, Source};
 use fieldlab_sandbox::{Lent, Sandbox, SandboxConfig};
-use fieldlab_store::{SqliteDeployments, SqliteGrants, SqliteLog, SqliteStore};
+use fieldlab_store::{SqliteDeployments, SqliteGrants, SqliteLog, SqliteMembers, SqliteStore, SqliteSupport};
 use fieldlab_web::{Services, Street};
 
 use crate::cli::Places;
@@ -26,7 +26,8 @@ use crate::runs;
 /// The day that prototypes see as today, so that a run tomorrow gives the same bytes: year, month, day.
 const TODAY: (i32, i32, i32) = (2026, 1, 1);
 
-/// Everything that a command needs.
+/// Everything that a command needs. Clones share it.
+#[derive(Clone)]
 pub(crate) struct Lab {
     /// The data folder.
     pub(crate) data: PathBuf,
@@ -42,6 +43,10 @@ pub(crate) struct Lab {
     pub(crate) log: Arc<SqliteLog>,
     /// What owners granted.
     pub(crate) grants: Arc<SqliteGrants>,
+    /// Who works with it.
+    pub(crate) members: Arc<SqliteMembers>,
+    /// What is said and decided, and with whom it is shared.
+    pub(crate) support: Arc<SqliteSupport>,
     /// Who may deploy, and what was deployed.
     pub(crate) deployments: Arc<dyn DeploymentBook>,
 }
@@ -66,6 +71,8 @@ impl Lab {
         let lab = Lab {
             log: Arc::new(log),
             grants: Arc::new(grants),
+            members: Arc::new(SqliteMembers::new(store.clone())),
+            support: Arc::new(SqliteSupport::new(store.clone())),
             deployments: Arc::new(SqliteDeployments::new(store.clone())),
             store: Arc::new(store),
             sandbox: Arc::new(sandbox),

@@ -17,6 +17,7 @@ mod populations;
 mod progress;
 mod prototypes;
 mod remote;
+mod runner;
 mod runs;
 mod scenarios;
 mod signal;

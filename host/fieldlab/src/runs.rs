@@ -11,6 +11,7 @@ use fieldlab_domain::processing::{ProcessingLog as _, RunLook};
 use fieldlab_domain::store::{NewRun, PopulationRecord, PrototypeRecord, RunRecord};
 use fieldlab_experiment::plan::Plan;
 use fieldlab_experiment::results::make_evidence;
+use fieldlab_experiment::run::Progress;
 use indicatif::ProgressBar;
 
 use crate::lab::Lab;
@@ -81,7 +82,14 @@ fn remove_left_behind(folder: &Path) {
     }
 }
 
-/// Notes in the store what the plan uses, runs it on `threads` threads and seals the evidence.
+/// A run that has a number and no evidence yet, for as long as this process lives.
+pub(crate) struct Started {
+    /// How the store has it.
+    pub(crate) record: RunRecord,
+    _alive: Alive,
+}
+
+/// Notes in the store what the plan uses, runs it on `threads` threads with a progress bar, and seals the evidence.
 ///
 /// A run that fails is kept with the reason; a run whose process dies is found by [`break_off`] at the next start.
 pub(crate) async fn run(
@@ -90,6 +98,16 @@ pub(crate) async fn run(
     plan: Plan,
     threads: usize,
 ) -> anyhow::Result<(RunRecord, Evidence)> {
+    let started = start(lab, packages, &plan).await?;
+    let bar = progress::persons(plan.experiment.name.as_str());
+    let shown = bar.clone();
+    let done = finish(lab, started, plan, threads, move |progress| show(&shown, progress)).await;
+    bar.finish_and_clear();
+    done
+}
+
+/// Notes in the store what the plan uses, and that a run of it goes on.
+pub(crate) async fn start(lab: &Lab, packages: &Packages<'_>, plan: &Plan) -> anyhow::Result<Started> {
     for planned in &plan.variants {
         let manifest = planned.assessment.manifest();
         let package = packages.iter().find(|package| package.manifest.name == manifest.name);
@@ -99,45 +117,66 @@ pub(crate) async fn run(
         lab.store.put_population(&PopulationRecord { digest: identity.digest(), identity: identity.clone() }).await?;
     }
     let alive = Alive::new(lab)?;
-    let name = plan.experiment.name.clone();
     let (digest, declaration) = (plan.digest(), Digest::of(plan.source.as_bytes()));
     let run = NewRun {
-        experiment: &name,
+        experiment: &plan.experiment.name,
         plan: &digest,
         declaration: &declaration,
         overridden: plan.overridden,
         process: &alive.name,
     };
-    let run = lab.store.start_run(&run, now()).await?;
+    let record = lab.store.start_run(&run, now()).await?;
+    Ok(Started { record, _alive: alive })
+}
+
+/// Runs what was started to its end, which the store gets.
+pub(crate) async fn finish(
+    lab: &Lab,
+    started: Started,
+    plan: Plan,
+    threads: usize,
+    progress: impl Fn(Progress) + Send + Sync + 'static,
+) -> anyhow::Result<(RunRecord, Evidence)> {
+    let id = started.record.id;
     // No log, no data: a run that can't be noted is a run that failed.
-    let made = match note_looks(lab, &plan, run.id).await {
-        Ok(()) => evidence(lab, plan, threads).await,
+    let made = match note_looks(lab, &plan, id).await {
+        Ok(()) => evidence(lab, plan, threads, progress).await,
         Err(error) => Err(error),
     };
     match made {
-        Ok(evidence) => Ok((lab.store.finish_run(run.id, &evidence.seal(), now()).await?, evidence)),
+        Ok(evidence) => Ok((lab.store.finish_run(id, &evidence.seal(), now()).await?, evidence)),
         Err(error) => {
-            lab.store.fail_run(run.id, &format!("{error:#}"), now()).await?;
+            lab.store.fail_run(id, &format!("{error:#}"), now()).await?;
             Err(error)
         }
     }
 }
 
 /// Makes the evidence of a plan, with a progress bar.
-pub(crate) async fn evidence(lab: &Lab, plan: Plan, threads: usize) -> anyhow::Result<Evidence> {
+pub(crate) async fn evidence_with_bar(lab: &Lab, plan: Plan, threads: usize) -> anyhow::Result<Evidence> {
     let bar = progress::persons(plan.experiment.name.as_str());
-    let populations = lab.populations.clone();
     let shown = bar.clone();
-    let work = move || make_evidence(&plan, populations.as_ref(), threads, &|progress| show(&shown, progress));
-    let evidence = tokio::task::spawn_blocking(work).await;
+    let made = evidence(lab, plan, threads, move |progress| show(&shown, progress)).await;
     bar.finish_and_clear();
-    match evidence {
+    made
+}
+
+/// Makes the evidence of a plan; `progress` is called now and then.
+pub(crate) async fn evidence(
+    lab: &Lab,
+    plan: Plan,
+    threads: usize,
+    progress: impl Fn(Progress) + Send + Sync + 'static,
+) -> anyhow::Result<Evidence> {
+    let populations = lab.populations.clone();
+    let work = move || make_evidence(&plan, populations.as_ref(), threads, &progress);
+    match tokio::task::spawn_blocking(work).await {
         Ok(evidence) => Ok(evidence?),
         Err(error) => Err(anyhow::anyhow!("the run broke inside fieldlab (blame: host): {error}")),
     }
 }
 
-fn show(bar: &ProgressBar, progress: fieldlab_experiment::run::Progress) {
+fn show(bar: &ProgressBar, progress: Progress) {
     bar.set_length(progress.total);
     // Threads report in any order.
     bar.set_position(progress.done.max(bar.position()));
@@ -165,7 +204,7 @@ pub(crate) fn threads(asked: Option<u32>) -> usize {
 }
 
 /// Writes in the processing log that rules will run over many citizens, an entry for each prototype and population.
-async fn note_looks(lab: &Lab, plan: &Plan, run: i64) -> anyhow::Result<()> {
+pub(crate) async fn note_looks(lab: &Lab, plan: &Plan, run: i64) -> anyhow::Result<()> {
     for variant in &plan.variants {
         let (assessment, manifest) = (&variant.assessment, variant.assessment.manifest());
         for population in &plan.populations {

@@ -5,4 +5,4 @@
 
 mod sqlite;
 
-pub use sqlite::{Clock, SqliteDeployments, SqliteGrants, SqliteLog, SqliteStore};
+pub use sqlite::{Clock, SqliteDeployments, SqliteGrants, SqliteLog, SqliteMembers, SqliteStore, SqliteSupport};

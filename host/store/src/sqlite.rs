@@ -4,9 +4,11 @@ mod deployments;
 mod experiments;
 mod failure;
 mod grants;
+mod members;
 mod processing;
 mod prototypes;
 mod runs;
+mod support;
 
 use std::path::Path;
 use std::time::Duration;
@@ -27,7 +29,9 @@ use failure::Failure;
 
 pub use deployments::SqliteDeployments;
 pub use grants::SqliteGrants;
+pub use members::SqliteMembers;
 pub use processing::{Clock, SqliteLog};
+pub use support::SqliteSupport;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 

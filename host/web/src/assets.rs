@@ -1,4 +1,4 @@
-//! The stylesheet and the one script, built in; their names carry their digest, so that browsers may keep them for ever.
+//! The stylesheet and the few scripts, built in; their names carry their digest, so that browsers may keep them for ever.
 
 use std::sync::LazyLock;
 
@@ -41,6 +41,14 @@ static TRAIL: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("trail", "js", "text/javascript; charset=utf-8", include_str!("../static/trail.js").to_owned())
 });
 
+static RUN: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("run", "js", "text/javascript; charset=utf-8", include_str!("../static/run.js").to_owned())
+});
+
+static WHAT_IF: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("what-if", "js", "text/javascript; charset=utf-8", include_str!("../static/what-if.js").to_owned())
+});
+
 /// The address of the stylesheet.
 pub(crate) fn stylesheet() -> String {
     format!("/static/{}", STYLESHEET.file)
@@ -56,8 +64,18 @@ pub(crate) fn trail_script() -> String {
     format!("/static/{}", TRAIL.file)
 }
 
+/// The address of the script that shows how far a run is.
+pub(crate) fn run_script() -> String {
+    format!("/static/{}", RUN.file)
+}
+
+/// The address of the script that puts sliders beside numbers.
+pub(crate) fn what_if_script() -> String {
+    format!("/static/{}", WHAT_IF.file)
+}
+
 pub(crate) async fn serve(reader: Reader, Path(file): Path<String>) -> Result<Response, PageError> {
-    let asset = [&STYLESHEET, &TRAIL].into_iter().find(|asset| asset.file == file);
+    let asset = [&STYLESHEET, &TRAIL, &RUN, &WHAT_IF].into_iter().find(|asset| asset.file == file);
     Ok(asset.ok_or_else(|| PageError::not_found(&reader))?.respond())
 }
 

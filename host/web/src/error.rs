@@ -16,8 +16,12 @@ pub(crate) enum Trouble {
     WrongMethod,
     /// A form was filled in with what it does not offer.
     BadInput,
-    /// Only the user of the lab's own machine may do this.
+    /// Who asks may not do this.
     NotAllowed,
+    /// Who asks came by a link, which does not lead here.
+    NotShared,
+    /// Who asks did not log in.
+    NotLoggedIn,
     Broken,
 }
 
@@ -27,7 +31,8 @@ impl Trouble {
             Trouble::NotFound => StatusCode::NOT_FOUND,
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::BadInput => StatusCode::BAD_REQUEST,
-            Trouble::NotAllowed => StatusCode::FORBIDDEN,
+            Trouble::NotAllowed | Trouble::NotShared => StatusCode::FORBIDDEN,
+            Trouble::NotLoggedIn => StatusCode::UNAUTHORIZED,
             Trouble::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -38,6 +43,8 @@ impl Trouble {
             Trouble::WrongMethod => "wrong-method",
             Trouble::BadInput => "bad-input",
             Trouble::NotAllowed => "not-allowed",
+            Trouble::NotShared => "not-shared",
+            Trouble::NotLoggedIn => "not-logged-in",
             Trouble::Broken => "broken",
         }
     }
@@ -62,6 +69,11 @@ struct ErrorPage {
 impl PageError {
     pub(crate) fn new(trouble: Trouble, reader: &Reader) -> PageError {
         PageError { trouble, reader: reader.clone(), wants_json: false }
+    }
+
+    /// Told to a program, when it is one.
+    pub(crate) fn as_json(self, wants_json: bool) -> PageError {
+        PageError { wants_json, ..self }
     }
 
     /// There is no such thing.

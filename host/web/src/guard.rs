@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use tower_http::compression::CompressionLayer;
@@ -33,6 +33,20 @@ pub(crate) fn policy_with_frame(host: &str) -> HeaderValue {
 pub(crate) fn policy_in_own_frame() -> HeaderValue {
     let policy = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
     HeaderValue::try_from(format!("{policy}; script-src 'self'; connect-src 'self'")).expect("it is plain text")
+}
+
+/// Lets a page have a script of the lab's, which may ask the lab.
+pub(crate) fn with_own_script(mut response: Response) -> Response {
+    let policy =
+        HeaderValue::try_from(format!("{POLICY}; script-src 'self'; connect-src 'self'")).expect("it is plain text");
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+/// Has browsers come by https only from now on (RFC 6797), to the lab and to the prototypes under it.
+pub(crate) fn keep_to_https(headers: &mut HeaderMap) {
+    let value = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+    headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
 }
 
 /// No page takes this long.

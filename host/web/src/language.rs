@@ -7,6 +7,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use fieldlab_domain::text::Language;
 
+use crate::accounts::Who;
+
 /// The cookie that keeps the choice.
 const COOKIE: &str = "lang";
 
@@ -18,13 +20,16 @@ pub(crate) struct Reader {
     pub(crate) path: String,
     /// Whether the language was chosen with this request.
     pub(crate) chosen: bool,
+    /// Who reads it.
+    pub(crate) who: Who,
 }
 
 impl<S: Sync> FromRequestParts<S> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Reader, Infallible> {
-        Ok(Reader::of(parts.uri.path(), parts.uri.query(), &parts.headers))
+        let who = parts.extensions.get().cloned().unwrap_or_default();
+        Ok(Reader { who, ..Reader::of(parts.uri.path(), parts.uri.query(), &parts.headers) })
     }
 }
 
@@ -33,7 +38,7 @@ impl Reader {
         let asked = query.into_iter().flat_map(|query| query.split('&')).find_map(|pair| pair.strip_prefix("lang="));
         let asked = asked.and_then(Language::from_code);
         let language = asked.or_else(|| kept(headers)).or_else(|| preferred(headers)).unwrap_or_default();
-        Reader { language, path: path.to_owned(), chosen: asked.is_some() }
+        Reader { language, path: path.to_owned(), chosen: asked.is_some(), who: Who::default() }
     }
 
     /// The language that a browser prefers, else Dutch.

@@ -5,6 +5,7 @@
 //! A page is a file under `pages/`: a handler that fetches, a pure function that makes a plain context, and a template. To add
 //! one: its file, its template, its texts in both `texts/*.ftl`, and its line in [`routes`].
 
+mod accounts;
 mod assets;
 mod cross_site;
 mod deploying;
@@ -20,6 +21,7 @@ mod routes;
 mod services;
 mod sessions;
 mod site;
+mod speaker;
 mod texts;
 mod visitor;
 
@@ -31,12 +33,18 @@ use axum::Router;
 use fieldlab_domain::capability::GrantBook;
 use fieldlab_domain::date::Date;
 use fieldlab_domain::deployment::Deployer;
+use fieldlab_domain::member::MemberBook;
 use fieldlab_domain::processing::ProcessingRecords;
+use fieldlab_domain::reaction::ReactionBook;
 use fieldlab_domain::register::Register;
+use fieldlab_domain::share::ShareBook;
+use fieldlab_domain::sign_off::SignOffBook;
 use fieldlab_domain::store::Store;
+use fieldlab_experiment::runner::Runner;
 use tokio::net::TcpListener;
 use tower_http::trace::TraceLayer;
 
+pub use accounts::{Accounts, Tries};
 pub use deploying::{MOST_BYTES, PACKAGE, pack};
 pub use neighbours::Street;
 pub use register::Access;
@@ -67,6 +75,20 @@ pub struct Lab {
     pub deployer: Arc<dyn Deployer>,
     /// Who was looked at.
     pub log: Arc<dyn ProcessingRecords>,
+    /// Whether it has members, or is for the user of its machine.
+    pub accounts: Accounts,
+    /// Its members.
+    pub members: Arc<dyn MemberBook>,
+    /// What people say of demos and evidence.
+    pub reactions: Arc<dyn ReactionBook>,
+    /// What owners decided.
+    pub sign_offs: Arc<dyn SignOffBook>,
+    /// With whom something is shared.
+    pub shares: Arc<dyn ShareBook>,
+    /// What runs experiments.
+    pub runner: Arc<dyn Runner>,
+    /// Who failed to log in.
+    pub tries: Tries,
     /// The time, in seconds since 1970-01-01T00:00Z.
     pub now: fn() -> i64,
 }
@@ -74,18 +96,19 @@ pub struct Lab {
 /// The lab may not be served at this address.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "the lab may not listen on {address}: it has no accounts yet, and others could reach it\n  hint: listen on 127.0.0.1 or [::1]"
+    "the lab may not listen on {address}: it is for the user of this machine, and others could reach it\n  \
+     hint: listen on 127.0.0.1 or [::1], or serve it to its members with --members"
 )]
 pub struct ExposedAddress {
     address: SocketAddr,
 }
 
-/// Refuses addresses that others can reach: without accounts, the lab is for the user of this machine.
+/// Refuses addresses that others can reach, unless the lab has accounts: without, it is for the user of this machine.
 ///
 /// # Errors
-/// When the address is not a loopback address.
-pub fn check_address(address: SocketAddr) -> Result<(), ExposedAddress> {
-    if address.ip().is_loopback() { Ok(()) } else { Err(ExposedAddress { address }) }
+/// When it has none and the address is not a loopback address.
+pub fn check_address(address: SocketAddr, accounts: Accounts) -> Result<(), ExposedAddress> {
+    if accounts == Accounts::Members || address.ip().is_loopback() { Ok(()) } else { Err(ExposedAddress { address }) }
 }
 
 /// All routes, with headers and checks around them.

@@ -19,8 +19,10 @@ use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::name::Name;
 use fieldlab_domain::processing::Trace;
 use fieldlab_domain::service::{Service, ServiceFailure};
+use fieldlab_domain::store::StoreError;
 use fieldlab_domain::text::Language;
 
+use crate::accounts::{Accounts, Who};
 use crate::language::Reader;
 use crate::sessions::{Door, Key, Session};
 use crate::site::Here;
@@ -59,7 +61,14 @@ pub(crate) async fn answer(lab: &Lab, here: &Here, name: &str, request: Request)
     if let Some(trouble) = refused(&parts, here) {
         return refuse(trouble);
     }
-    let visitor = Visitor::of(lab, &name, &parts, language);
+    let visitor = match Visitor::of(lab, &name, &parts, language).await {
+        Ok(Some(visitor)) => visitor,
+        Ok(None) => return refuse(Trouble::NotLedIn),
+        Err(error) => {
+            tracing::error!(%error, "who asks could not be looked up");
+            return refuse(Trouble::Host);
+        }
+    };
     let over = if visitor.anew { cookies::thrown_away(&parts.headers, parts.uri.path()) } else { Vec::new() };
     if visitor.anew {
         parts.headers.remove(header::COOKIE);
@@ -120,16 +129,31 @@ struct Visitor {
 }
 
 impl Visitor {
-    fn of(lab: &Lab, name: &Name, parts: &Parts, language: Language) -> Visitor {
+    /// `None` is for somebody whom the lab did not lead here, when it is for its members.
+    async fn of(lab: &Lab, name: &Name, parts: &Parts, language: Language) -> Result<Option<Visitor>, StoreError> {
         let (door, now) = (Door::Prototype(name.clone()), Instant::now());
         let seen = seen(lab, &door, &parts.headers);
         if let Some(session) = cookies::keys(&parts.headers).find_map(|key| lab.sessions.find(key, &door, now)) {
             let anew = !seen.contains(&session.id);
-            return Visitor { session, new_key: None, anew };
+            if lab.accounts == Accounts::Members && !is_let_in(lab, &session).await? {
+                return Ok(None);
+            }
+            return Ok(Some(Visitor { session, new_key: None, anew }));
+        }
+        if lab.accounts == Accounts::Members {
+            return Ok(None);
         }
         let session = Session::new(lab.today, language);
         let key = lab.sessions.begin(session.clone(), door, now);
-        Visitor { session, new_key: Some(key), anew: cookies::has_key(&parts.headers) }
+        Ok(Some(Visitor { session, new_key: Some(key), anew: cookies::has_key(&parts.headers) }))
+    }
+}
+
+/// Whether who began a session is still logged in, or here by a link that is open.
+async fn is_let_in(lab: &Lab, session: &Session) -> Result<bool, StoreError> {
+    match &session.admission {
+        Some(admission) => Who::is_still_in(lab, admission).await,
+        None => Ok(false),
     }
 }
 

@@ -1,25 +1,35 @@
 //! The pages: a file each, and what they share.
 
 pub(crate) mod about;
+pub(crate) mod audit;
+pub(crate) mod decision;
 pub(crate) mod experiment;
 pub(crate) mod front;
 pub(crate) mod grants;
 pub(crate) mod health;
+pub(crate) mod join;
 pub(crate) mod log;
+pub(crate) mod login;
+pub(crate) mod members;
 pub(crate) mod need;
 pub(crate) mod prototype;
+pub(crate) mod reactions;
 pub(crate) mod run;
+pub(crate) mod shares;
 pub(crate) mod try_it;
+pub(crate) mod what_if;
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use fieldlab_domain::evidence::{Evidence, SMALLEST_GROUP};
 use fieldlab_domain::manifest::{Owner, Sector};
+use fieldlab_domain::member::{Act, Role, Roles};
 use fieldlab_domain::store::{ExperimentRecord, RunRecord, RunState};
 use fieldlab_domain::text::Language;
 use fieldlab_experiment::text;
 
+use crate::accounts::Who;
 use crate::language::Reader;
 use crate::texts::Words;
 
@@ -32,6 +42,39 @@ pub(crate) struct Layout {
     pub(crate) stylesheet: String,
     /// The address of this page in the other language, its code and its own name.
     pub(crate) other: (String, &'static str, &'static str),
+    pub(crate) visitor: VisitorView,
+}
+
+/// Who reads a page, as far as what is around it differs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct VisitorView {
+    /// The name of a member who logged in.
+    pub(crate) name: Option<String>,
+    /// Whether somebody should log in first.
+    pub(crate) is_nobody: bool,
+    /// Whether they came by a link, which leads to one thing.
+    pub(crate) is_guest: bool,
+    /// Whether they work on the lab.
+    pub(crate) works: bool,
+    /// Whether they decide who is a member.
+    pub(crate) governs: bool,
+}
+
+impl VisitorView {
+    /// Whether the pages of the lab are open to them.
+    pub(crate) fn sees_lab(&self) -> bool {
+        !self.is_guest && !self.is_nobody
+    }
+
+    fn of(who: &Who) -> VisitorView {
+        VisitorView {
+            name: who.member().map(|member| member.name.clone()),
+            is_nobody: matches!(who, Who::Nobody),
+            is_guest: matches!(who, Who::Guest(_)),
+            works: who.may(Act::Work),
+            governs: matches!(who, Who::Member(..)) && who.may(Act::Govern),
+        }
+    }
 }
 
 impl Layout {
@@ -52,6 +95,7 @@ impl Layout {
             title: title.to_owned(),
             stylesheet: crate::assets::stylesheet(),
             other: (format!("{}?lang={code}", reader.path), code, name),
+            visitor: VisitorView::of(&reader.who),
         }
     }
 }
@@ -92,12 +136,21 @@ impl OwnerView {
     }
 }
 
-fn sector_words(sector: Sector, words: Words) -> String {
+pub(crate) fn sector_words(sector: Sector, words: Words) -> String {
     words.get(match sector {
         Sector::Government => "sector-government",
         Sector::Society => "sector-society",
         Sector::Market => "sector-market",
     })
+}
+
+/// What somebody is, in words.
+pub(crate) fn role_words(role: Role, words: Words) -> String {
+    words.get(&format!("role-{}", role.name()))
+}
+
+pub(crate) fn roles_words(roles: &Roles, words: Words) -> String {
+    roles.iter().map(|role| role_words(role, words)).collect::<Vec<_>>().join(", ")
 }
 
 /// A run, as lists show it.

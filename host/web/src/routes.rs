@@ -1,36 +1,122 @@
-//! The table of all routes.
+//! The table of all routes of the lab's own pages, with what one must be allowed to do for each.
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::handler::Handler;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+use fieldlab_domain::member::Act;
 
-use crate::pages::{about, experiment, front, grants, health, log, need, prototype, run, try_it};
+use crate::accounts::gate;
+use crate::pages::{
+    about, audit, decision, experiment, front, grants, health, join, log, login, members, need, prototype, reactions,
+    run, shares, try_it, what_if,
+};
 use crate::{Lab, assets, error, register};
 
+/// What a route needs: `None` is for everybody.
+pub(crate) type Needs = Option<Act>;
+
+const ALL: Needs = None;
+const SEE: Needs = Some(Act::See);
+const REACT: Needs = Some(Act::React);
+const SIGN: Needs = Some(Act::Sign);
+const WORK: Needs = Some(Act::Work);
+const GOVERN: Needs = Some(Act::Govern);
+
+/// The lab's pages and forms.
+pub(crate) fn table() -> Table {
+    Table::default()
+        .get(SEE, "/", front::show)
+        .get(SEE, "/needs/{name}", need::show)
+        .get(SEE, "/experiments/{name}", experiment::show)
+        .post(WORK, "/experiments/{name}/runs", experiment::run)
+        .get(SEE, "/experiments/{name}/what-if", what_if::show)
+        .post(WORK, "/experiments/{name}/what-if", what_if::keep)
+        .get(SEE, "/runs/{id}", run::show)
+        .get(SEE, "/runs/{id}/progress", run::progress)
+        .get(SEE, "/runs/{id}/report.html", run::report)
+        .get(SEE, "/runs/{id}/evidence.json", run::evidence)
+        .get(SEE, "/runs/{id}/results.csv", run::results)
+        .get(SEE, "/runs/{id}/decision", decision::show)
+        .post(SIGN, "/runs/{id}/decision", decision::sign)
+        .get(SEE, "/reactions/{kind}/{key}", reactions::show)
+        .post(REACT, "/reactions/{kind}/{key}", reactions::react)
+        .post(WORK, "/reactions/{kind}/{key}/reply", reactions::reply)
+        .get(SEE, "/reactions/{kind}/{key}/reactions.csv", reactions::export)
+        .get(SEE, "/prototypes", prototype::list)
+        .get(SEE, "/prototypes/{name}", prototype::show)
+        .post(WORK, "/prototypes/{name}/current", prototype::make_current)
+        .get(SEE, "/prototypes/{name}/try", try_it::show)
+        .get(SEE, "/prototypes/{name}/full", try_it::full)
+        .get(SEE, "/prototypes/{name}/enter", try_it::enter)
+        .post(SEE, "/prototypes/{name}/persona", try_it::choose)
+        .post(SEE, "/prototypes/{name}/day", try_it::set_day)
+        .post(SEE, "/prototypes/{name}/reset", try_it::reset)
+        .get(SEE, "/prototypes/{name}/trail", try_it::trail)
+        .get(SEE, "/prototypes/{name}/grants", grants::show)
+        .post(WORK, "/prototypes/{name}/grants", grants::decide)
+        .get(SEE, "/processing-log", log::show)
+        .post(SEE, "/processing-log", log::of_citizen)
+        .get(WORK, "/shares", shares::show)
+        .post(WORK, "/shares", shares::share)
+        .post(WORK, "/shares/{id}/withdraw", shares::withdraw)
+        .get(GOVERN, "/members", members::show)
+        .post(GOVERN, "/members/invitations", members::invite)
+        .post(GOVERN, "/members/invitations/{id}/withdraw", members::withdraw)
+        .post(GOVERN, "/members/{id}/roles", members::set_roles)
+        .post(GOVERN, "/members/{id}/remove", members::remove)
+        .get(GOVERN, "/audit", audit::show)
+        .get(ALL, "/about", about::show)
+        .get(ALL, "/login", login::show)
+        .post(ALL, "/login", login::log_in)
+        .post(ALL, "/logout", login::log_out)
+        .get(ALL, "/join/{secret}", join::show)
+        .post(ALL, "/join/{secret}", join::join)
+        .get(ALL, "/s/{secret}", shares::shared)
+        .post(ALL, "/s/{secret}", shares::come_in)
+        .get(ALL, "/health", health::show)
+        .get(ALL, "/static/{file}", assets::serve)
+}
+
 pub(crate) fn routes() -> Router<Lab> {
-    Router::new()
-        .route("/", get(front::show))
-        .route("/needs/{name}", get(need::show))
-        .route("/experiments/{name}", get(experiment::show))
-        .route("/runs/{id}", get(run::show))
-        .route("/runs/{id}/report.html", get(run::report))
-        .route("/runs/{id}/evidence.json", get(run::evidence))
-        .route("/runs/{id}/results.csv", get(run::results))
-        .route("/prototypes", get(prototype::list))
-        .route("/prototypes/{name}", get(prototype::show))
-        .route("/prototypes/{name}/current", post(prototype::make_current))
-        .route("/prototypes/{name}/try", get(try_it::show))
-        .route("/prototypes/{name}/full", get(try_it::full))
-        .route("/prototypes/{name}/enter", get(try_it::enter))
-        .route("/prototypes/{name}/persona", post(try_it::choose))
-        .route("/prototypes/{name}/day", post(try_it::set_day))
-        .route("/prototypes/{name}/reset", post(try_it::reset))
-        .route("/prototypes/{name}/grants", get(grants::show).post(grants::decide))
-        .route("/prototypes/{name}/trail", get(try_it::trail))
-        .route("/processing-log", get(log::show).post(log::of_citizen))
-        .route("/about", get(about::show))
-        .route("/health", get(health::show))
-        .route("/static/{file}", get(assets::serve))
-        .merge(register::routes())
+    table()
+        .router
+        .merge(register::routes().route_layer(from_fn_with_state(Act::See, gate::keep)))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::wrong_method)
+}
+
+/// A line of the table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    #[cfg_attr(not(test), expect(dead_code, reason = "it is for who reads the table"))]
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) needs: Needs,
+}
+
+/// Routes, each kept to those who may.
+#[derive(Default)]
+pub(crate) struct Table {
+    router: Router<Lab>,
+    pub(crate) rows: Vec<Row>,
+}
+
+impl Table {
+    fn get<T: 'static>(self, needs: Needs, path: &'static str, handler: impl Handler<T, Lab>) -> Table {
+        self.add(Row { method: "GET", path, needs }, get(handler))
+    }
+
+    fn post<T: 'static>(self, needs: Needs, path: &'static str, handler: impl Handler<T, Lab>) -> Table {
+        self.add(Row { method: "POST", path, needs }, post(handler))
+    }
+
+    fn add(mut self, row: Row, route: MethodRouter<Lab>) -> Table {
+        let route = match row.needs {
+            None => route,
+            Some(act) => route.route_layer(from_fn_with_state(act, gate::keep)),
+        };
+        self.rows.push(row);
+        Table { router: self.router.route(row.path, route), rows: self.rows }
+    }
 }

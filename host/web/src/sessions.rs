@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use fieldlab_domain::date::Date;
+use fieldlab_domain::digest::Digest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::processing::Trace;
 use fieldlab_domain::service::Visit;
@@ -50,6 +51,8 @@ pub(crate) struct Session {
     pub(crate) today: Date,
     pub(crate) language: Language,
     pub(crate) seed: u64,
+    /// In a lab for its members: what let the visitor in, which they are let out with.
+    pub(crate) admission: Option<Digest>,
     /// What prototypes kept, and what they did. Each id has its own.
     pub(crate) state: Arc<SessionState>,
 }
@@ -58,12 +61,21 @@ impl Session {
     /// A session of somebody who only looks.
     pub(crate) fn new(today: Date, language: Language) -> Session {
         let id = Key::random();
-        Session { id, persona: None, today, language, seed: Key::random().seed(), state: Arc::default() }
+        Session {
+            id,
+            persona: None,
+            today,
+            language,
+            seed: Key::random().seed(),
+            admission: None,
+            state: Arc::default(),
+        }
     }
 
     /// Begins anew as the same person: what prototypes kept under the old id is not found any more.
     pub(crate) fn reset(&mut self) {
-        *self = Session { persona: self.persona.take(), ..Session::new(self.today, self.language) };
+        let (persona, admission) = (self.persona.take(), self.admission.take());
+        *self = Session { persona, admission, ..Session::new(self.today, self.language) };
     }
 
     /// A visit of this session, by a click of this trace.

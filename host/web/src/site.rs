@@ -50,6 +50,11 @@ impl Site {
         Ok(Site { base: Some(host.name).filter(|name| name != LOCAL) })
     }
 
+    /// Whether it is found at a domain, where others can reach it.
+    pub fn is_public(&self) -> bool {
+        self.base.is_some()
+    }
+
     /// Who answers to this host.
     pub(crate) fn find(&self, host: &Host) -> Here {
         let name = host.name.as_str();

@@ -1,10 +1,13 @@
 mod deploying;
 mod failures;
 mod guest;
+mod members;
 pub(crate) mod memory;
 mod origins;
 mod privacy;
+mod running;
 mod streaming;
+mod support;
 mod trying;
 
 use std::collections::BTreeMap;
@@ -19,7 +22,7 @@ use fieldlab_domain::text::Language;
 use memory::{Books, Memory, SCRIPT};
 use tower::ServiceExt as _;
 
-use crate::{Lab, Services, Sessions, Site, check_address, router};
+use crate::{Accounts, Lab, Services, Sessions, Site, Tries, check_address, router};
 
 struct Answer {
     status: StatusCode,
@@ -40,6 +43,13 @@ pub(crate) fn empty() -> Lab {
         grants: Arc::new(Books::default()),
         deployer: Arc::new(deploying::Shelf::default()),
         log: Arc::new(Books::default()),
+        accounts: Accounts::Single,
+        members: Arc::new(members::People::default()),
+        reactions: Arc::new(support::Support::default()),
+        sign_offs: Arc::new(support::Support::default()),
+        shares: Arc::new(support::Support::default()),
+        runner: Arc::new(running::Still),
+        tries: Tries::default(),
         now: || 1_767_225_600,
     }
 }
@@ -77,11 +87,21 @@ const PAGES: &[(&str, u16)] = &[
     ("/needs/script", 200),
     ("/needs/none", 404),
     ("/experiments/zorgtoeslag-2026", 200),
+    ("/experiments/zorgtoeslag-2026/what-if", 200),
+    ("/experiments/none/what-if", 404),
     ("/experiments/none", 404),
     ("/runs/1", 200),
     ("/runs/2", 200),
     ("/runs/3", 200),
     ("/runs/4", 200),
+    ("/runs/1/decision", 200),
+    ("/runs/2/decision", 404),
+    ("/reactions/demo/zorgtoeslag", 200),
+    ("/reactions/demo/none", 404),
+    ("/reactions/none/x", 404),
+    ("/shares", 200),
+    ("/shares?kind=run&key=1", 200),
+    ("/s/none", 410),
     ("/runs/99", 404),
     ("/runs/none", 404),
     ("/runs/99999999999999999999", 404),
@@ -95,6 +115,9 @@ const PAGES: &[(&str, u16)] = &[
     ("/prototypes/none/grants", 404),
     ("/prototypes/zorgtoeslag/trail", 200),
     ("/processing-log", 200),
+    ("/members", 200),
+    ("/audit", 200),
+    ("/join/none", 410),
     ("/about", 200),
     ("/nowhere", 404),
     ("/static/none.css", 404),
@@ -105,14 +128,21 @@ async fn every_page_is_whole_in_both_languages() {
     for (path, status) in PAGES {
         for language in Language::ALL {
             let code = language.code();
-            let Answer { status: found, body, headers } = get(&format!("{path}?lang={code}")).await;
+            let Answer { status: found, body, headers } =
+                get(&format!("{path}{}lang={code}", if path.contains('?') { "&" } else { "?" })).await;
             assert_eq!(found.as_u16(), *status, "{path}");
             assert_eq!(headers[header::CONTENT_LANGUAGE], code, "{path}");
             assert!(body.contains(&format!("<html lang=\"{code}\">")), "{path}");
             assert_eq!(body.matches("<h1").count(), 1, "{path} has one heading of the first rank");
-            // The trail of a demo has the lab's one script, and no other.
-            let own = format!("<script src=\"{}\"></script>", crate::assets::trail_script());
-            let others = if path.ends_with("/trail") { body.replacen(&own, "", 1) } else { body.clone() };
+            // Some pages have one script of the lab's, and no other.
+            let own = match *path {
+                path if path.ends_with("/trail") => Some(crate::assets::trail_script()),
+                path if path.ends_with("/what-if") => Some(crate::assets::what_if_script()),
+                "/runs/2" => Some(crate::assets::run_script()),
+                _ => None,
+            };
+            let own = own.map(|own| format!("<script src=\"{own}\"></script>")).unwrap_or_default();
+            let others = body.replacen(&own, "", usize::from(!own.is_empty()));
             assert!(!others.contains(SCRIPT) && !others.contains("<script"), "{path} shows scripts as text");
             assert!(!body.contains(" style=") && !body.contains("<style"), "{path} keeps to the policy on styles");
             assert!(!body.contains("<h2></h2>") && !body.contains("<title> "), "{path} has no empty heading");
@@ -237,10 +267,12 @@ async fn health_is_for_machines() {
 #[test]
 fn the_lab_listens_to_this_machine_only() {
     for address in ["127.0.0.1:80", "[::1]:80"] {
-        assert!(check_address(address.parse().expect("an address")).is_ok(), "{address}");
+        assert!(check_address(address.parse().expect("an address"), Accounts::Single).is_ok(), "{address}");
     }
     for address in ["0.0.0.0:80", "192.168.1.2:80", "[::]:80"] {
-        assert!(check_address(address.parse().expect("an address")).is_err(), "{address}");
+        let address = address.parse().expect("an address");
+        assert!(check_address(address, Accounts::Single).is_err(), "{address}");
+        assert!(check_address(address, Accounts::Members).is_ok(), "{address}: who asks has to log in");
     }
 }
 
@@ -250,7 +282,7 @@ fn each_text_is_there_in_both_languages() {
         let lines = source.lines().filter_map(|line| line.split_once(" = "));
         lines.map(|(key, _)| key.to_owned()).collect()
     };
-    let (nl, en) = (keys(include_str!("../texts/nl.ftl")), keys(include_str!("../texts/en.ftl")));
+    let [nl, en] = crate::texts::SOURCES.map(keys);
     assert_eq!(nl, en);
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
     for entry in std::fs::read_dir(folder).expect("the folder exists") {

@@ -5,8 +5,21 @@ use std::sync::LazyLock;
 use fieldlab_domain::text::Language;
 use fieldlab_experiment::text::Texts;
 
-static TEXTS: LazyLock<Texts> =
-    LazyLock::new(|| Texts::new(include_str!("../texts/nl.ftl"), include_str!("../texts/en.ftl")));
+/// All messages in Dutch, and in English: a file a subject.
+pub(crate) const SOURCES: [&str; 2] = [
+    concat!(
+        include_str!("../texts/nl.ftl"),
+        include_str!("../texts/members.nl.ftl"),
+        include_str!("../texts/support.nl.ftl")
+    ),
+    concat!(
+        include_str!("../texts/en.ftl"),
+        include_str!("../texts/members.en.ftl"),
+        include_str!("../texts/support.en.ftl")
+    ),
+];
+
+static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::new(SOURCES[0], SOURCES[1]));
 
 /// The words of the pages.
 pub(crate) fn texts() -> &'static Texts {

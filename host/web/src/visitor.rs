@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use axum::http::{HeaderMap, HeaderValue};
-use fieldlab_domain::text::Language;
 
 use crate::Lab;
+use crate::language::Reader;
 use crate::origin::cookies;
 use crate::sessions::{Door, Key, Session};
 use crate::site::Here;
@@ -19,20 +19,33 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
-    /// The visitor whose cookie this is, or a new one; from now on they read this language.
-    pub(crate) fn of(lab: &Lab, here: &Here, headers: &HeaderMap, language: Language) -> Visitor {
+    /// The visitor whose cookie this is, or a new one; from now on they are this reader.
+    pub(crate) fn of(lab: &Lab, here: &Here, headers: &HeaderMap, reader: &Reader) -> Visitor {
+        let (language, admission) = (reader.language, reader.who.admission().cloned());
         let now = Instant::now();
         let known = cookies::named(headers, cookie_name(here)).filter_map(|value| Key::parse(&value));
         let mut known = known.filter_map(|key| Some((key, lab.sessions.find(key, &Door::Lab, now)?)));
         if let Some((key, mut session)) = known.next() {
-            if session.language != language {
-                lab.sessions.change(key, now, |session| session.language = language);
-                session.language = language;
+            // Somebody else may have logged in on this machine: what was filled in before is not theirs.
+            let is_other = session.admission.is_some() && session.admission != admission;
+            if is_other {
+                return Visitor::begin(lab, here, Session { admission, ..Session::new(lab.today, language) });
+            }
+            if session.language != language || session.admission != admission {
+                let change = |session: &mut Session| {
+                    session.language = language;
+                    session.admission = admission.clone();
+                };
+                lab.sessions.change(key, now, change);
+                change(&mut session);
             }
             return Visitor { key, session, cookie: None };
         }
-        let session = Session::new(lab.today, language);
-        let key = lab.sessions.begin(session.clone(), Door::Lab, now);
+        Visitor::begin(lab, here, Session { admission, ..Session::new(lab.today, language) })
+    }
+
+    fn begin(lab: &Lab, here: &Here, session: Session) -> Visitor {
+        let key = lab.sessions.begin(session.clone(), Door::Lab, Instant::now());
         Visitor { key, session, cookie: Some(cookie(here, key)) }
     }
 }

@@ -53,6 +53,13 @@ pub(super) struct Report {
     origin: Origin,
 }
 
+/// What came out, without who asked and how it can be replayed.
+#[derive(Template)]
+#[template(path = "outcome.html")]
+pub(super) struct Outcome {
+    pub(super) report: Report,
+}
+
 /// An owner and its sector.
 struct OwnerView {
     organisation: String,

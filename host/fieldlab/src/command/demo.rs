@@ -5,10 +5,11 @@ use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::store::RunState;
 use fieldlab_experiment::plan::Overrides;
 use fieldlab_experiment::run::check_cohort;
+use fieldlab_web::Accounts;
 
 use crate::cli::{DemoArguments, Places};
 use crate::command::experiment::register;
-use crate::command::serve::{listen, serve, site};
+use crate::command::serve::{listen, open, serve, somebody_can_let_others_in};
 use crate::experiments::Declaration;
 use crate::lab::Lab;
 use crate::prototypes::{self, Packages};
@@ -16,16 +17,19 @@ use crate::workspace::Workspace;
 use crate::{progress, runs};
 
 pub(crate) async fn run(places: &Places, arguments: DemoArguments) -> anyhow::Result<()> {
-    let site = site(&arguments.serve)?;
+    let to = open(&arguments.serve)?;
     let workspace = Workspace::find(places, None)?;
     prepare(places, &workspace).await?;
     if arguments.no_serve {
         return Ok(());
     }
     let lab = Lab::open(places).await?;
-    let listener = listen(&arguments.serve).await?;
+    if to.accounts == Accounts::Members {
+        somebody_can_let_others_in(&lab).await?;
+    }
+    let listener = listen(&arguments.serve, to.accounts).await?;
     let open = arguments.open;
-    serve(&lab, site, listener, |address| {
+    serve(&lab, to, listener, |address| {
         if open && opener::open_browser(address).is_err() {
             eprintln!("no browser could be opened: go to {address} yourself");
         }

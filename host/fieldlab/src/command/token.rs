@@ -57,12 +57,16 @@ async fn new(book: &SqliteDeployments, arguments: &NewTokenArguments) -> anyhow:
     Ok(())
 }
 
-/// 256 random bits: nobody guesses them, so a plain digest of them is enough to keep.
+/// A secret for a token.
 fn secret() -> anyhow::Result<String> {
+    Ok(MARK.to_owned() + &random()?)
+}
+
+/// 256 random bits as hexadecimal digits: nobody guesses them, so a plain digest of them is enough to keep.
+pub(super) fn random() -> anyhow::Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("this machine gives no random numbers: {error}"))?;
-    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
-    Ok(MARK.to_owned() + &digits.collect::<String>())
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 async fn list(book: &SqliteDeployments) -> anyhow::Result<()> {

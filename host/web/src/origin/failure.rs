@@ -12,6 +12,7 @@ use fieldlab_domain::text::Language;
 use serde_json::json;
 
 use super::headers;
+use crate::accounts::Who;
 use crate::error::wants_json;
 use crate::language::Reader;
 use crate::pages::Layout;
@@ -21,6 +22,8 @@ use crate::site::Here;
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
+    /// The lab is for its members, and the visitor did not come in through it.
+    NotLedIn,
     /// No prototype has this name, or it has no service.
     Nobody,
     /// The lab keeps this address for itself, and there is nothing at it.
@@ -55,6 +58,7 @@ impl Trouble {
     fn row(self) -> (u16, &'static str, &'static str) {
         match self {
             Trouble::NoAddress => (400, "failure-no-address", "visitor"),
+            Trouble::NotLedIn => (401, "failure-not-led-in", "visitor"),
             Trouble::Elsewhere => (403, "failure-elsewhere", "visitor"),
             Trouble::ServiceWorker => (403, "failure-service-worker", "prototype"),
             Trouble::Nobody => (404, "failure-nobody", "visitor"),
@@ -139,7 +143,7 @@ struct FailurePage {
 pub(super) fn respond(trouble: Trouble, number: Option<String>, told: &Told<'_>) -> Response {
     let (status, key, blame) = trouble.row();
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let reader = Reader { language: told.language, path: told.path.to_owned(), chosen: false };
+    let reader = Reader { language: told.language, path: told.path.to_owned(), chosen: false, who: Who::Nobody };
     let mut layout = Layout::new(&reader, &format!("{key}-title"));
     layout.stylesheet = super::stylesheet();
     let advice = layout.words.get(&format!("{key}-advice"));
@@ -152,7 +156,8 @@ pub(super) fn respond(trouble: Trouble, number: Option<String>, told: &Told<'_>)
     } else {
         let seconds = trouble.retry_after().map(|seconds| seconds.to_string());
         let retry = seconds.map(|seconds| layout.words.with("failure-retry", "seconds", &seconds));
-        let lab = (trouble == Trouble::Nobody).then(|| format!("{}/prototypes", told.here.lab()));
+        let asks_in = matches!(trouble, Trouble::Nobody | Trouble::NotLedIn);
+        let lab = asks_in.then(|| format!("{}/prototypes", told.here.lab()));
         crate::pages::respond(&reader, &FailurePage { layout, advice, retry, number, lab })
     };
     *response.status_mut() = status;

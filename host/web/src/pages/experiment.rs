@@ -1,19 +1,20 @@
 //! An experiment: what it asks, who owns it, what it compares, and its runs.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use fieldlab_domain::experiment::{Experiment, Known};
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::need::Need;
 use fieldlab_domain::store::ExperimentRecord;
 use fieldlab_domain::text::{Language, Text};
+use fieldlab_experiment::runner::RunnerError;
 use fieldlab_experiment::text;
 
-use super::{Layout, OwnerView, RunView, respond};
+use super::{Layout, OwnerView, RunView, login, respond};
 use crate::Lab;
+use crate::accounts::note;
 use crate::error::PageError;
 use crate::language::Reader;
 use crate::pages::run::evidence_of;
@@ -29,6 +30,8 @@ struct ExperimentPage {
     /// Absent when the declaration no longer fits the prototypes that the lab has.
     declared: Option<Declared>,
     runs: Vec<RunView>,
+    /// Why it was not run just now.
+    fault: Option<String>,
 }
 
 /// What a declaration says, in words.
@@ -58,44 +61,87 @@ pub(crate) async fn show(
     reader: Reader,
     Path(name): Path<String>,
 ) -> Result<Response, PageError> {
-    let experiments = lab.store.experiments().await.map_err(PageError::store(&reader))?;
-    let found = experiments.into_iter().find(|experiment| experiment.name.as_str() == name);
-    let record = found.ok_or_else(|| PageError::not_found(&reader))?;
-    let needs = lab.store.needs().await.map_err(PageError::store(&reader))?;
-    let prototypes = lab.store.prototypes().await.map_err(PageError::store(&reader))?;
-    let manifests: Vec<Manifest> =
-        prototypes.iter().filter_map(|prototype| Manifest::from_json(&prototype.manifest).ok()).collect();
-    let layout = Layout::titled(&reader, record.title.get(reader.language));
+    let found = find(&lab, &reader, &name).await?;
+    page(&lab, &reader, found, None).await
+}
+
+async fn page(lab: &Lab, reader: &Reader, found: Found, fault: Option<String>) -> Result<Response, PageError> {
+    let Found { record, known, experiment, need } = found;
+    let layout = Layout::titled(reader, record.title.get(reader.language));
     let mut runs = Vec::new();
-    for run in lab.store.runs(Some(&record.name)).await.map_err(PageError::store(&reader))? {
-        let evidence = evidence_of(&lab, &reader, &run).await?;
+    for run in lab.store.runs(Some(&record.name)).await.map_err(PageError::store(reader))? {
+        let evidence = evidence_of(lab, reader, &run).await?;
         runs.push(RunView::of(&run, &record, evidence.as_ref().map(|(_, evidence)| evidence), layout.words));
     }
-    let need = needs.iter().find(|need| need.name == record.need);
+    let is_faulty = fault.is_some();
     let page = ExperimentPage {
         name: record.name.to_string(),
         need: need.map(|need| (need.name.to_string(), need.question.get(reader.language).to_owned())),
         question: record.question.get(reader.language).to_owned(),
-        declared: declared(&record, &needs, manifests, &lab.models, reader.language),
+        declared: experiment.map(|experiment| declared(&experiment, &known, reader.language)),
         layout,
         runs,
+        fault,
     };
-    Ok(respond(&reader, &page))
+    let mut response = respond(reader, &page);
+    if is_faulty {
+        *response.status_mut() = StatusCode::CONFLICT;
+    }
+    Ok(response)
 }
 
-fn declared(
-    record: &ExperimentRecord,
-    needs: &[Need],
-    manifests: Vec<Manifest>,
-    models: &BTreeMap<String, u64>,
-    language: Language,
-) -> Option<Declared> {
+/// Starts a run as the experiment is declared, and leads to it.
+pub(crate) async fn run(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path(name): Path<String>,
+) -> Result<Response, PageError> {
+    let found = find(&lab, &reader, &name).await?;
+    match lab.runner.start(&found.record.name).await {
+        Ok(run) => {
+            note(&lab, reader.who.by(), "ran", &format!("{} {}", run.experiment, run.id)).await;
+            Ok(login::lead(&format!("/runs/{}", run.id)))
+        }
+        Err(RunnerError::Busy(run)) => {
+            let fault = Words(reader.language).with("run-busy", "id", &run.to_string());
+            page(&lab, &reader, found, Some(fault)).await
+        }
+        Err(RunnerError::NotFound(what) | RunnerError::Bad(what)) => {
+            let fault = Words(reader.language).with("run-bad", "what", &what);
+            page(&lab, &reader, found, Some(fault)).await
+        }
+        Err(error @ RunnerError::Lab(_)) => Err(PageError::broken(&reader, &error)),
+    }
+}
+
+/// An experiment that the lab has, and what its declaration is checked against.
+pub(super) struct Found {
+    pub(super) record: ExperimentRecord,
+    pub(super) known: Known,
+    /// Absent when the declaration no longer fits the prototypes that the lab has.
+    pub(super) experiment: Option<Experiment>,
+    need: Option<Need>,
+}
+
+/// The experiment with this name.
+pub(super) async fn find(lab: &Lab, reader: &Reader, name: &str) -> Result<Found, PageError> {
+    let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
+    let found = experiments.into_iter().find(|experiment| experiment.name.as_str() == name);
+    let record = found.ok_or_else(|| PageError::not_found(reader))?;
+    let needs = lab.store.needs().await.map_err(PageError::store(reader))?;
+    let prototypes = lab.store.prototypes().await.map_err(PageError::store(reader))?;
+    let manifests = prototypes.iter().filter_map(|prototype| Manifest::from_json(&prototype.manifest).ok());
     let known = Known {
-        manifests: manifests.into_iter().map(|manifest| (manifest.name.clone(), manifest)).collect(),
+        manifests: manifests.map(|manifest| (manifest.name.clone(), manifest)).collect(),
         needs: needs.iter().map(|need| need.name.clone()).collect(),
-        models: models.clone(),
+        models: lab.models.clone(),
     };
-    let experiment = Experiment::parse("experiment.toml", &record.declaration, &known).ok()?;
+    let experiment = Experiment::parse("experiment.toml", &record.declaration, &known).ok();
+    let need = needs.into_iter().find(|need| need.name == record.need);
+    Ok(Found { record, known, experiment, need })
+}
+
+fn declared(experiment: &Experiment, known: &Known, language: Language) -> Declared {
     let words = Words(language);
     let say = |text: &Text| text.get(language).to_owned();
     let cohort = &experiment.cohort;
@@ -120,7 +166,7 @@ fn declared(
             changes: variant.changes.iter().map(change).collect(),
         }
     });
-    Some(Declared {
+    Declared {
         hypothesis: say(&experiment.hypothesis),
         owners: experiment.owners.iter().map(|owner| OwnerView::of(owner, words)).collect(),
         cohort: crate::texts::texts().get(language, "cohort-words", &arguments),
@@ -128,5 +174,5 @@ fn declared(
         variants: variants.collect(),
         metrics: experiment.metrics.iter().map(|metric| say(&metric.title)).collect(),
         guardrails: experiment.guardrails.iter().map(|guardrail| say(&guardrail.title)).collect(),
-    })
+    }
 }

@@ -21,9 +21,6 @@ use crate::error::{PageError, Trouble};
 use crate::language::Reader;
 use crate::texts::Words;
 
-/// Who decides on the lab's own pages: the lab has no accounts yet, and is for the user of its machine.
-const BY: &str = "lab";
-
 #[derive(Template)]
 #[template(path = "grants.html")]
 struct GrantsPage {
@@ -204,7 +201,7 @@ pub(crate) async fn decide(
         prototype: manifest.name.clone(),
         key: key.to_owned(),
         granted,
-        by: BY.to_owned(),
+        by: reader.who.by().to_owned(),
         at: (lab.now)(),
     };
     let decisions: Vec<GrantDecision> = keys.into_iter().map(decision).collect();

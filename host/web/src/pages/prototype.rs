@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::capability::Asked;
 use fieldlab_domain::field::catalogue;
 use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::member::Act;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::parameter::Status;
 use fieldlab_domain::store::PrototypeRecord;
@@ -20,7 +21,6 @@ use crate::Lab;
 use crate::deploying::{Version, go_to, versions};
 use crate::error::{PageError, Trouble};
 use crate::language::Reader;
-use crate::site::Here;
 use crate::texts::Words;
 
 #[derive(Clone, Debug)]
@@ -85,9 +85,6 @@ struct VersionView {
     current: bool,
 }
 
-/// Who chose a version on the page: the user of the lab's own machine.
-const BY: &str = "lab";
-
 async fn views(lab: &Lab, reader: &Reader) -> Result<Vec<PrototypeView>, PageError> {
     let records = lab.store.prototypes().await.map_err(PageError::store(reader))?;
     // Of what was deployed the current version is shown.
@@ -108,7 +105,6 @@ pub(crate) async fn list(State(lab): State<Lab>, reader: Reader) -> Result<Respo
 pub(crate) async fn show(
     State(lab): State<Lab>,
     reader: Reader,
-    here: Here,
     Path(name): Path<String>,
 ) -> Result<Response, PageError> {
     let mut found: Vec<PrototypeView> =
@@ -134,7 +130,7 @@ pub(crate) async fn show(
         current: version.current,
     };
     let versions = versions(&deployments).into_iter().map(view).collect();
-    let may_choose = !here.is_public();
+    let may_choose = reader.who.may(Act::Work);
     let page = PrototypePage { layout, prototype, has_service, asks, open_requests, versions, may_choose };
     Ok(respond(&reader, &page))
 }
@@ -144,19 +140,15 @@ pub(crate) struct CurrentForm {
     version: String,
 }
 
-/// Serves another version of what was deployed. Without accounts only the user of the lab's own machine may do so.
+/// Serves another version of what was deployed.
 pub(crate) async fn make_current(
     State(lab): State<Lab>,
     reader: Reader,
-    here: Here,
     Path(name): Path<String>,
     Form(form): Form<CurrentForm>,
 ) -> Result<Response, PageError> {
-    if here.is_public() {
-        return Err(PageError::new(Trouble::NotAllowed, &reader));
-    }
     let known = Name::parse(&name).map_err(|_| PageError::not_found(&reader))?;
-    match go_to(lab.deployer, known, form.version, BY.to_owned(), None).await {
+    match go_to(lab.deployer, known, form.version, reader.who.by().to_owned(), None).await {
         Ok(_) => Ok((StatusCode::SEE_OTHER, [(header::LOCATION, format!("/prototypes/{name}"))]).into_response()),
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(PageError::not_found(&reader)),
         Err(_) => Err(PageError::new(Trouble::Broken, &reader)),

@@ -1,9 +1,13 @@
 //! A run: its report, or how it stands; and the downloads.
 
+use std::convert::Infallible;
+use std::time::Duration;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
 use fieldlab_domain::evidence::{Evidence, SealedEvidence};
 use fieldlab_domain::store::{RunRecord, RunState};
 use fieldlab_experiment::report;
@@ -11,6 +15,7 @@ use fieldlab_experiment::report;
 use super::{Layout, respond, time};
 use crate::Lab;
 use crate::error::PageError;
+use crate::guard;
 use crate::language::Reader;
 
 #[derive(Template)]
@@ -21,6 +26,9 @@ struct RunPage {
     experiment: String,
     experiment_title: String,
     started: String,
+    /// The digest of the evidence.
+    digest: String,
+    may_react: bool,
     /// The report, as HTML that is safe to show.
     report: String,
 }
@@ -37,6 +45,8 @@ struct UnfinishedPage {
     heading: String,
     advice: String,
     failure: Option<String>,
+    id: i64,
+    script: String,
 }
 
 /// The sealed evidence of a run, and what it says; nothing when the run has none.
@@ -68,12 +78,54 @@ pub(crate) async fn show(
         experiment.map_or_else(|| run.experiment.to_string(), |found| found.title.get(reader.language).to_owned());
     let (experiment, started) = (run.experiment.to_string(), time(run.started_at, reader.language));
     let Some((sealed, evidence)) = evidence_of(&lab, &reader, &run).await? else {
-        return Ok(respond(&reader, &unfinished(&reader, &run, experiment, experiment_title, started)));
+        let page = unfinished(&reader, &run, experiment, experiment_title, started);
+        return Ok(guard::with_own_script(respond(&reader, &page)));
     };
     let report = report::fragment(&evidence, &sealed.digest, &context(&reader, &run));
-    let layout = Layout::titled(&reader, evidence.experiment.title.get(reader.language));
-    Ok(respond(&reader, &RunPage { layout, id: run.id, experiment, experiment_title, started, report }))
+    let page = RunPage {
+        layout: Layout::titled(&reader, evidence.experiment.title.get(reader.language)),
+        id: run.id,
+        experiment,
+        experiment_title,
+        started,
+        digest: sealed.digest.to_string(),
+        may_react: reader.who.may_react(),
+        report,
+    };
+    Ok(respond(&reader, &page))
 }
+
+/// How far a run is, as events: `progress` with a share of a hundred, and `done` when it has ended.
+pub(crate) async fn progress(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse, PageError> {
+    let id = find(&lab, &reader, &id).await?.id;
+    let next = move |state: (Lab, bool)| async move {
+        let (lab, over) = state;
+        if over {
+            return None;
+        }
+        tokio::time::sleep(BEAT).await;
+        let event = match lab.runner.progress(id) {
+            Some(progress) => {
+                let percent = (progress.done * 100).checked_div(progress.total).unwrap_or(0);
+                (Event::default().event("progress").data(percent.to_string()), false)
+            }
+            // A run of another process has no progress here; the store says when it has ended.
+            None => match lab.store.run(id).await {
+                Ok(run) if run.state == RunState::Running => (Event::default().comment("waiting"), false),
+                _ => (Event::default().event("done").data("100"), true),
+            },
+        };
+        Some((Ok::<_, Infallible>(event.0), (lab, event.1)))
+    };
+    Ok(Sse::new(futures_util::stream::unfold((lab, false), next)))
+}
+
+/// How often a page is told how far a run is.
+const BEAT: Duration = Duration::from_millis(400);
 
 fn context(reader: &Reader, run: &RunRecord) -> report::Context {
     report::Context { language: reader.language, run: Some(run.id) }
@@ -97,6 +149,8 @@ fn unfinished(
         heading: layout.title.clone(),
         advice: layout.words.get(&format!("run-{state}-advice")),
         failure: run.failure.clone(),
+        id: run.id,
+        script: crate::assets::run_script(),
         layout,
         experiment,
         experiment_title,
@@ -106,7 +160,11 @@ fn unfinished(
 }
 
 /// The evidence of a run, or "not found" when it has none.
-async fn sealed(lab: &Lab, reader: &Reader, id: &str) -> Result<(RunRecord, SealedEvidence, Evidence), PageError> {
+pub(super) async fn sealed(
+    lab: &Lab,
+    reader: &Reader,
+    id: &str,
+) -> Result<(RunRecord, SealedEvidence, Evidence), PageError> {
     let run = find(lab, reader, id).await?;
     let (sealed, evidence) = evidence_of(lab, reader, &run).await?.ok_or_else(|| PageError::not_found(reader))?;
     Ok((run, sealed, evidence))

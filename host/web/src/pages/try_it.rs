@@ -35,6 +35,8 @@ struct DemoView {
     title: String,
     summary: String,
     owner: OwnerView,
+    /// Whether the visitor may say what they think.
+    may_react: bool,
     who: Option<PersonaView>,
     others: Vec<PersonaView>,
     today: String,
@@ -117,7 +119,7 @@ impl Asking {
     }
 
     fn visitor(&self) -> Visitor {
-        Visitor::of(&self.lab, &self.here, &self.headers, self.reader.language)
+        Visitor::of(&self.lab, &self.here, &self.headers, &self.reader)
     }
 
     fn prepare(&self) -> Result<(Layout, DemoView, Visitor), PageError> {
@@ -170,6 +172,7 @@ fn view(service: &dyn Service, session: &Session, reader: &Reader) -> DemoView {
         title: manifest.title.get(language).to_owned(),
         summary: manifest.summary.get(language).to_owned(),
         owner: OwnerView::of(&manifest.owner, words),
+        may_react: reader.who.may_react(),
         who: bundled().iter().find(is_chosen).map(persona),
         others: bundled().iter().filter(|persona| !is_chosen(persona)).map(persona).collect(),
         today: text::date(language, session.today.0),

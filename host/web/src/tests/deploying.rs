@@ -8,12 +8,14 @@ use axum::http::{Request, header};
 use bytes::Bytes;
 use fieldlab_domain::deployment::{Blame, DeployFailure, Deployer, Deployment, Role, Token, check};
 use fieldlab_domain::digest::Digest;
+use fieldlab_domain::member::Role as MemberRole;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::store::StoreError;
 
+use super::members::{People, key};
 use super::{Answer, empty, send};
 use crate::deploying::{MOST_BYTES, PACKAGE, pack};
-use crate::{Lab, Site};
+use crate::{Accounts, Lab};
 
 /// Deployments in memory; the manifest is `NAME VERSION`, and the secrets of tokens are the names of roles.
 #[derive(Default)]
@@ -187,24 +189,26 @@ async fn versions_are_listed_with_the_current_one() {
 }
 
 #[tokio::test]
-async fn the_page_offers_earlier_versions_to_the_user_of_this_machine_alone() {
+async fn the_page_offers_earlier_versions_to_who_works_on_the_lab_alone() {
     let shelf = Arc::new(Shelf::default());
-    let site = Site::new(Some("lab.example")).expect("a domain");
     let store = Arc::new(super::memory::Memory::samples());
-    let lab = Lab { deployer: shelf.clone(), store, site, ..empty() };
+    let lab = Lab { deployer: shelf.clone(), store, ..empty() };
     for version in ["0.1.0", "0.2.0", "0.1.0"] {
         let package = package(&format!("zorgtoeslag {version}"), b"one");
         assert_eq!(send(&lab, post("/v1/prototypes", DEPLOY, PACKAGE, package)).await.status, 201);
     }
-    let at = |host: &str, mut request: Request<Body>| {
-        request.headers_mut().insert(header::HOST, host.parse().expect("a host"));
+    let others = Lab { accounts: Accounts::Members, members: Arc::new(People::of_each_role()), ..lab.clone() };
+    let as_viewer = |mut request: Request<Body>| {
+        let cookie = format!("fieldlab-login={}", key(MemberRole::Viewer));
+        request.headers_mut().insert(header::COOKIE, cookie.parse().expect("a header"));
+        request.headers_mut().insert("sec-fetch-site", "same-origin".parse().expect("a header"));
         request
     };
     let page = super::request("GET", "/prototypes/zorgtoeslag?lang=en", &[]);
     let local = send(&lab, page).await;
     assert!(local.status.is_success() && local.body.contains("Running now"), "{}", local.body);
     assert!(local.body.contains("name=\"version\" value=\"0.2.0\""), "{}", local.body);
-    let public = send(&lab, at("lab.example", super::request("GET", "/prototypes/zorgtoeslag?lang=en", &[]))).await;
+    let public = send(&others, as_viewer(super::request("GET", "/prototypes/zorgtoeslag?lang=en", &[]))).await;
     assert!(public.body.contains("Running now") && !public.body.contains("name=\"version\""), "{}", public.body);
 
     let choose = |version: &str| {
@@ -212,9 +216,9 @@ async fn the_page_offers_earlier_versions_to_the_user_of_this_machine_alone() {
         post("/prototypes/zorgtoeslag/current", None, form, format!("version={version}"))
     };
     let rows = || shelf.deployments.lock().expect("nobody panics").len();
-    assert_eq!(send(&lab, at("lab.example", choose("0.2.0"))).await.status, 403);
+    assert_eq!(send(&others, as_viewer(choose("0.2.0"))).await.status, 403);
     assert_eq!(send(&lab, choose("9.9.9")).await.status, 404);
     assert_eq!(rows(), 3, "what is refused changes nothing");
     assert_eq!(send(&lab, choose("0.2.0")).await.status, 303);
-    assert_eq!(shelf.deployments.lock().expect("nobody panics").last().map(|one| one.by.clone()), Some("lab".into()));
+    assert_eq!(shelf.deployments.lock().expect("nobody panics").last().map(|one| one.by.clone()), Some("local".into()));
 }

@@ -43,7 +43,7 @@ pub(super) async fn run(places: &Places, arguments: &ReplayArguments) -> anyhow:
     };
     let evidence = sealed.open()?;
     let plan = plan_again(&lab, places, &evidence).with_context(|| format!("{what} can't be replayed here"))?;
-    let again = runs::evidence(&lab, plan, runs::threads(arguments.threads)).await?.seal();
+    let again = runs::evidence_with_bar(&lab, plan, runs::threads(arguments.threads)).await?.seal();
     let identical = again.json == sealed.json;
     if arguments.json {
         let (file, digests) = (number.is_none().then_some(named), [&sealed, &again].map(|one| one.digest.to_string()));

@@ -1,0 +1,255 @@
+//! Reactions, replies, sign-offs and links to share.
+
+mod shares;
+
+use std::fmt;
+
+use async_trait::async_trait;
+use fieldlab_domain::digest::Digest;
+use fieldlab_domain::manifest::{Owner, Sector};
+use fieldlab_domain::reaction::{Reaction, ReactionBook, Reply, Speaker, Stance, Subject};
+use fieldlab_domain::sign_off::{SignOff, SignOffBook, Verdict};
+use fieldlab_domain::store::StoreError;
+use sqlx::{FromRow, query, query_as};
+
+use crate::SqliteStore;
+
+/// What is said and decided in a lab, and with whom it is shared.
+#[derive(Clone)]
+pub struct SqliteSupport {
+    store: SqliteStore,
+}
+
+impl fmt::Debug for SqliteSupport {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("SqliteSupport").finish_non_exhaustive()
+    }
+}
+
+#[derive(FromRow)]
+struct ReactionRow {
+    id: i64,
+    kind: String,
+    subject: String,
+    speaker: String,
+    name: String,
+    organisation: String,
+    sector: String,
+    stance: String,
+    words: String,
+    at: i64,
+}
+
+#[derive(FromRow)]
+struct ReplyRow {
+    reaction: i64,
+    by: String,
+    words: String,
+    settles: bool,
+    at: i64,
+}
+
+#[derive(FromRow)]
+struct SignOffRow {
+    id: i64,
+    evidence: String,
+    experiment: String,
+    organisation: String,
+    sector: String,
+    name: String,
+    by: String,
+    verdict: String,
+    reasons: String,
+    at: i64,
+}
+
+impl SqliteSupport {
+    /// That in a store.
+    pub fn new(store: SqliteStore) -> SqliteSupport {
+        SqliteSupport { store }
+    }
+
+    fn failed(&self, error: sqlx::Error) -> StoreError {
+        self.store.failure.of(error)
+    }
+
+    /// What a word in the database stands for.
+    fn known<T>(&self, what: &str, word: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, StoreError> {
+        read(word).ok_or_else(|| self.store.failure.unreadable(format!("there is no {what} `{word}`")))
+    }
+
+    fn reaction(&self, row: ReactionRow) -> Result<Reaction, StoreError> {
+        let sector = self.known("sector", &row.sector, Sector::parse)?;
+        Ok(Reaction {
+            id: row.id,
+            subject: self.known("subject", &row.subject, |key| Subject::parse(&row.kind, key))?,
+            speaker: Speaker { key: row.speaker, name: row.name, organisation: row.organisation, sector },
+            stance: self.known("stance", &row.stance, Stance::parse)?,
+            words: row.words,
+            at: row.at,
+        })
+    }
+
+    fn sign_off(&self, row: SignOffRow) -> Result<SignOff, StoreError> {
+        let sector = self.known("sector", &row.sector, Sector::parse)?;
+        Ok(SignOff {
+            id: row.id,
+            evidence: self.store.digest(&row.evidence)?,
+            experiment: self.store.name(&row.experiment)?,
+            owner: Owner { organisation: row.organisation, sector },
+            name: row.name,
+            by: row.by,
+            verdict: self.known("verdict", &row.verdict, Verdict::parse)?,
+            reasons: row.reasons,
+            at: row.at,
+        })
+    }
+}
+
+#[async_trait]
+impl ReactionBook for SqliteSupport {
+    async fn react(&self, new: &Reaction) -> Result<Reaction, StoreError> {
+        let failed = |error| self.failed(error);
+        let mut transaction = self.store.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        let last: Option<ReactionRow> =
+            query_as("SELECT * FROM reactions WHERE kind = ? AND subject = ? AND speaker = ? ORDER BY id DESC LIMIT 1")
+                .bind(new.subject.kind())
+                .bind(new.subject.key())
+                .bind(&new.speaker.key)
+                .fetch_optional(&mut *transaction)
+                .await
+                .map_err(failed)?;
+        if let Some(last) = last.map(|row| self.reaction(row)).transpose()? {
+            let again = Reaction { id: last.id, at: last.at, ..new.clone() };
+            if again == last {
+                return Ok(last);
+            }
+        }
+        let done = query(
+            "INSERT INTO reactions (kind, subject, speaker, name, organisation, sector, stance, words, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(new.subject.kind())
+        .bind(new.subject.key())
+        .bind(&new.speaker.key)
+        .bind(&new.speaker.name)
+        .bind(&new.speaker.organisation)
+        .bind(new.speaker.sector.name())
+        .bind(new.stance.name())
+        .bind(&new.words)
+        .bind(new.at)
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed)?;
+        transaction.commit().await.map_err(failed)?;
+        Ok(Reaction { id: done.last_insert_rowid(), ..new.clone() })
+    }
+
+    async fn reply(&self, new: &Reply) -> Result<bool, StoreError> {
+        // The same words again, as when a button is pressed twice, are kept once.
+        let done = query(
+            "INSERT INTO replies (reaction, by, words, settles, at) SELECT ?1, ?2, ?3, ?4, ?5 \
+             WHERE EXISTS (SELECT 1 FROM reactions WHERE id = ?1) AND NOT EXISTS ( \
+                 SELECT 1 FROM replies WHERE reaction = ?1 AND by = ?2 AND words = ?3 AND settles = ?4)",
+        )
+        .bind(new.reaction)
+        .bind(&new.by)
+        .bind(&new.words)
+        .bind(new.settles)
+        .bind(new.at)
+        .execute(&self.store.pool)
+        .await
+        .map_err(|error| self.failed(error))?;
+        if done.rows_affected() == 1 {
+            return Ok(true);
+        }
+        let there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM reactions WHERE id = ?)")
+            .bind(new.reaction)
+            .fetch_one(&self.store.pool)
+            .await
+            .map_err(|error| self.failed(error))?;
+        Ok(there)
+    }
+
+    async fn reactions(&self, subject: Option<&Subject>) -> Result<Vec<Reaction>, StoreError> {
+        let rows: Vec<ReactionRow> =
+            query_as("SELECT * FROM reactions WHERE ?1 IS NULL OR (kind = ?1 AND subject = ?2) ORDER BY id")
+                .bind(subject.map(Subject::kind))
+                .bind(subject.map(Subject::key))
+                .fetch_all(&self.store.pool)
+                .await
+                .map_err(|error| self.failed(error))?;
+        rows.into_iter().map(|row| self.reaction(row)).collect()
+    }
+
+    async fn replies(&self, subject: Option<&Subject>) -> Result<Vec<Reply>, StoreError> {
+        let rows: Vec<ReplyRow> = query_as(
+            "SELECT reaction, by, replies.words, settles, replies.at FROM replies JOIN reactions ON reactions.id = reaction \
+             WHERE ?1 IS NULL OR (kind = ?1 AND subject = ?2) ORDER BY replies.id",
+        )
+        .bind(subject.map(Subject::kind))
+        .bind(subject.map(Subject::key))
+        .fetch_all(&self.store.pool)
+        .await
+        .map_err(|error| self.failed(error))?;
+        let reply = |row: ReplyRow| Reply {
+            reaction: row.reaction,
+            by: row.by,
+            words: row.words,
+            settles: row.settles,
+            at: row.at,
+        };
+        Ok(rows.into_iter().map(reply).collect())
+    }
+}
+
+#[async_trait]
+impl SignOffBook for SqliteSupport {
+    async fn sign(&self, new: &SignOff) -> Result<SignOff, StoreError> {
+        let failed = |error| self.failed(error);
+        let mut transaction = self.store.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        let last: Option<SignOffRow> = query_as(
+            "SELECT * FROM sign_offs WHERE evidence = ? AND organisation = ? AND sector = ? ORDER BY id DESC LIMIT 1",
+        )
+        .bind(new.evidence.as_str())
+        .bind(&new.owner.organisation)
+        .bind(new.owner.sector.name())
+        .fetch_optional(&mut *transaction)
+        .await
+        .map_err(failed)?;
+        if let Some(last) = last.map(|row| self.sign_off(row)).transpose()? {
+            let again = SignOff { id: last.id, at: last.at, ..new.clone() };
+            if again == last {
+                return Ok(last);
+            }
+        }
+        let done = query(
+            "INSERT INTO sign_offs (evidence, experiment, organisation, sector, name, by, verdict, reasons, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(new.evidence.as_str())
+        .bind(new.experiment.as_str())
+        .bind(&new.owner.organisation)
+        .bind(new.owner.sector.name())
+        .bind(&new.name)
+        .bind(&new.by)
+        .bind(new.verdict.name())
+        .bind(&new.reasons)
+        .bind(new.at)
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed)?;
+        transaction.commit().await.map_err(failed)?;
+        Ok(SignOff { id: done.last_insert_rowid(), ..new.clone() })
+    }
+
+    async fn signed(&self, evidence: &Digest) -> Result<Vec<SignOff>, StoreError> {
+        let rows: Vec<SignOffRow> = query_as("SELECT * FROM sign_offs WHERE evidence = ? ORDER BY id")
+            .bind(evidence.as_str())
+            .fetch_all(&self.store.pool)
+            .await
+            .map_err(|error| self.failed(error))?;
+        rows.into_iter().map(|row| self.sign_off(row)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,387 @@
+//! Reactions to a demo or to evidence: saying what one thinks, what the team answers, and how support stands.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use fieldlab_domain::manifest::Sector;
+use fieldlab_domain::member::Act;
+use fieldlab_domain::reaction::{Balance, Count, MOST_WORDS, Reaction, Reply, Stance, Subject, balance};
+use fieldlab_domain::store::RunRecord;
+use serde::Deserialize;
+
+use super::{Layout, login, respond, sector_words, time};
+use crate::Lab;
+use crate::accounts::{Who, note};
+use crate::error::{PageError, Trouble};
+use crate::language::Reader;
+use crate::speaker::{SaidOfOneself, lines};
+use crate::texts::Words;
+
+#[derive(Template)]
+#[template(path = "reactions.html")]
+struct ReactionsPage {
+    layout: Layout,
+    /// The address of this page.
+    here: String,
+    /// What it is about: an address and its title.
+    about: (String, String),
+    /// Absent for who may only look.
+    form: Option<FormView>,
+    /// What the reader said before, with what was answered.
+    own: Vec<ReactionView>,
+    /// Absent for guests.
+    support: Option<SupportView>,
+    said: bool,
+}
+
+struct FormView {
+    /// Whether who reacts has to say who they are.
+    asks_who: bool,
+    said: SaidOfOneself,
+    sectors: Vec<(&'static str, String, bool)>,
+    stances: Vec<(&'static str, String, bool)>,
+    words: String,
+    most: usize,
+    fault: Option<String>,
+}
+
+struct SupportView {
+    sentence: String,
+    sectors: Vec<CountView>,
+    organisations: Vec<CountView>,
+    conditions: Vec<ReactionView>,
+    questions: Vec<ReactionView>,
+    /// All that was said, the latest first.
+    history: Vec<ReactionView>,
+    may_reply: bool,
+}
+
+struct CountView {
+    title: String,
+    /// The sector: the badge's class.
+    sector: &'static str,
+    count: Count,
+}
+
+struct ReactionView {
+    id: i64,
+    who: String,
+    sector: &'static str,
+    sector_words: String,
+    /// The stance: the chip's class.
+    stance: &'static str,
+    stance_words: String,
+    words: String,
+    when: String,
+    /// Whether its speaker took another stance later.
+    is_past: bool,
+    replies: Vec<ReplyView>,
+}
+
+struct ReplyView {
+    by: String,
+    words: String,
+    settles: bool,
+    when: String,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct ReactionForm {
+    #[serde(default)]
+    stance: String,
+    #[serde(default)]
+    words: String,
+    #[serde(flatten)]
+    said: SaidOfOneself,
+}
+
+type Key = Path<(String, String)>;
+
+/// A subject that the lab has, with its address and its title.
+struct Found {
+    subject: Subject,
+    address: String,
+    title: String,
+}
+
+async fn find(lab: &Lab, reader: &Reader, kind: &str, key: &str) -> Result<Found, PageError> {
+    let not_found = || PageError::not_found(reader);
+    let subject = Subject::parse(kind, key).ok_or_else(not_found)?;
+    let (address, title) = match &subject {
+        Subject::Demo(name) => {
+            let service = lab.services.get(name.as_str()).ok_or_else(not_found)?;
+            (format!("/prototypes/{name}/try"), service.manifest().title.get(reader.language).to_owned())
+        }
+        Subject::Evidence(digest) => {
+            let runs = lab.store.runs(None).await.map_err(PageError::store(reader))?;
+            let has_it = |run: &&RunRecord| run.evidence.as_ref() == Some(digest);
+            let run = runs.iter().find(has_it).ok_or_else(not_found)?;
+            let sealed = lab.store.evidence(digest).await.map_err(PageError::store(reader))?;
+            let evidence = sealed.open().map_err(|error| PageError::broken(reader, &error))?;
+            (format!("/runs/{}", run.id), evidence.experiment.title.get(reader.language).to_owned())
+        }
+    };
+    Ok(Found { subject, address, title })
+}
+
+pub(crate) async fn show(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path((kind, key)): Key,
+    Query(query): Query<AfterReacting>,
+) -> Result<Response, PageError> {
+    let found = find(&lab, &reader, &kind, &key).await?;
+    page(&lab, &reader, found, ReactionForm::default(), None, query.said.is_some()).await
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct AfterReacting {
+    /// Whether the reader reacted just now.
+    said: Option<String>,
+}
+
+async fn page(
+    lab: &Lab,
+    reader: &Reader,
+    found: Found,
+    given: ReactionForm,
+    fault: Option<String>,
+    said: bool,
+) -> Result<Response, PageError> {
+    let reactions = lab.reactions.reactions(Some(&found.subject)).await.map_err(PageError::store(reader))?;
+    let replies = lab.reactions.replies(Some(&found.subject)).await.map_err(PageError::store(reader))?;
+    let words = Words(reader.language);
+    let stands = balance(&reactions, &replies);
+    let view = |reaction: &Reaction| view(reaction, &replies, &stands, words);
+    let own_key = own_key(&reader.who, &given.said);
+    let own: Vec<&Reaction> = reactions.iter().rev().filter(|one| Some(&one.speaker.key) == own_key.as_ref()).collect();
+    let of = |ids: &[i64]| reactions.iter().filter(|one| ids.contains(&one.id)).map(view).collect::<Vec<_>>();
+    let sees_all = reader.who.may(Act::See);
+    let support = sees_all.then(|| SupportView {
+        sentence: sentence(&stands, words),
+        sectors: stands
+            .by_sector
+            .iter()
+            .map(|(sector, count)| row(sector_words(*sector, words), *sector, *count))
+            .collect(),
+        organisations: stands
+            .by_organisation
+            .iter()
+            .map(|(name, sector, count)| row(name.clone(), *sector, *count))
+            .collect(),
+        conditions: of(&stands.open_conditions),
+        questions: of(&stands.open_questions),
+        history: reactions.iter().rev().map(view).collect(),
+        may_reply: reader.who.may(Act::Work),
+    });
+    let is_faulty = fault.is_some();
+    let layout = Layout::new(reader, "reactions-title");
+    let page = ReactionsPage {
+        here: format!("/reactions/{}", found.subject),
+        about: (found.address, found.title),
+        form: reader.who.may_react().then(|| form(reader, given, own.first().copied(), fault)),
+        own: own.into_iter().map(view).collect(),
+        support,
+        said,
+        layout,
+    };
+    let mut response = respond(reader, &page);
+    if is_faulty {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// By which the reader's own reactions are found again. On the lab's own machine those are the ones by the name given just now.
+fn own_key(who: &Who, said: &SaidOfOneself) -> Option<String> {
+    match who {
+        Who::Guest(guest) => Some(format!("guest:{}", guest.key.as_str())),
+        who => said.speaker(who).map(|speaker| speaker.key),
+    }
+}
+
+fn form(reader: &Reader, given: ReactionForm, last: Option<&Reaction>, fault: Option<String>) -> FormView {
+    let words = Words(reader.language);
+    let mut said = given.said;
+    if let Some(last) = last.filter(|_| said.name.is_empty()) {
+        let speaker = last.speaker.clone();
+        said = SaidOfOneself {
+            name: speaker.name,
+            organisation: speaker.organisation,
+            sector: speaker.sector.name().into(),
+        };
+    }
+    let sector = |sector: Sector| (sector.name(), sector_words(sector, words), said.sector == sector.name());
+    let stance = |stance: Stance| (stance.name(), stance_words(stance, words), given.stance == stance.name());
+    FormView {
+        asks_who: reader.who.member().is_none(),
+        sectors: Sector::ALL.map(sector).into(),
+        stances: Stance::ALL.map(stance).into(),
+        said,
+        words: given.words,
+        most: MOST_WORDS,
+        fault,
+    }
+}
+
+fn stance_words(stance: Stance, words: Words) -> String {
+    words.get(&format!("stance-{}", stance.name()))
+}
+
+fn row(title: String, sector: Sector, count: Count) -> CountView {
+    CountView { title, sector: sector.name(), count }
+}
+
+/// How support stands, in a sentence.
+fn sentence(stands: &Balance, words: Words) -> String {
+    let Count { support, support_if, object } = stands.overall;
+    if stands.overall.all() == 0 {
+        return words.get("support-none");
+    }
+    let numbers = [("support", support), ("condition", support_if), ("object", object)]
+        .map(|(name, number)| (name, number.to_string()));
+    let numbers: Vec<(&str, &str)> = numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
+    crate::texts::texts().get(words.0, "support-sentence", &numbers)
+}
+
+fn view(reaction: &Reaction, replies: &[Reply], stands: &Balance, words: Words) -> ReactionView {
+    let reply = |reply: &Reply| ReplyView {
+        by: reply.by.clone(),
+        words: reply.words.clone(),
+        settles: reply.settles,
+        when: time(reply.at, words.0),
+    };
+    let speaker = &reaction.speaker;
+    ReactionView {
+        id: reaction.id,
+        who: format!("{}, {}", speaker.name, speaker.organisation),
+        sector: speaker.sector.name(),
+        sector_words: sector_words(speaker.sector, words),
+        stance: reaction.stance.name(),
+        stance_words: stance_words(reaction.stance, words),
+        words: reaction.words.clone(),
+        when: time(reaction.at, words.0),
+        is_past: reaction.stance != Stance::Question && !stands.standing.contains(&reaction.id),
+        replies: replies.iter().filter(|one| one.reaction == reaction.id).map(reply).collect(),
+    }
+}
+
+/// Keeps what somebody thinks. What is not right is said beside the form, with what was filled in.
+pub(crate) async fn react(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path((kind, key)): Key,
+    Form(form): Form<ReactionForm>,
+) -> Result<Response, PageError> {
+    let found = find(&lab, &reader, &kind, &key).await?;
+    let words = Words(reader.language);
+    let fault = |key: &str| Some(words.get(key));
+    let Some(stance) = Stance::parse(&form.stance) else {
+        return page(&lab, &reader, found, form, fault("reaction-fault-stance"), false).await;
+    };
+    let Some(said) = lines(&form.words, MOST_WORDS) else {
+        return page(&lab, &reader, found, form, fault("reaction-fault-long"), false).await;
+    };
+    if said.is_empty() && stance.needs_words() {
+        return page(&lab, &reader, found, form, fault("reaction-fault-words"), false).await;
+    }
+    let Some(speaker) = form.said.speaker(&reader.who) else {
+        return page(&lab, &reader, found, form, fault("reaction-fault-who"), false).await;
+    };
+    let reaction = Reaction { id: 0, subject: found.subject.clone(), speaker, stance, words: said, at: (lab.now)() };
+    lab.reactions.react(&reaction).await.map_err(PageError::store(&reader))?;
+    if reader.who.admission().is_some() {
+        // So that pressing "reload" sends nothing again.
+        return Ok(login::lead(&format!("/reactions/{}?said=yes", found.subject)));
+    }
+    let given = ReactionForm { said: form.said, ..ReactionForm::default() };
+    page(&lab, &reader, found, given, None, true).await
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ReplyForm {
+    reaction: i64,
+    words: String,
+    #[serde(default)]
+    settles: Option<String>,
+}
+
+pub(crate) async fn reply(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path((kind, key)): Key,
+    Form(form): Form<ReplyForm>,
+) -> Result<Response, PageError> {
+    let found = find(&lab, &reader, &kind, &key).await?;
+    let said = lines(&form.words, MOST_WORDS).filter(|words| !words.is_empty());
+    let Some(words) = said else {
+        let fault = Words(reader.language).get("reply-fault");
+        return page(&lab, &reader, found, ReactionForm::default(), Some(fault), false).await;
+    };
+    let reactions = lab.reactions.reactions(Some(&found.subject)).await.map_err(PageError::store(&reader))?;
+    let about = reactions.iter().find(|one| one.id == form.reaction);
+    let about = about.ok_or_else(|| PageError::new(Trouble::BadInput, &reader))?;
+    let by = reader.who.member().map_or_else(|| reader.who.by().to_owned(), |member| member.name.clone());
+    let settles = form.settles.is_some() && about.stance == Stance::SupportIf;
+    let reply = Reply { reaction: about.id, by, words, settles, at: (lab.now)() };
+    lab.reactions.reply(&reply).await.map_err(PageError::store(&reader))?;
+    note(&lab, reader.who.by(), "replied", &about.id.to_string()).await;
+    Ok(login::lead(&format!("/reactions/{}#r{}", found.subject, about.id)))
+}
+
+/// All that was said, as CSV for a spreadsheet.
+pub(crate) async fn export(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path((kind, key)): Key,
+) -> Result<Response, PageError> {
+    let found = find(&lab, &reader, &kind, &key).await?;
+    let reactions = lab.reactions.reactions(Some(&found.subject)).await.map_err(PageError::store(&reader))?;
+    let replies = lab.reactions.replies(Some(&found.subject)).await.map_err(PageError::store(&reader))?;
+    let broken = |error: csv::Error| PageError::broken(&reader, &error);
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let head = ["number", "at", "name", "organisation", "sector", "stance", "words", "replies", "settled"];
+    table.write_record(head).map_err(broken)?;
+    for one in &reactions {
+        let of: Vec<&Reply> = replies.iter().filter(|reply| reply.reaction == one.id).collect();
+        let answered = of.iter().map(|reply| reply.words.as_str()).collect::<Vec<_>>().join("\n");
+        let settled = of.iter().any(|reply| reply.settles);
+        let (number, at, settled) = (one.id.to_string(), one.at.to_string(), settled.to_string());
+        let speaker = &one.speaker;
+        let row = [
+            &number,
+            &at,
+            &speaker.name,
+            &speaker.organisation,
+            speaker.sector.name(),
+            one.stance.name(),
+            &one.words,
+            &answered,
+            &settled,
+        ];
+        table.write_record(row.map(cell)).map_err(broken)?;
+    }
+    let csv = table.into_inner().map_err(|error| PageError::broken(&reader, error.error()))?;
+    let name = format!("attachment; filename=\"reactions-{}.csv\"", found.subject.key().replace(':', "-"));
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, csv).into_response())
+}
+
+/// What somebody wrote, for a spreadsheet: what it would take for a formula begins with an apostrophe.
+fn cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_text_and_no_formula() {
+        for (text, expected) in [("a", "a"), ("a = b", "a = b"), ("=1+1", "'=1+1"), ("-x", "'-x"), ("@x", "'@x")] {
+            assert_eq!(cell(text), expected);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! A runner for pages: it runs nothing, and what would come out is always the same.
+
+use async_trait::async_trait;
+use fieldlab_domain::evidence::Evidence;
+use fieldlab_domain::name::Name;
+use fieldlab_domain::store::RunRecord;
+use fieldlab_experiment::report;
+use fieldlab_experiment::run::Progress;
+use fieldlab_experiment::runner::{Change, Runner, RunnerError};
+
+/// It says that another run goes on.
+pub(super) struct Still;
+
+#[async_trait]
+impl Runner for Still {
+    async fn start(&self, _: &Name) -> Result<RunRecord, RunnerError> {
+        Err(RunnerError::Busy(2))
+    }
+    fn progress(&self, _: i64) -> Option<Progress> {
+        None
+    }
+    async fn what_if(&self, _: &Name, _: &Name, _: &[Change], _: u64) -> Result<Evidence, RunnerError> {
+        Ok(report::sample())
+    }
+}

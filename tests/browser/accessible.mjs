@@ -1,0 +1,33 @@
+// Each page, in both languages, in light and dark, on a desk and a phone: no violation of WCAG 2.2 A or AA that axe-core finds.
+import { axeSource, desk, expect, finish, lab, open, phone, picture } from './browser.mjs';
+
+const pages = JSON.parse(process.env.FIELDLAB_PAGES);
+const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+const browser = await open();
+let checks = 0;
+for (const viewport of [desk, phone]) {
+  for (const colorScheme of ['light', 'dark']) {
+    const context = await browser.newContext({ viewport, colorScheme, bypassCSP: true });
+    const page = await context.newPage();
+    for (const language of ['nl', 'en']) {
+      for (const [name, path] of pages) {
+        const address = `${lab}${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
+        await page.goto(address);
+        await page.evaluate(axeSource);
+        const found = await page.evaluate((rules) => axe.run(document, rules), rules);
+        const where = `${path} (${language}, ${colorScheme}, ${viewport.width} wide)`;
+        for (const violation of found.violations) {
+          for (const node of violation.nodes) expect(false, `${where}: ${violation.id}: ${violation.help}\n    ${node.html}\n    ${node.failureSummary?.replaceAll('\n', ' ')}`);
+        }
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(wide <= 0, `${where}: is ${wide} px wider than the screen`);
+        checks += 1;
+        if (language === 'nl') await picture(page, `${name}-${viewport === desk ? 'desk' : 'phone'}-${colorScheme}`);
+      }
+    }
+    await context.close();
+  }
+}
+await browser.close();
+console.log(`${checks} pages looked at`);
+finish();

@@ -1,0 +1,40 @@
+// What the scripts here share: the modules, which stand outside the repository, and the browser.
+import { createRequire } from 'node:module';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const require = createRequire(join(process.env.FIELDLAB_NODE_MODULES, 'here.js'));
+const { chromium } = require('playwright-core');
+export const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The address of the lab, without a slash at its end. */
+export const lab = process.env.FIELDLAB_ADDRESS;
+
+/** Pictures of what was seen, for people. */
+const pictures = process.env.FIELDLAB_PICTURES;
+if (pictures) mkdirSync(pictures, { recursive: true });
+
+/** Sizes of screens, in CSS pixels. */
+export const desk = { width: 1280, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+export async function open() {
+  return chromium.launch({ executablePath: process.env.FIELDLAB_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+export async function picture(page, name) {
+  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+}
+
+/** Faults that were found; the process ends with 1 when there are any. */
+export const faults = [];
+
+export function expect(holds, words) {
+  if (!holds) faults.push(words);
+  return holds;
+}
+
+export function finish() {
+  for (const fault of faults) console.log(fault);
+  process.exit(faults.length === 0 ? 0 : 1);
+}

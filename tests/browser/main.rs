@@ -1,0 +1,143 @@
+//! In a real browser: every page with axe-core, and a demo from the link that is sent to the decision that is signed.
+//!
+//! Debian's Chromium is driven by scripts beside this file, with playwright-core and axe-core from npm. Where there is no browser or
+//! no modules the tests say that they are left out, unless FIELDLAB_TEST_BROWSER says that there must be.
+
+#[path = "../lab/served.rs"]
+#[allow(dead_code, reason = "parts of it are used elsewhere")]
+mod served;
+#[path = "../lab/test_lab.rs"]
+#[allow(dead_code, reason = "parts of it are used elsewhere")]
+mod test_lab;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use served::Served;
+use test_lab::{TestLab, repository};
+
+/// What the scripts need of this machine.
+struct Browser {
+    chromium: PathBuf,
+    modules: PathBuf,
+}
+
+impl Browser {
+    /// The browser and the modules, when they are there.
+    fn find() -> Option<Browser> {
+        let chromium = std::env::var_os("PATH").and_then(|path| {
+            let places = std::env::split_paths(&path)
+                .flat_map(|folder| [folder.join("chromium"), folder.join("chromium-browser")]);
+            places.into_iter().find(|file| file.is_file())
+        });
+        let given = std::env::var_os("FIELDLAB_NODE").map(PathBuf::from);
+        let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache/fieldlab-node"));
+        let modules = given
+            .or(home)
+            .map(|folder| folder.join("node_modules"))
+            .filter(|folder| folder.join("playwright-core").is_dir());
+        if let (Some(chromium), Some(modules)) = (chromium, modules) {
+            return Some(Browser { chromium, modules });
+        }
+        let hint =
+            "apt-get install chromium nodejs; npm install --prefix ~/.cache/fieldlab-node playwright-core axe-core";
+        let must = std::env::var_os("FIELDLAB_TEST_BROWSER").is_some();
+        assert!(!must, "there is no browser to test with\n  hint: {hint}");
+        eprintln!("left out: there is no browser on this machine (install it with: {hint})");
+        None
+    }
+
+    /// Runs a script against a lab; it prints what it found.
+    fn run(&self, script: &str, served: &Served, more: &[(&str, &str)]) {
+        let pictures = std::env::var_os("FIELDLAB_PICTURES").unwrap_or_default();
+        let said = Command::new("node")
+            .arg(repository().join("tests/browser").join(script))
+            .env("FIELDLAB_CHROMIUM", &self.chromium)
+            .env("FIELDLAB_NODE_MODULES", &self.modules)
+            .env("FIELDLAB_PICTURES", pictures)
+            .env("FIELDLAB_ADDRESS", format!("http://localhost:{}", served.address.rsplit(':').next().expect("a port")))
+            .envs(more.iter().copied())
+            .output()
+            .expect("node starts");
+        let (out, err) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
+        assert!(said.status.success(), "{script}:\n{out}{err}");
+        println!("{script}: {out}");
+    }
+}
+
+/// Each kind of page, by a name for its picture.
+fn pages(run: i64, digest: &str) -> String {
+    let pages = [
+        ("front", "/".to_owned()),
+        ("need", "/needs/zorgkosten-betalen".to_owned()),
+        ("experiment", "/experiments/zorgtoeslag-2026".to_owned()),
+        ("what-if", "/experiments/zachtere-afbouw/what-if".to_owned()),
+        ("evidence", format!("/runs/{run}")),
+        ("decision", format!("/runs/{run}/decision")),
+        ("reactions", format!("/reactions/evidence/{digest}")),
+        ("prototypes", "/prototypes".to_owned()),
+        ("prototype", "/prototypes/zorgtoeslag".to_owned()),
+        ("service", "/prototypes/na-de-ww".to_owned()),
+        ("demo", "/prototypes/na-de-ww/try".to_owned()),
+        ("demo-full", "/prototypes/na-de-ww/full".to_owned()),
+        ("trail", "/prototypes/na-de-ww/trail".to_owned()),
+        ("grants", "/prototypes/na-de-ww/grants".to_owned()),
+        ("log", "/processing-log".to_owned()),
+        ("shares", "/shares?kind=demo&key=na-de-ww".to_owned()),
+        ("members", "/members".to_owned()),
+        ("audit", "/audit".to_owned()),
+        ("about", "/about".to_owned()),
+        ("not-found", "/nowhere".to_owned()),
+        ("shared-over", "/s/none".to_owned()),
+        ("join-over", "/join/none".to_owned()),
+    ];
+    serde_json::to_string(&pages.map(|(name, path)| [name.to_owned(), path])).expect("it is plain")
+}
+
+/// The number of the run of an experiment, and the digest of its evidence.
+fn evidence(lab: &TestLab, experiment: &str) -> (i64, String) {
+    let listed: serde_json::Value = serde_json::from_str(&lab.ok(&["experiment", "list", "--json"])).expect("JSON");
+    let found =
+        listed.as_array().and_then(|all| all.iter().find(|one| one["name"] == experiment)).expect("it is there");
+    let run = &found["runs"][0];
+    (run["id"].as_i64().expect("a number"), run["evidence"].as_str().expect("a digest").to_owned())
+}
+
+#[test]
+fn every_page_can_be_used_by_everybody() {
+    let Some(browser) = Browser::find() else { return };
+    let lab = TestLab::new();
+    lab.ok(&["demo", "--no-serve"]);
+    let (run, digest) = evidence(&lab, "zorgtoeslag-2026");
+    let served = Served::start(&lab, &[]);
+    browser.run("accessible.mjs", &served, &[("FIELDLAB_PAGES", &pages(run, &digest))]);
+}
+
+#[test]
+fn a_link_leads_to_a_reaction_an_answer_and_a_decision() {
+    let Some(browser) = Browser::find() else { return };
+    let lab = TestLab::new();
+    lab.ok(&["demo", "--no-serve"]);
+    let (run, _) = evidence(&lab, "zorgtoeslag-2026");
+    let declared = std::fs::read_to_string(repository().join("experiments/zorgtoeslag-2026/experiment.toml"));
+    let declared: toml::Table = declared.expect("it is there").parse().expect("TOML");
+    let owners = serde_json::to_string(&declared["owners"]).expect("it is plain");
+    let address = lab.ok(&[
+        "member",
+        "invite",
+        "--name",
+        "Noor",
+        "--organisation",
+        "Voorbeeldgemeente",
+        "--sector",
+        "government",
+        "--role",
+        "admin",
+    ]);
+    let served = Served::start(&lab, &["--members"]);
+    let port = served.address.rsplit(':').next().expect("a port");
+    let invitation = address.trim().replace(":8780", &format!(":{port}"));
+    let run = run.to_string();
+    let given = [("FIELDLAB_INVITATION", &*invitation), ("FIELDLAB_RUN", &run), ("FIELDLAB_OWNERS", &owners)];
+    browser.run("story.mjs", &served, &given);
+}

@@ -1,0 +1,106 @@
+// From the link that a team sends to the decision that its owners sign, each in a browser of their own.
+import { desk, expect, finish, lab, open, phone, picture } from './browser.mjs';
+
+const { FIELDLAB_INVITATION: invitation, FIELDLAB_RUN: run } = process.env;
+const owners = JSON.parse(process.env.FIELDLAB_OWNERS);
+const browser = await open();
+
+/** Somebody with a browser of their own, who reads Dutch. */
+async function somebody(viewport) {
+  const context = await browser.newContext({ viewport, locale: 'nl-NL', hasTouch: viewport === phone, isMobile: viewport === phone });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  return page;
+}
+
+/** Joins with an invitation. */
+async function join(page, address, login) {
+  await page.goto(address);
+  await page.getByLabel('E-mailadres of inlognaam').fill(login);
+  await page.getByLabel('Wachtzin', { exact: true }).fill('vier losse woorden hier');
+  await page.getByLabel('Nog eens dezelfde wachtzin').fill('vier losse woorden hier');
+  await page.getByRole('button', { name: 'Doe mee' }).click();
+  await page.getByRole('button', { name: 'Uitloggen' }).waitFor();
+}
+
+/** Has the admin invite somebody on the page; the address that is shown. */
+async function invite(page, name, organisation, sector, role) {
+  await page.goto(`${lab}/members`);
+  const form = page.locator('form[action="/members/invitations"]');
+  await form.getByLabel('Naam').fill(name);
+  await form.getByLabel('Namens welke organisatie').fill(organisation);
+  await form.locator(`input[name=sector][value=${sector}]`).check();
+  await form.locator(`input[name=${role}]`).check();
+  await form.getByRole('button', { name: 'Maak een uitnodiging' }).click();
+  return page.locator('.secret').innerText();
+}
+
+const admin = await somebody(desk);
+await join(admin, invitation, 'noor@example.nl');
+await picture(admin, 'story-joined');
+const team = await somebody(desk);
+await join(team, await invite(admin, 'Tim', 'Voorbeeldgemeente', 'government', 'team'), 'tim');
+
+// The team shares the demo, and shows the code in the room.
+await team.goto(`${lab}/prototypes/na-de-ww/try`);
+await team.getByRole('link', { name: 'Deel dit' }).click();
+await team.getByRole('button', { name: 'Maak een link' }).click();
+const link = await team.locator('.secret').innerText();
+expect(await team.getByAltText('QR-code van de link').isVisible(), 'there is no code to show in the room');
+await picture(team, 'story-shared');
+
+// A council member on a phone comes by it, is somebody, clicks through and says what they think.
+const council = await somebody(phone);
+await council.goto(link);
+await picture(council, 'story-landing');
+await council.getByRole('button', { name: 'Probeer het uit' }).click();
+await council.getByText('Kies iemand', { exact: true }).click();
+await council.locator('.personas button').first().click();
+const frame = council.frameLocator('.try-frame');
+await frame.locator('h1').first().waitFor();
+await picture(council, 'story-demo');
+await council.getByRole('link', { name: 'Zeg wat u vindt' }).click();
+await council.getByLabel('Steun, als ...').check();
+await council.getByLabel('In uw woorden').fill('Als de brief in gewone taal is.');
+await council.getByLabel('Naam').fill('Ria de Vries');
+await council.getByLabel('Namens welke organisatie').fill('Gemeenteraad');
+await council.getByLabel('Overheid').check();
+await council.getByRole('button', { name: 'Verstuur' }).click();
+await council.getByText('Dank u.').waitFor();
+await picture(council, 'story-reacted');
+expect((await council.goto(`${lab}/prototypes`)).status() === 403, 'a guest sees more than was shared');
+
+// The team answers, and the council member reads it.
+await team.goto(`${lab}/reactions/demo/na-de-ww`);
+await team.getByLabel('Uw antwoord').fill('Dat is zo: de tekst is B1.');
+await team.getByLabel('Hiermee is aan de voorwaarde voldaan').check();
+await team.getByRole('button', { name: 'Antwoord' }).click();
+await picture(team, 'story-answered');
+await council.goto(`${lab}/reactions/demo/na-de-ww`);
+expect(await council.getByText('Dat is zo: de tekst is B1.').isVisible(), 'the answer is not read by who asked');
+
+// The owners sign, each for their sector; nothing is decided before the last has.
+for (const [number, owner] of owners.entries()) {
+  const page = await somebody(desk);
+  await join(page, await invite(admin, `Owner ${number}`, owner.organisation, owner.sector, 'owner'), `owner-${number}`);
+  await page.goto(`${lab}/runs/${run}/decision`);
+  expect(await page.getByText('Nog niet besloten').isVisible(), `it is decided before owner ${number} signed`);
+  await page.getByLabel('ga door').check();
+  await page.getByLabel('Waarom').fill('Het werkt voor de mensen om wie het gaat.');
+  await page.getByRole('button', { name: 'Teken' }).click();
+  await picture(page, `story-signed-${number}`);
+}
+await team.goto(`${lab}/runs/${run}/decision`);
+expect(await team.getByText('Besloten: ga door.').isVisible(), 'it is not decided after all signed');
+
+// The link is withdrawn.
+await team.goto(`${lab}/shares`);
+await team.getByRole('button', { name: 'Trek in' }).click();
+await council.goto(link);
+expect(await council.getByText('Deze link werkt niet meer').first().isVisible(), 'the link still works');
+await council.goto(`${lab}/prototypes/na-de-ww/try`);
+expect(await council.getByRole('heading', { name: 'Inloggen' }).isVisible(), 'the guest is still in');
+
+await browser.close();
+console.log('the story went as it should');
+finish();
