@@ -271,6 +271,6 @@ mod tests {
         check(MOST_FUNCTIONS, 0, None);
         check(MOST_FUNCTIONS + 1, 0, Some("it has 100001 functions, and may have 100000"));
         check(1, MOST_FUNCTION_BYTES - 100, None);
-        check(1, MOST_FUNCTION_BYTES, Some("one of its functions has 512 KiB, and may have 512"));
+        check(1, MOST_FUNCTION_BYTES, Some("one of its functions has 513 KiB, and may have 512"));
     }
 }
