@@ -6,7 +6,7 @@ use std::net::{Shutdown, TcpStream};
 use crate::served::Served;
 use crate::test_lab::{TestLab, repository};
 
-const OWNER: &str = "Sociaal raadslieden Voorbeeldstad";
+pub(crate) const OWNER: &str = "Sociaal raadslieden Voorbeeldstad";
 
 /// What the visitor of the deployed prototype gets.
 fn start_page(served: &Served) -> String {
@@ -19,7 +19,7 @@ fn works(served: &Served) -> bool {
 }
 
 /// A version of `na-de-ww` that answers nobody, beside its manifest.
-fn broken_version(lab: &TestLab, version: &str) -> String {
+pub(crate) fn broken_version(lab: &TestLab, version: &str) -> String {
     let manifest = std::fs::read_to_string(repository().join("plugins/na-de-ww/prototype.toml")).expect("it is there");
     let manifest = manifest.replacen("version = \"0.1.0\"", &format!("version = \"{version}\""), 1);
     let text = std::fs::read_to_string(repository().join("fixtures/guests/service.wat")).expect("it is there");
@@ -79,6 +79,15 @@ fn a_prototype_is_deployed_replaced_and_brought_back_while_the_lab_is_served() {
 
     assert_eq!(with(&["deploy", &broken], &deployer).code, 0);
     assert!(!works(&served), "the broken version is served");
+    let page = |host: &str| served.get("/", host);
+    assert!(page("0-1-0--na-de-ww.localhost").contains("Uw WW stopt"), "the one before is beside it");
+    assert!(page("0-2-0--na-de-ww.localhost").starts_with("HTTP/1.1 502"));
+    let gone = page("9-9-9--na-de-ww.localhost");
+    assert!(gone.starts_with("HTTP/1.1 404") && gone.contains("Deze versie is er niet"), "{gone}");
+    let lab_page = served.get("/prototypes/na-de-ww", "localhost");
+    assert!(lab_page.contains("/prototypes/na-de-ww/versions/0.1.0/try"), "{lab_page}");
+    let framed = served.get("/prototypes/na-de-ww/versions/0.1.0/try", "localhost");
+    assert!(framed.contains("frame-src 'self' 0-1-0--na-de-ww.localhost"), "{framed}");
     drop(served);
     let served = Served::start(&lab, &[]);
     assert!(!works(&served), "a restart serves the same version");

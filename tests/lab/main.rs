@@ -4,6 +4,7 @@ mod deploying;
 #[path = "../../host/registry/tests/docker_registry/mod.rs"]
 mod docker_registry;
 mod experiments;
+mod exporting;
 mod floors;
 mod invalid;
 mod members;
@@ -13,7 +14,9 @@ mod prototypes;
 mod quality;
 mod registries;
 mod running;
+#[allow(dead_code, reason = "parts of it are used elsewhere")]
 mod served;
 mod serving;
+mod signing;
 mod support;
 mod test_lab;

@@ -9,15 +9,14 @@ const OWN_PAGE: &str = "Sec-Fetch-Site: same-origin\r\n";
 
 /// Fills in a form of the lab's own pages.
 pub(crate) fn post(served: &Served, path: &str, cookie: &str, form: &str) -> String {
-    let length = form.len();
-    let headers = format!(
-        "{OWN_PAGE}Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n"
-    );
-    served.send("POST", path, "localhost", &headers, form)
+    let kind = "Content-Type: application/x-www-form-urlencoded";
+    let headers = format!("Host: localhost\r\nAccept-Language: nl\r\n{OWN_PAGE}Cookie: {cookie}\r\n{kind}\r\n");
+    served.send(&format!("POST {path}"), &headers, form.as_bytes())
 }
 
 pub(crate) fn get(served: &Served, path: &str, cookie: &str) -> String {
-    served.send("GET", path, "localhost", &format!("Cookie: {cookie}\r\nAccept: text/html\r\n"), "")
+    let headers = format!("Host: localhost\r\nAccept-Language: nl\r\nCookie: {cookie}\r\nAccept: text/html\r\n");
+    served.send(&format!("GET {path}"), &headers, b"")
 }
 
 pub(crate) fn status(answer: &str) -> &str {

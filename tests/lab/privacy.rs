@@ -15,6 +15,7 @@ use fieldlab_domain::text::Text;
 use fieldlab_store::{SqliteGrants, SqliteLog, SqliteStore};
 use serde_json::Value;
 
+use crate::served::Served;
 use crate::test_lab::{TestLab, repository};
 
 fn name(name: &str) -> Name {
@@ -45,7 +46,7 @@ fn look(number: u32, status: LookStatus) -> Look {
 }
 
 /// A lab with three looks and a run in its log.
-fn lab_with_looks() -> TestLab {
+pub(crate) fn lab_with_looks() -> TestLab {
     let lab = TestLab::new();
     std::fs::create_dir(lab.data()).expect("there is room");
     let run = RunLook {
@@ -58,9 +59,7 @@ fn lab_with_looks() -> TestLab {
         fields: look(1, LookStatus::Given).fields,
     };
     tokio::runtime::Runtime::new().expect("it starts").block_on(async {
-        let store = SqliteStore::open(&lab.data().join("lab.db")).await.expect("it is made");
-        let key = lab.data().join("processing.key");
-        let log = SqliteLog::open(store, &key, Arc::new(|| 1_767_225_600_000)).await.expect("a key is made");
+        let log = log(&lab).await;
         let looks =
             [(persona().1, LookStatus::Given), (123_456_782, LookStatus::Refused), (persona().1, LookStatus::Given)];
         for (number, status) in looks {
@@ -69,6 +68,20 @@ fn lab_with_looks() -> TestLab {
         log.write_run(run).await.expect("it is written");
     });
     lab
+}
+
+async fn log(lab: &TestLab) -> SqliteLog {
+    let store = SqliteStore::open(&lab.data().join("lab.db")).await.expect("it is made");
+    let key = lab.data().join("processing.key");
+    SqliteLog::open(store, &key, Arc::new(|| 1_767_225_600_000)).await.expect("a key is made")
+}
+
+/// Adds a look, in the session `session-later`.
+pub(crate) fn add_a_look(lab: &TestLab) {
+    tokio::runtime::Runtime::new().expect("it starts").block_on(async {
+        let look = Look { session: "session-later".to_owned(), ..look(persona().1, LookStatus::Given) };
+        log(lab).await.write(vec![look]).await.expect("it is written");
+    });
 }
 
 #[test]
@@ -112,8 +125,8 @@ fn a_log_without_its_key_is_not_read() {
     assert!(!lab.data().join("processing.key").exists(), "none is made");
 }
 
-#[test]
-fn grants_are_listed_with_what_was_decided() {
+/// A lab that knows `na-de-ww`, of which something was granted and something refused; and how much that asks for.
+fn lab_with_grants() -> (TestLab, usize) {
     let lab = TestLab::new();
     std::fs::create_dir(lab.data()).expect("there is room");
     let text = std::fs::read_to_string(repository().join("plugins/na-de-ww/prototype.toml")).expect("it is bundled");
@@ -140,11 +153,67 @@ fn grants_are_listed_with_what_was_decided() {
         let decisions = [decision(&asked[0], true), decision(&asked[1], false)];
         grants.decide(&decisions).await.expect("it is written");
     });
+    (lab, asked.len())
+}
+
+#[test]
+fn grants_are_listed_with_what_was_decided() {
+    let (lab, asked) = lab_with_grants();
     let listed: Value = serde_json::from_str(&lab.ok(&["grants", "na-de-ww", "--json"])).expect("it is JSON");
     let states: Vec<&str> = listed.as_array().expect("a list").iter().filter_map(|one| one["state"].as_str()).collect();
-    assert_eq!(states.len(), asked.len());
+    assert_eq!(states.len(), asked);
     assert_eq!(states[..3], ["granted", "refused", "open"]);
     let printed = lab.ok(&["grants", "na-de-ww"]);
     assert!(printed.contains("2026-01-01 00:00") && printed.contains("/prototypes/na-de-ww/grants"), "{printed}");
     assert!(lab.refused(&["grants", "na-de-w"]).contains("did you mean `na-de-ww`?"));
+}
+
+#[test]
+fn who_oversees_decides_from_the_command_line_and_the_lab_that_runs_hears_it() {
+    let (lab, asked) = lab_with_grants();
+    let token = |role: &str| {
+        let made = lab.ok(&["token", "new", "--name", role, "--organisation", "Lab", "--role", role]);
+        made.trim().to_owned()
+    };
+    let (overseer, viewer) = (token("oversee"), token("view"));
+    let served = Served::start(&lab, &[]);
+    let address = format!("http://{}", served.address);
+    let grants = |arguments: &[&str], token: &str| {
+        lab.run(&[&["grants", "na-de-ww", "--lab", &address, "--token", token, "--json"], arguments].concat())
+    };
+    let states = |arguments: &[&str], token: &str| -> Vec<String> {
+        let said = grants(arguments, token);
+        assert_eq!(said.code, 0, "{said:?}");
+        let listed: Value = serde_json::from_str(&said.out).expect("it is JSON");
+        let states =
+            listed.as_array().expect("a list").iter().map(|one| one["state"].as_str().expect("a word").to_owned());
+        states.collect()
+    };
+    assert_eq!(states(&[], &viewer)[..3], ["granted", "refused", "open"]);
+    let refused = |arguments: &[&str], token: &str, words: &str| {
+        let said = grants(arguments, token);
+        assert_eq!(said.code, 2, "{said:?}");
+        assert!(said.err.contains(words) && said.err.contains("hint: "), "{}", said.err);
+    };
+    refused(&["--grant", "all"], &viewer, "may view, not oversee");
+    refused(&["--grant", "all"], "fieldlab_guess", "not known here");
+    refused(&["--grant", "person.agee"], &overseer, "does not ask for `person.agee`");
+    assert_eq!(states(&["--grant", "all"], &overseer), vec!["granted"; asked]);
+    let open = |page: String| page.matches("chip-granted").count();
+    assert_eq!(open(served.get("/prototypes/na-de-ww/grants", "localhost")), asked, "the lab that runs shows it");
+    let after = states(&["--refuse", "citizens"], &overseer);
+    assert_eq!(after.iter().filter(|state| *state == "refused").count(), 1);
+    assert!(lab.run(&["grants", "na-de-ww", "--grant", "all"]).err.contains("--lab"), "it is told where to decide");
+
+    let log = |query: &str, token: &str| {
+        served.send(
+            &format!("GET /v1/processing-log{query}"),
+            &format!("Host: localhost\r\nAuthorization: Bearer {token}\r\n"),
+            b"",
+        )
+    };
+    assert!(log("", &viewer).starts_with("HTTP/1.1 403"));
+    let read = log("?most=10&prototype=na-de-ww", &overseer);
+    assert!(read.starts_with("HTTP/1.1 200") && read.contains("\"looks\":[]"), "{read}");
+    assert!(log("?citizen=123456782", &overseer).contains("does not go into an address"));
 }

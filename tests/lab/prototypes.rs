@@ -122,12 +122,43 @@ fn a_new_prototype_builds_passes_its_tests_and_runs() {
     }
 }
 
+/// A new service with the page of one's own that `docs/authors.md` shows: its route and its function.
+pub(crate) fn with_own_page(source: &str) -> String {
+    let guide = std::fs::read_to_string(repository().join("docs/authors.md")).expect("it is there");
+    let code = |first: &str, last: &str| {
+        let lines = guide.lines().skip_while(|line| !line.trim_start().starts_with(first));
+        let mut taken: Vec<&str> = Vec::new();
+        for line in lines {
+            taken.push(line.strip_prefix("    ").unwrap_or(line));
+            if line.ends_with(last) {
+                break;
+            }
+        }
+        taken.join("\n")
+    };
+    let (route, function) = (code(".get(\"/hallo\"", ")"), code("fn hello(", "    }"));
+    assert!(!route.is_empty() && function.ends_with('}'), "the guide shows a page: {route} {function}");
+    let last = ".post(\"/opnieuw\", Request::begin_anew)";
+    assert!(source.contains(last), "{source}");
+    format!("{}\n{function}\n", source.replacen(last, &format!("{last}\n        {}", route.trim()), 1))
+}
+
 #[test]
 fn a_new_service_builds_passes_its_tests_and_is_checked() {
     let lab = TestLab::new();
     let said = lab.ok(&["new", "my-service", "--template", "service", "--path", "."]);
     assert!(!said.contains("fieldlab try"), "there is no rule to try: {said}");
     let folder = lab.path("my-service");
+    // With a page of one's own it is as long as a newcomer reads.
+    let text = std::fs::read_to_string(folder.join("src/lib.rs")).expect("it is there");
+    let text = with_own_page(&text);
+    assert!(text.lines().count() <= 60, "{} lines", text.lines().count());
+    std::fs::write(folder.join("src/lib.rs"), text).expect("it can be written");
+    std::fs::write(
+        folder.join("scenarios/own.toml"),
+        "title = \"Own\"\n[[steps]]\ngo = \"/hallo\"\nsee = [\"Mijn eigen pagina\"]\n",
+    )
+    .expect("it can be written");
     let (passed, said) = cargo(&folder, &["test", "--quiet"]);
     assert!(passed, "{said}");
     let said = lab.ok(&["check", "my-service"]);
@@ -136,7 +167,7 @@ fn a_new_service_builds_passes_its_tests_and_is_checked() {
     assert_eq!(checked["service"]["start"], "/");
     assert!(checked["pages"]["seen"].as_u64().expect("a number") >= 4, "{checked}");
     assert_eq!(checked["pages"]["faults"], Value::Array(Vec::new()), "{checked}");
-    assert!(lab.ok(&["test", "my-service"]).contains("1 passed, 0 failed"));
+    assert!(lab.ok(&["test", "my-service"]).contains("2 passed, 0 failed"));
     // What goes otherwise is shown beside what was expected, with file and line.
     let scenario = folder.join("scenarios/parent.toml");
     let text = std::fs::read_to_string(&scenario).expect("it is there");
@@ -148,6 +179,8 @@ fn a_new_service_builds_passes_its_tests_and_is_checked() {
     std::fs::write(&scenario, text.replace("Hoe heet uw kind?", "Hoe heet u kind?")).expect("it can be written");
     let said = lab.run(&["test", "my-service"]);
     assert!(said.out.contains("did you mean `Hoe heet uw kind?`"), "{said:?}");
+    std::fs::write(&scenario, &text).expect("it can be written");
+    calls_others(&lab, &folder);
     // A pages' component stays small: that is what is sent and compiled on each deployment.
     assert!(checked["bytes"].as_u64().expect("a size") < 400_000, "{checked}");
     // Without its routes it has no pages, whatever its manifest says.
@@ -165,10 +198,61 @@ fn a_new_service_builds_passes_its_tests_and_is_checked() {
     assert!(said.err.contains("\n  hint: put #[service] above"), "{}", said.err);
 }
 
+/// A page that asks the register and the prototype itself; and one that calls whom it may not.
+fn calls_others(lab: &TestLab, folder: &Path) {
+    let change = |file: &str, from: &str, to: &str| {
+        let path = folder.join(file);
+        let text = std::fs::read_to_string(&path).expect("it is there");
+        assert!(text.contains(from), "{file} has {from}");
+        std::fs::write(&path, text.replacen(from, to, 1)).expect("it can be written");
+    };
+    change("prototype.toml", "[\"person.income_gross\"]", "[\"person.income_gross\", \"person.bsn\", \"person.sex\"]");
+    let uses = "uses = [\"citizens\", \"keyvalue\"";
+    change("prototype.toml", &format!("{uses}]"), &format!("calls = [\"my-service\"]\n{uses}, \"register\"]"));
+    change(
+        "src/lib.rs",
+        ".get(\"/hallo\", hello)",
+        ".get(\"/hallo\", hello).get(\"/samen\", together).get(\"/vreemd\", strange)",
+    );
+    let pages = r#"
+fn together(request: &Request) -> Result<Page, Page> {
+    let page = || Page::new(request, text("Samen", "Together"));
+    let error = |error: Unanswered| page().paragraph(text(error.to_string(), error.to_string()));
+    let query = lab::serde_json::json!({
+        "type": "RaadpleegMetBurgerservicenummer", "burgerservicenummer": ["999903305"], "fields": ["geslacht"],
+    });
+    let register = lab::call("register").post_json("/haalcentraal/api/brp/personen", &query);
+    let people: lab::serde_json::Value = register.and_then(Answered::good).and_then(|it| it.json()).map_err(error)?;
+    let own = lab::call("my-service").get("/hallo").and_then(Answered::good).map_err(error)?;
+    let found = format!("{}, {} hallo", people["personen"][0]["geslacht"]["omschrijving"], own.text().matches("Hallo!").count());
+    Ok(page().paragraph(text(found.clone(), found)))
+}
+
+fn strange(request: &Request) -> Page {
+    let error = lab::call("nobody").get("/").expect_err("it may not").to_string();
+    Page::new(request, text("Vreemd", "Strange")).paragraph(text(error.clone(), error))
+}
+"#;
+    let source = std::fs::read_to_string(folder.join("src/lib.rs")).expect("it is there");
+    std::fs::write(folder.join("src/lib.rs"), source + pages).expect("it can be written");
+    let own = "title = \"Own\"\npersona = \"sanne\"\n[[steps]]\n";
+    let scenario = |steps: &str| {
+        std::fs::write(folder.join("scenarios/own.toml"), format!("{own}{steps}")).expect("it can be written");
+        lab.run(&["test", "my-service"]).out
+    };
+    let said = scenario("go = \"/samen\"\nsee = ['\"vrouw\", 1 hallo']\n");
+    assert!(said.contains("2 passed, 0 failed"), "{said}");
+    let said = scenario("go = \"/vreemd\"\nsee = [\"write under [service] in the manifest\"]\n");
+    assert!(said.contains("call: the manifest does not ask for it; add: [service] calls = [\"nobody\"]"), "{said}");
+    scenario("go = \"/hallo\"\nsee = [\"Mijn eigen pagina\"]\n");
+}
+
 #[test]
 fn a_new_rule_with_pages_builds_and_passes_its_tests() {
     let lab = TestLab::new();
     lab.ok(&["new", "my-both", "--template", "both", "--path", "."]);
+    let pages = std::fs::read_to_string(lab.path("my-both/src/service.rs")).expect("it is there");
+    assert!(pages.lines().count() <= 60, "{} lines", pages.lines().count());
     let (passed, said) = cargo(&lab.path("my-both"), &["test", "--quiet"]);
     assert!(passed, "{said}");
     let built: Value = serde_json::from_str(&lab.ok(&["build", "my-both", "--json"])).expect("it is JSON");
@@ -176,6 +260,7 @@ fn a_new_rule_with_pages_builds_and_passes_its_tests() {
     let bytes = std::fs::read(component).expect("it is there");
     let has = |name: &str| bytes.windows(name.len()).any(|window| window == name.as_bytes());
     assert!(has("fieldlab:lab/assessment@0.1.0") && has("wasi:http/incoming-handler@0.2"));
+    assert!(lab.ok(&["test", "my-both"]).contains("2 passed, 0 failed"));
     let said = lab.ok(&["check", "my-both"]);
     assert!(said.contains("\n  decides    entitled, amount_year, reason\n  has pages  from /"), "{said}");
     let decided = lines(&lab.ok(&["try", "./my-both", "--citizens", "my-both/citizens.csv"]));
@@ -203,7 +288,7 @@ fn the_bundled_prototypes_pass_their_scenarios_and_can_be_used_by_everybody() {
     let lab = TestLab::new();
     let folder = repository().join("plugins/na-de-ww");
     let folder = folder.to_str().expect("a path");
-    assert!(lab.ok(&["test", folder]).contains("3 passed, 0 failed"));
+    assert!(lab.ok(&["test", folder]).contains("4 passed, 0 failed"));
     let said = lab.ok(&["check", folder]);
     assert!(said.contains("without a fault of accessibility"), "{said}");
     assert!(said.contains("in nl, plain"), "{said}");

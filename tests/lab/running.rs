@@ -6,9 +6,9 @@ use crate::test_lab::TestLab;
 
 /// Fills in a form of the lab's own pages.
 fn post(served: &Served, path: &str, form: &str) -> String {
-    let length = form.len();
-    let headers = format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n");
-    served.send("POST", path, "localhost", &headers, form)
+    let kind = "Content-Type: application/x-www-form-urlencoded";
+    let headers = format!("Host: localhost\r\nAccept-Language: nl\r\n{kind}\r\n");
+    served.send(&format!("POST {path}"), &headers, form.as_bytes())
 }
 
 fn location(answer: &str) -> &str {

@@ -2,24 +2,31 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::test_lab::TestLab;
 
 /// A lab that is served, until it is dropped.
 pub(crate) struct Served {
-    child: Child,
+    pub(crate) child: Child,
     pub(crate) address: String,
 }
 
 impl Served {
     pub(crate) fn start(lab: &TestLab, arguments: &[&str]) -> Served {
-        Served::with(lab, &[&["serve", "--listen", "127.0.0.1:0"], arguments].concat(), "the lab is at")
+        Served::start_with(lab, arguments, &[])
+    }
+
+    /// The same, with these variables in the environment.
+    pub(crate) fn start_with(lab: &TestLab, arguments: &[&str], environment: &[(&str, &str)]) -> Served {
+        let mut command = lab.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        command.envs(environment.iter().copied());
+        Served::with(command, "the lab is at")
     }
 
     /// Serves by any command that says, on the line that begins with these words, where it is.
-    pub(crate) fn with(lab: &TestLab, arguments: &[&str], words: &str) -> Served {
-        let mut child = lab.command(arguments).stdout(Stdio::piped()).spawn().expect("it starts");
+    pub(crate) fn with(mut command: Command, words: &str) -> Served {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
         let line = lines.find_map(|line| line.ok().filter(|line| line.starts_with(words)));
         let line = line.expect("it says where it is");
@@ -31,18 +38,22 @@ impl Served {
         Served { child, address }
     }
 
-    /// The status line, the headers and the body of a page.
-    pub(crate) fn get(&self, path: &str, host: &str) -> String {
-        self.send("GET", path, host, "", "")
+    /// The process that serves it.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
     }
 
-    /// The same of any request; each header ends its line.
-    pub(crate) fn send(&self, method: &str, path: &str, host: &str, headers: &str, body: &str) -> String {
+    /// The status line, the headers and the body of a page.
+    pub(crate) fn get(&self, path: &str, host: &str) -> String {
+        self.send(&format!("GET {path}"), &format!("Host: {host}\r\nAccept-Language: nl\r\n"), b"")
+    }
+
+    /// Sends a request to the lab or a prototype: method and path, lines of headers, and a body.
+    pub(crate) fn send(&self, what: &str, headers: &str, body: &[u8]) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: nl\r\n{headers}Connection: close\r\n\r\n{body}"
-        );
-        stream.write_all(request.as_bytes()).expect("it reads");
+        let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
+        let head = format!("{what} HTTP/1.1\r\n{headers}{length}Connection: close\r\n\r\n");
+        stream.write_all(&[head.as_bytes(), body].concat()).expect("it reads");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("it answers");
         answer

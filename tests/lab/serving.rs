@@ -72,6 +72,24 @@ fn the_pages_of_a_prototype_come_out_of_its_sandbox() {
 }
 
 #[test]
+fn a_data_folder_is_served_by_one_process() {
+    let lab = TestLab::new();
+    let served = Served::start(&lab, &[]);
+    let pid = served.child.id().to_string();
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["demo", "--no-serve"]] {
+        let said = lab.refused(arguments);
+        assert!(said.contains("is served already") && said.contains(&served.address) && said.contains(&pid), "{said}");
+        assert!(said.contains("hint: "), "{said}");
+    }
+    assert!(served.get("/health", "localhost").starts_with("HTTP/1.1 200"), "the one that was there goes on");
+    // What reads, and what a lab that is served asks the database for each time, goes on beside it.
+    lab.ok(&["log"]);
+    lab.ok(&["token", "new", "--name", "ci", "--organisation", "A"]);
+    drop(served);
+    drop(Served::start(&lab, &[]));
+}
+
+#[test]
 fn a_base_domain_that_is_none_is_refused() {
     let lab = TestLab::new();
     let said = lab.run(&["serve", "--base-domain", "127.0.0.1"]);
@@ -91,7 +109,7 @@ fn the_lab_is_not_shown_to_the_network() {
 fn a_prototype_that_is_written_is_shown_after_each_save_with_its_mistakes() {
     let lab = TestLab::new();
     lab.ok(&["new", "my-page", "--template", "service", "--path", "."]);
-    let served = Served::with(&lab, &["dev", "my-page", "--listen", "127.0.0.1:0"], "as a persona");
+    let served = Served::with(lab.command(&["dev", "my-page", "--listen", "127.0.0.1:0"]), "as a persona");
     let host = "my-page.localhost";
     let until = |wanted: &str| loop {
         let page = served.get("/", host);
@@ -108,6 +126,9 @@ fn a_prototype_that_is_written_is_shown_after_each_save_with_its_mistakes() {
     };
     save("Bijdrage voor uw kind", "Geld voor uw kind");
     until("Geld voor uw kind");
+    // A page of one's own is there after one save.
+    std::fs::write(&source, crate::prototypes::with_own_page(&text)).expect("it can be written");
+    while !served.get("/hallo", host).contains("Mijn eigen pagina") {}
     save("fn start(", "fn strt(");
     assert!(until("It does not build").contains("src/lib.rs:"));
     save("Page::new(request, text(\"Bijdrage", "assert!(false, \"so be it\"); Page::new(request, text(\"Bijdrage");

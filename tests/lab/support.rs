@@ -47,8 +47,8 @@ fn a_guest_sees_what_was_shared_reacts_and_is_out_when_the_link_is_withdrawn() {
     let led = served.get(path, "na-de-ww.localhost");
     let key = led.split("__Host-fieldlab-demo=").nth(1).and_then(|rest| rest.get(..32)).expect("a key").to_owned();
     let inside = || {
-        let headers = format!("Cookie: __Host-fieldlab-demo={key}\r\nAccept: text/html\r\n");
-        served.send("GET", "/", "na-de-ww.localhost", &headers, "")
+        let host = "Host: na-de-ww.localhost\r\nAccept-Language: nl\r\nAccept: text/html";
+        served.send("GET /", &format!("{host}\r\nCookie: __Host-fieldlab-demo={key}\r\n"), b"")
     };
     assert!(status(&inside()) == "200" && inside().contains("Uw WW stopt"), "{}", inside());
     assert_eq!(status(&served.get("/", "na-de-ww.localhost")), "401", "nobody else comes in");

@@ -1,5 +1,7 @@
 //! Deploying: who may, which version of a prototype is current, and the ports for keeping and doing it.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -7,6 +9,7 @@ use thiserror::Error;
 use crate::digest::Digest;
 use crate::manifest::Manifest;
 use crate::name::Name;
+use crate::service::Service;
 use crate::store::StoreError;
 
 /// What the holder of a token may do.
@@ -17,17 +20,26 @@ pub enum Role {
     View,
     /// Deploy and roll back too.
     Deploy,
+    /// See what is deployed, decide what prototypes may read and do, and read the processing log. It does not deploy: who asks
+    /// for data is another than who allows it.
+    Oversee,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 2] = [Role::View, Role::Deploy];
+    pub const ALL: [Role; 3] = [Role::View, Role::Deploy, Role::Oversee];
+
+    /// Whether who has this role may do what `asked` allows: each role sees, and does its own.
+    pub fn allows(self, asked: Role) -> bool {
+        asked == Role::View || self == asked
+    }
 
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
             Role::View => "view",
             Role::Deploy => "deploy",
+            Role::Oversee => "oversee",
         }
     }
 }
@@ -56,6 +68,38 @@ impl Token {
     }
 }
 
+/// A prototype as it is sent to a lab.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// The text of its `prototype.toml`.
+    pub manifest: String,
+    /// Its component.
+    pub component: Vec<u8>,
+    /// A signature over both, of 64 bytes, when it came with one.
+    pub signature: Option<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Upload {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Upload").field("bytes", &self.component.len()).finish_non_exhaustive()
+    }
+}
+
+/// Who changes what is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// The name that deployments keep.
+    pub name: String,
+    /// The organisation whose prototypes they may change; those of all when there is none: the user of the lab's own machine.
+    pub organisation: Option<String>,
+}
+
+impl From<Token> for Who {
+    fn from(token: Token) -> Who {
+        Who { name: token.name, organisation: Some(token.organisation) }
+    }
+}
+
 /// That a version of a prototype became the current one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deployment {
@@ -80,7 +124,7 @@ pub struct Deployment {
 pub enum Blame {
     /// What was sent can't be deployed.
     Bad,
-    /// The token is for another organisation.
+    /// The token is for another organisation, or the signature is missing or wrong.
     Forbidden,
     /// There is no such prototype or version.
     NotFound,
@@ -192,24 +236,26 @@ pub trait Deployer: Send + Sync {
     /// When the store can't be read.
     async fn deployments(&self, prototype: Option<&Name>) -> Result<Vec<Deployment>, StoreError>;
 
-    /// Checks, keeps and serves a prototype: the text of its manifest and its component. What ran before runs until then.
+    /// Whether the lab takes signed prototypes only.
+    fn asks_for_signature(&self) -> bool;
+
+    /// Checks, keeps and serves a prototype. What ran before runs until then.
     ///
     /// # Errors
     /// When it is refused or can't be kept; nothing has changed then.
-    async fn deploy(&self, manifest: &str, component: Vec<u8>, token: &Token) -> Result<Deployment, DeployFailure>;
+    async fn deploy(&self, upload: Upload, who: &Who) -> Result<Deployment, DeployFailure>;
 
-    /// Serves a version that was deployed before. Without an organisation the one that owns it is meant: the user of the lab's own
-    /// machine may do so.
+    /// Serves a version that was deployed before.
     ///
     /// # Errors
     /// When there is no such version, or it is of another organisation; nothing has changed then.
-    async fn make_current(
-        &self,
-        prototype: &Name,
-        version: &str,
-        by: &str,
-        organisation: Option<&str>,
-    ) -> Result<Deployment, DeployFailure>;
+    async fn make_current(&self, prototype: &Name, version: &str, who: &Who) -> Result<Deployment, DeployFailure>;
+
+    /// The web service of a version that was deployed, current or not, loaded when it is asked for; `None` when it has none.
+    ///
+    /// # Errors
+    /// When there is no such version, or it can't be loaded.
+    async fn version(&self, prototype: &Name, version: &str) -> Result<Option<Arc<dyn Service>>, DeployFailure>;
 }
 
 #[cfg(test)]

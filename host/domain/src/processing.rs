@@ -230,6 +230,21 @@ pub struct LogFilter {
     pub most: u32,
 }
 
+/// That old entries of the log were deleted: the log says so itself, for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Pruning {
+    /// When, in milliseconds since 1970-01-01T00:00Z.
+    pub at_ms: i64,
+    /// Entries of before this moment are gone.
+    pub before_ms: i64,
+    /// How many looks.
+    pub looks: u64,
+    /// How many runs.
+    pub runs: u64,
+    /// Who did it.
+    pub by: String,
+}
+
 /// Reads the processing log.
 #[async_trait]
 pub trait ProcessingRecords: Send + Sync {
@@ -244,4 +259,10 @@ pub trait ProcessingRecords: Send + Sync {
     /// # Errors
     /// When the log can't be read.
     async fn runs(&self, prototype: Option<&Name>, most: u32) -> Result<Vec<RunEntry>, StoreError>;
+
+    /// What was deleted of the log, the latest first.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    async fn prunings(&self) -> Result<Vec<Pruning>, StoreError>;
 }

@@ -4,6 +4,7 @@ mod distribution;
 mod experiment;
 mod member;
 mod population;
+mod privacy;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub(crate) use self::distribution::*;
 pub(crate) use self::experiment::*;
 pub(crate) use self::member::*;
 pub(crate) use self::population::*;
+pub(crate) use self::privacy::*;
 use crate::command;
 use crate::telemetry::LogFormat;
 
@@ -93,7 +95,7 @@ enum Command {
     Experiment(ExperimentCommand),
     /// Read the processing log: who looked at whom, at what and why.
     Log(LogArguments),
-    /// List what a prototype asks for and what was decided.
+    /// List what a prototype asks for and what was decided, or decide.
     Grants(GrantsArguments),
 }
 
@@ -121,6 +123,19 @@ pub(crate) struct ServeArguments {
     /// Serve the lab to its members, who log in. Without it, it is for the user of this machine, who may do everything.
     #[arg(long, env = "FIELDLAB_MEMBERS")]
     pub(crate) members: bool,
+    /// Take signed prototypes only: by one of the keys of --trust.
+    #[arg(long, env = "FIELDLAB_REQUIRE_SIGNATURE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) require_signature: bool,
+    /// A public key, as `fieldlab key new` makes it beside the private one; may be repeated. In the environment with commas between.
+    #[arg(long, value_name = "PUBFILE", env = "FIELDLAB_TRUST", value_delimiter = ',')]
+    pub(crate) trust: Vec<PathBuf>,
+    /// Send the processing log to this collector of OpenTelemetry, by OTLP over HTTP, such as http://127.0.0.1:4318 [default:
+    /// OTEL_EXPORTER_OTLP_ENDPOINT in the environment].
+    #[arg(long, value_name = "URL")]
+    pub(crate) otlp: Option<String>,
+    /// Delete entries of the processing log after so many days [default: never].
+    #[arg(long, value_name = "N", env = "FIELDLAB_KEEP_LOG_DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(crate) keep_log_days: Option<u32>,
 }
 
 #[derive(Debug, Args)]
@@ -163,6 +178,11 @@ impl Template {
     /// Whether it has a rule, which can be tried on citizens.
     pub(crate) fn has_rule(self) -> bool {
         self != Template::Service
+    }
+
+    /// Whether it has pages, which can be seen in a browser.
+    pub(crate) fn has_pages(self) -> bool {
+        self != Template::Assessment
     }
 }
 
@@ -232,34 +252,6 @@ pub(crate) struct FieldsArguments {
     pub(crate) markdown: bool,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct LogArguments {
-    /// Only what this prototype looked at.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) prototype: Option<String>,
-    /// Only looks at this citizen: a citizen service number or a persona.
-    #[arg(long, value_name = "BSN|PERSONA")]
-    pub(crate) citizen: Option<String>,
-    /// Only looks in this demo session.
-    #[arg(long, value_name = "SESSION")]
-    pub(crate) session: Option<String>,
-    /// The newest so many looks, and runs.
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub(crate) most: u32,
-    /// Print JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct GrantsArguments {
-    /// The prototype's name.
-    pub(crate) prototype: String,
-    /// Print JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
 impl Cli {
     /// Does what the command line says.
     pub(crate) async fn run(self) -> anyhow::Result<()> {
@@ -276,6 +268,7 @@ impl Cli {
             Command::Publish(arguments) => command::publish::run(&places, &arguments),
             Command::Pull(arguments) => command::pull::run(&arguments),
             Command::Key(KeyCommand::New(arguments)) => command::key::run(&arguments),
+            Command::Key(KeyCommand::Sign(arguments)) => command::sign::run(&arguments),
             Command::Deploy(arguments) => command::deploy::deploy(&places, arguments).await,
             Command::Rollback(arguments) => command::deploy::rollback(arguments).await,
             Command::Token(command) => command::token::run(&places, command).await,

@@ -16,6 +16,7 @@ pub(crate) mod population;
 pub(crate) mod publish;
 pub(crate) mod pull;
 pub(crate) mod serve;
+pub(crate) mod sign;
 pub(crate) mod test;
 pub(crate) mod token;
 pub(crate) mod try_prototype;

@@ -1,11 +1,14 @@
-//! Deploys prototypes into the lab while it is served: check, load, keep, note, and only then serve.
+//! Deploys prototypes into the lab while it is served: check, load, keep, note, and only then serve. Versions beside the current one are
+//! loaded when somebody asks for them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use fieldlab_domain::assessment::{Blame as LoadBlame, LoadError};
-use fieldlab_domain::deployment::{Blame, DeployFailure, Deployer, Deployment, DeploymentBook, Token, check};
+use fieldlab_domain::deployment::{
+    Blame, DeployFailure, Deployer, Deployment, DeploymentBook, Token, Upload, Who, check,
+};
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
@@ -19,6 +22,8 @@ use crate::exports;
 use crate::lab::Lab;
 use crate::prototypes::{Kept, Package};
 use crate::runs;
+use crate::trust::Trust;
+use crate::versions::Versions;
 
 /// The latest deployment of each prototype.
 pub(crate) fn current(deployments: Vec<Deployment>) -> BTreeMap<Name, Deployment> {
@@ -32,19 +37,23 @@ pub(crate) struct LabDeployer {
     sandbox: Arc<Sandbox>,
     kept: Kept,
     services: Services,
+    versions: Versions,
+    trust: Trust,
     /// One at a time: what is served is what the latest row says.
     turn: Mutex<()>,
 }
 
 impl LabDeployer {
-    /// Deploys into `lab`, which serves `services`.
-    pub(crate) fn new(lab: &Lab, services: Services) -> LabDeployer {
+    /// Deploys into `lab`, which serves `services`, what `trust` lets in.
+    pub(crate) fn new(lab: &Lab, services: Services, trust: Trust) -> LabDeployer {
         LabDeployer {
             book: lab.deployments.clone(),
             store: lab.store.clone(),
             sandbox: lab.sandbox.clone(),
             kept: lab.kept.clone(),
             services,
+            versions: Versions::default(),
+            trust,
             turn: Mutex::new(()),
         }
     }
@@ -65,6 +74,13 @@ impl LabDeployer {
         tokio::task::spawn_blocking(load).await.map_err(|error| lab_failed(&error))?
     }
 
+    /// The package of a version that was deployed.
+    fn kept(&self, found: &Deployment) -> Result<Package, DeployFailure> {
+        let package = self.kept.package(&found.manifest, &found.digest);
+        let package = package.map_err(|error| lab_failed(&format!("{error:#}")))?;
+        package.ok_or_else(|| lab_failed(&"the bytes of a deployed version are gone"))
+    }
+
     fn serve(&self, name: &Name, service: Option<Arc<dyn Service>>) {
         match service {
             Some(service) => self.services.put(name.clone(), service),
@@ -83,6 +99,21 @@ impl LabDeployer {
         }
         Ok(())
     }
+}
+
+/// The latest deployment of a version of a prototype.
+fn find<'d>(deployments: &'d [Deployment], prototype: &Name, version: &str) -> Result<&'d Deployment, DeployFailure> {
+    deployments.iter().rfind(|one| one.version == version).ok_or_else(|| {
+        let what = format!("version {version} of `{prototype}` was never deployed here");
+        let mut known: Vec<&str> = deployments.iter().map(|one| one.version.as_str()).collect();
+        known.sort_unstable();
+        known.dedup();
+        let hint = match known.is_empty() {
+            true => "deploy it with: fieldlab deploy".to_owned(),
+            false => format!("there are: {}", known.join(", ")),
+        };
+        DeployFailure::new(Blame::NotFound, what, hint)
+    })
 }
 
 fn not_loaded(error: LoadError) -> DeployFailure {
@@ -107,22 +138,27 @@ impl Deployer for LabDeployer {
         self.book.deployments(prototype).await
     }
 
-    async fn deploy(&self, manifest: &str, component: Vec<u8>, token: &Token) -> Result<Deployment, DeployFailure> {
-        let manifest = Manifest::parse("prototype.toml", manifest)
+    fn asks_for_signature(&self) -> bool {
+        self.trust.asks_for_signature()
+    }
+
+    async fn deploy(&self, upload: Upload, who: &Who) -> Result<Deployment, DeployFailure> {
+        self.trust.check(&upload)?;
+        let manifest = Manifest::parse("prototype.toml", &upload.manifest)
             .map_err(|faults| DeployFailure::new(Blame::Bad, faults.to_string(), "see: fieldlab check"))?;
-        let owner = &manifest.owner.organisation;
-        if *owner != token.organisation {
-            let what = format!("the token is of {}, and `{}` of {owner}", token.organisation, manifest.name);
+        let owner = manifest.owner.organisation.clone();
+        if let Some(organisation) = who.organisation.as_ref().filter(|organisation| **organisation != owner) {
+            let what = format!("the token is of {organisation}, and `{}` of {owner}", manifest.name);
             return Err(DeployFailure::new(Blame::Forbidden, what, "use a token of the owner in prototype.toml"));
         }
-        let package = Package { manifest, component: component.into() };
+        let package = Package { manifest, component: upload.component.into() };
         let new = Deployment {
             prototype: package.manifest.name.clone(),
             version: package.manifest.version.clone(),
             digest: Digest::of(&package.component),
             manifest: package.manifest.digest(),
-            organisation: token.organisation.clone(),
-            by: token.name.clone(),
+            organisation: owner,
+            by: who.name.clone(),
             at: runs::now(),
         };
         let _turn = self.turn.lock().await;
@@ -144,38 +180,34 @@ impl Deployer for LabDeployer {
         Ok(new)
     }
 
-    async fn make_current(
-        &self,
-        prototype: &Name,
-        version: &str,
-        by: &str,
-        organisation: Option<&str>,
-    ) -> Result<Deployment, DeployFailure> {
+    async fn make_current(&self, prototype: &Name, version: &str, who: &Who) -> Result<Deployment, DeployFailure> {
         let _turn = self.turn.lock().await;
         let earlier = self.book.deployments(Some(prototype)).await?;
-        let Some(found) = earlier.iter().rfind(|one| one.version == version) else {
-            let what = format!("version {version} of `{prototype}` was never deployed here");
-            let mut known: Vec<&str> = earlier.iter().map(|one| one.version.as_str()).collect();
-            known.sort_unstable();
-            known.dedup();
-            let hint = match known.is_empty() {
-                true => "deploy it with: fieldlab deploy".to_owned(),
-                false => format!("there are: {}", known.join(", ")),
-            };
-            return Err(DeployFailure::new(Blame::NotFound, what, hint));
-        };
-        if let Some(organisation) = organisation.filter(|organisation| *organisation != found.organisation) {
+        let found = find(&earlier, prototype, version)?;
+        if let Some(organisation) =
+            who.organisation.as_ref().filter(|organisation| **organisation != found.organisation)
+        {
             let what = format!("the token is of {organisation}, and `{prototype}` of {}", found.organisation);
             return Err(DeployFailure::new(Blame::Forbidden, what, "use a token of its owner"));
         }
-        let package =
-            self.kept.package(&found.manifest, &found.digest).map_err(|error| lab_failed(&format!("{error:#}")))?;
-        let package = package.ok_or_else(|| lab_failed(&"the bytes of a deployed version are gone"))?;
+        let package = self.kept(found)?;
         let service = self.load(package.clone()).await?;
-        let new = Deployment { by: by.to_owned(), at: runs::now(), ..found.clone() };
+        let new = Deployment { by: who.name.clone(), at: runs::now(), ..found.clone() };
         self.book.deploy(&new, &package.manifest).await?;
         self.serve(prototype, service);
-        tracing::info!(%prototype, version, by, "went to another version");
+        tracing::info!(%prototype, version, by = who.name, "went to another version");
         Ok(new)
+    }
+
+    async fn version(&self, prototype: &Name, version: &str) -> Result<Option<Arc<dyn Service>>, DeployFailure> {
+        let current = self.services.get(prototype.as_str());
+        if let Some(current) = current.filter(|current| current.manifest().version == version) {
+            return Ok(Some(current));
+        }
+        let load = async {
+            let deployments = self.book.deployments(Some(prototype)).await?;
+            self.load(self.kept(find(&deployments, prototype, version)?)?).await
+        };
+        self.versions.get(prototype, version, load).await
     }
 }

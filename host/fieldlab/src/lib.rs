@@ -7,30 +7,40 @@ mod citizens;
 mod cli;
 mod command;
 mod deployer;
+mod docker;
 mod experiments;
 mod exports;
 mod failure;
 mod lab;
+mod otlp;
 mod output;
 mod population_report;
 mod populations;
 mod progress;
 mod prototypes;
 mod remote;
+mod retention;
 mod runner;
 mod runs;
 mod scenarios;
+mod served;
 mod signal;
 mod telemetry;
 mod trial;
+mod trust;
+mod versions;
 mod workspace;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser as _;
 
 /// The version of the host, which receipts name.
 pub const VERSION: &str = env!("FIELDLAB_VERSION");
+
+/// How long is waited at the end for work that can't be broken off.
+const ENDING: Duration = Duration::from_secs(2);
 
 /// Runs the command line of this process; prints errors and returns the exit code: 0 is done, 1 failed, 2 is bad input.
 pub fn main() -> ExitCode {
@@ -48,5 +58,8 @@ pub fn main() -> ExitCode {
 fn run(cli: cli::Cli) -> anyhow::Result<()> {
     failure::quiet_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(cli.run())
+    let done = runtime.block_on(cli.run());
+    // Nobody who stops a lab waits for what it still does beside, such as a collector that does not answer.
+    runtime.shutdown_timeout(ENDING);
+    done
 }

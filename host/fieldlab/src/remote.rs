@@ -1,15 +1,22 @@
-//! A lab elsewhere, by its interface for deploying.
+//! A lab elsewhere, by its interface for programs.
 
+use std::path::Path;
 use std::time::Duration;
 
-use anyhow::anyhow;
+use anyhow::{Context as _, anyhow};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use fieldlab_domain::deployment::Deployment;
 use fieldlab_domain::name::Name;
+use fieldlab_domain::request::{Decisions, Requests};
+use fieldlab_registry::Authorities;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use ureq::http::{Response, StatusCode};
 use ureq::{Agent, Body};
 
 use crate::failure::usage;
+use crate::workspace::read_text;
 
 /// A lab compiles what it gets before it answers.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -30,8 +37,8 @@ struct Problem {
 }
 
 impl Remote {
-    /// The lab at `address`.
-    pub(crate) fn new(address: &str, token: &str) -> anyhow::Result<Remote> {
+    /// The lab at `address`; with `authorities` its certificate is checked by those in that file.
+    pub(crate) fn new(address: &str, token: &str, authorities: Option<&Path>) -> anyhow::Result<Remote> {
         let plain = token.bytes().all(|byte| byte.is_ascii_graphic()) && !token.is_empty();
         if !plain {
             return Err(usage(
@@ -66,16 +73,26 @@ impl Remote {
             .timeout_global(Some(PATIENCE))
             // A token goes to the lab that was named and nowhere else: not by way of a redirect, nor of a proxy.
             .max_redirects(0)
-            .proxy(None)
-            .build();
-        Ok(Remote { agent: config.into(), address: address.trim_end_matches('/').to_owned(), token: token.to_owned() })
+            .proxy(None);
+        let config = match authorities {
+            Some(file) => config.tls_config(self::authorities(file)?.tls()),
+            None => config,
+        };
+        Ok(Remote {
+            agent: config.build().into(),
+            address: address.trim_end_matches('/').to_owned(),
+            token: token.to_owned(),
+        })
     }
 
-    /// Sends a package.
-    pub(crate) fn deploy(&self, package: &[u8]) -> anyhow::Result<Deployment> {
+    /// Sends a package, with a signature over it when there is one.
+    pub(crate) fn deploy(&self, package: &[u8], signature: Option<[u8; 64]>) -> anyhow::Result<Deployment> {
         // The lab says whether it takes one before it is sent.
         let request = self.agent.post(format!("{}/v1/prototypes", self.address)).header("Expect", "100-continue");
-        let request = request.content_type(fieldlab_web::PACKAGE).header("Authorization", self.authorization());
+        let mut request = request.content_type(fieldlab_web::PACKAGE).header("Authorization", self.authorization());
+        if let Some(signature) = signature {
+            request = request.header(fieldlab_web::SIGNATURE, BASE64_STANDARD.encode(signature));
+        }
         self.read(request.send(package))
     }
 
@@ -86,11 +103,24 @@ impl Remote {
         self.read(request.send(wanted))
     }
 
+    /// What a prototype asks for.
+    pub(crate) fn grants(&self, name: &Name) -> anyhow::Result<Requests> {
+        let request = self.agent.get(format!("{}/v1/prototypes/{name}/grants", self.address));
+        self.read(request.header("Authorization", self.authorization()).call())
+    }
+
+    /// Decides about what a prototype asks for.
+    pub(crate) fn decide(&self, name: &Name, decisions: &Decisions) -> anyhow::Result<Requests> {
+        let request = self.agent.put(format!("{}/v1/prototypes/{name}/grants", self.address));
+        let request = request.content_type("application/json").header("Authorization", self.authorization());
+        self.read(request.send(serde_json::to_string(decisions)?))
+    }
+
     fn authorization(&self) -> String {
         format!("Bearer {}", self.token)
     }
 
-    fn read(&self, answer: Result<Response<Body>, ureq::Error>) -> anyhow::Result<Deployment> {
+    fn read<T: DeserializeOwned>(&self, answer: Result<Response<Body>, ureq::Error>) -> anyhow::Result<T> {
         let address = &self.address;
         let broken = |error: ureq::Error| {
             anyhow!("can't reach the lab at {address}: {error}\n  hint: see whether it is served there, and try again")
@@ -113,7 +143,13 @@ impl Remote {
     }
 }
 
-fn is_this_machine(host: &str) -> bool {
+/// The authorities of certificates in a PEM file.
+pub(crate) fn authorities(file: &Path) -> anyhow::Result<Authorities> {
+    Authorities::from_pem(&read_text(file)?).with_context(|| file.display().to_string())
+}
+
+/// Whether a host is this machine.
+pub(crate) fn is_this_machine(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || address.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fieldlab_domain::assessment::Assessment;
+use fieldlab_domain::capability::Capability;
 use fieldlab_domain::fault::Faults;
 use fieldlab_domain::service::Service;
 use fieldlab_sandbox::Sandbox;
@@ -38,7 +39,8 @@ impl Loaded {
             false => None,
         };
         let services = service.iter().map(|service| (manifest.name.clone(), service.clone())).collect::<Services>();
-        trial::lend(sandbox, &services);
+        let uses = manifest.service.as_ref().map(|service| service.uses.as_slice()).unwrap_or_default();
+        trial::lend(sandbox, &services, uses.contains(&Capability::Citizens))?;
         Ok(Loaded { service, rule })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use async_trait::async_trait;
 use fieldlab_domain::capability::GrantAll;
 use fieldlab_domain::date::Date;
@@ -31,18 +32,21 @@ impl ProcessingLog for Nowhere {
     }
 }
 
-/// Lends a sandbox's services what they ask for.
-pub(crate) fn lend(sandbox: &Sandbox, services: &Services) {
+/// Lends a sandbox's services what they ask for. When they look at citizens those are made first: a request has no time for it.
+///
+/// # Errors
+/// When there are no citizens to lend.
+pub(crate) fn lend(sandbox: &Sandbox, services: &Services, uses_citizens: bool) -> anyhow::Result<()> {
     let (source, request) = (Arc::new(Source::new()), PopulationRequest::new("nl-2025", Some(PERSONS), 1));
     let log = Arc::new(Nowhere);
     let register = PopulationRegister::new(source.clone(), request.clone());
     let street = Street::new(services.clone(), Arc::new(register), log.clone());
-    sandbox.lend(Lent {
-        grants: Arc::new(GrantAll),
-        log,
-        citizens: Arc::new(PopulationCitizens::new(source, request)),
-        neighbours: Arc::new(street),
-    });
+    let citizens = PopulationCitizens::new(source, request);
+    if uses_citizens {
+        citizens.prepare().context("can't make citizens to try it with")?;
+    }
+    sandbox.lend(Lent { grants: Arc::new(GrantAll), log, citizens: Arc::new(citizens), neighbours: Arc::new(street) });
+    Ok(())
 }
 
 /// A visit of somebody, or of nobody, that is the same each time.

@@ -10,7 +10,7 @@ use ureq::{Agent, Body};
 
 use crate::access::{Challenge, Credentials};
 use crate::format::{Descriptor, MANIFEST_TYPE};
-use crate::{Reference, RegistryError, Version};
+use crate::{Authorities, Reference, RegistryError, Version};
 
 /// The largest manifest, in bytes; registries must take as much (distribution specification, "Pushing manifests").
 const MANIFEST_BYTES: u64 = 4 << 20;
@@ -37,6 +37,11 @@ struct Call<'a> {
 impl Client {
     /// A client for the repository that `place` names.
     pub fn new(place: &Reference, credentials: Option<Credentials>) -> Client {
+        Client::trusting(place, credentials, None)
+    }
+
+    /// The same, by authorities of certificates of one's own.
+    pub fn trusting(place: &Reference, credentials: Option<Credentials>, authorities: Option<&Authorities>) -> Client {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .https_only(!place.is_local())
@@ -45,6 +50,10 @@ impl Client {
             .timeout_recv_response(Some(Duration::from_secs(60)));
         // A proxy can't reach a registry on this machine.
         let config = if place.is_local() { config.proxy(None) } else { config };
+        let config = match authorities {
+            Some(authorities) => config.tls_config(authorities.tls()),
+            None => config,
+        };
         Client { agent: config.build().into(), place: place.clone(), credentials, authorization: RefCell::new(None) }
     }
 

@@ -23,6 +23,14 @@ pub enum RegistryError {
         /// What is wrong with it.
         what: String,
     },
+    /// Authorities of certificates can't be read.
+    #[error(
+        "these are no authorities of certificates: {what}\n  hint: name a PEM file with BEGIN CERTIFICATE in it: --ca FILE"
+    )]
+    Authorities {
+        /// What is wrong with it.
+        what: String,
+    },
     /// No answer came.
     #[error("can't reach the registry at {address}: {what}\n  hint: is the address right, and does the registry run?")]
     Unreachable {

@@ -3,6 +3,7 @@
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use fieldlab_domain::assessment::Blame;
 use fieldlab_domain::name::nearest_hint;
 
 use crate::capability::OFFERED;
@@ -14,13 +15,20 @@ use crate::words::one_line;
 /// What is wrong with a component, and what to do.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Unfit {
+    /// Whose fault it is: the component's, but for what the lab can't do.
+    pub(crate) blame: Blame,
     pub(crate) what: String,
     pub(crate) hint: String,
 }
 
 impl Unfit {
     pub(crate) fn new(what: impl Into<String>, hint: impl Into<String>) -> Unfit {
-        Unfit { what: what.into(), hint: hint.into() }
+        Unfit { blame: Blame::Guest, what: what.into(), hint: hint.into() }
+    }
+
+    /// Something that the lab can't do.
+    pub(crate) fn of_host(what: impl Into<String>, hint: impl Into<String>) -> Unfit {
+        Unfit { blame: Blame::Host, ..Unfit::new(what, hint) }
     }
 }
 

@@ -1,19 +1,20 @@
-//! The one engine that compiles and runs all prototypes, and the clock of its deadlines.
+//! The engines that compile and run all prototypes, and the clock of their deadlines.
 
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use fieldlab_domain::manifest::Limits;
 use wasmtime::{
-    Cache, CacheConfig, Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, Result,
-    WasmBacktraceDetails,
+    Cache, CacheConfig, Config, Enabled, Engine, EngineWeak, InstanceAllocationStrategy, OptLevel,
+    PoolingAllocationConfig, Result, WasmBacktraceDetails,
 };
 
 use crate::limits::{
-    MEBIBYTE, MOST_CORE_INSTANCES, MOST_MEMORIES, MOST_TABLE_ELEMENTS, MOST_TABLES, STACK_BYTES, TICK,
+    MEBIBYTE, MOST_CORE_INSTANCES, MOST_MEMORIES, MOST_TABLE_ELEMENTS, MOST_TABLES, STACK_BYTES, TICK, TICKS_A_LOOK,
 };
 
 /// Address space kept for each memory: 4 GiB, all that a 32-bit guest can name, so that no access needs a check.
@@ -37,12 +38,21 @@ const CACHE_BYTES: u64 = 512 << 20;
 /// The names of functions in what a guest's author sees of a trap: 20.
 const FRAMES: usize = 20;
 
-/// Makes the engine. `instances` is how many may run at the same time, `cache` keeps compiled components.
+/// Whether components have tasks beside each other, as those of WASI 0.3 do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tasks {
+    /// One call at a time, which goes faster.
+    None,
+    Many,
+}
+
+/// Makes an engine. `instances` is how many may run at the same time, `cache` keeps compiled components.
 ///
 /// It serves synchronous rules and the asynchronous calls of web services: what is set here holds for both,
 /// and what differs (deadlines that yield, more memory) is set a store or a linker.
-pub(crate) fn engine(instances: u32, cache: Option<&Cache>) -> Result<Engine> {
+pub(crate) fn engine(tasks: Tasks, instances: u32, cache: Option<&Cache>) -> Result<Engine> {
     let mut config = Config::new();
+    config.concurrency_support(tasks == Tasks::Many);
     safe(&mut config);
     deterministic(&mut config);
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(instances)));
@@ -114,7 +124,28 @@ pub(crate) fn cache(folder: &Path) -> Result<Cache> {
     Cache::new(config)
 }
 
-/// A thread that moves the engine's clock on, until it is dropped.
+/// The engines whose clocks are moved on.
+#[derive(Default)]
+pub(crate) struct Ticking(Mutex<Vec<EngineWeak>>);
+
+impl Ticking {
+    /// Moves this one's clock on too, as long as it is there.
+    pub(crate) fn add(&self, engine: &Engine) {
+        self.lock().push(engine.weak());
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<EngineWeak>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tick(&self, times: u128) {
+        for engine in self.lock().iter().filter_map(EngineWeak::upgrade) {
+            (0..times).for_each(|_| engine.increment_epoch());
+        }
+    }
+}
+
+/// A thread that moves the engines' clocks on, until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Ticker {
     stop: Option<Sender<()>>,
@@ -122,22 +153,20 @@ pub(crate) struct Ticker {
 }
 
 impl Ticker {
-    /// Starts ticking for `engine`; `each_tick` is called then, and must not wait for anything.
-    pub(crate) fn start(engine: &Engine, each_tick: impl Fn() + Send + 'static) -> Result<Ticker> {
+    /// Starts ticking; `look` is called once in [`TICKS_A_LOOK`] ticks, and must not wait for anything.
+    pub(crate) fn start(ticking: Arc<Ticking>, look: impl Fn() + Send + 'static) -> Result<Ticker> {
         let (stop, stopped) = mpsc::channel();
-        let engine = engine.weak();
         let tick = move || {
             let started = Instant::now();
             let mut ticked = 0;
             while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(TICK) {
-                let Some(engine) = engine.upgrade() else { return };
                 // On a busy machine this thread wakes late: it catches up, so that deadlines hold there too.
                 let due = started.elapsed().as_millis() / TICK.as_millis();
-                for _ in ticked..due {
-                    engine.increment_epoch();
+                ticking.tick(due - ticked);
+                if due / TICKS_A_LOOK > ticked / TICKS_A_LOOK {
+                    look();
                 }
                 ticked = due;
-                each_tick();
             }
         };
         let thread = thread::Builder::new().name("fieldlab-deadlines".to_owned()).spawn(tick)?;

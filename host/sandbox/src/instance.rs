@@ -38,7 +38,7 @@ pub(crate) struct Live {
 impl Live {
     /// A fresh instance. Its start functions run within the deadline and the memory of the manifest.
     pub(crate) fn new(host: &Host, compiled: &Compiled, limits: &Limits) -> std::result::Result<Live, Fault> {
-        let mut store = Store::new(host.engine(), GuestState::new(host.config(), limits));
+        let mut store = Store::new(compiled.linked.engine(), GuestState::new(host.config(), limits));
         store.limiter(|state| &mut state.limiter);
         store.set_max_component_handles(MOST_HANDLES);
         store.set_epoch_deadline(ticks(deadline(limits)));

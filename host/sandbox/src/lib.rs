@@ -11,6 +11,7 @@
 
 mod capability;
 mod check;
+mod compile;
 mod component;
 mod contract_v0_1;
 mod describe;
@@ -18,6 +19,8 @@ mod engine;
 mod failure;
 mod instance;
 mod limits;
+mod machine;
+mod priority;
 mod prototype;
 #[cfg(test)]
 mod samples;

@@ -15,13 +15,40 @@ pub(crate) const MEBIBYTE: usize = 1 << 20;
 /// The largest component that is compiled, in bytes: 32 MiB.
 ///
 /// Compiling takes time in proportion to this (about a second a MiB and core). It does not stop a small component that is slow
-/// to compile: a compilation can't be interrupted.
+/// to compile: the limits below do, as far as that can be seen beforehand.
 pub(crate) const MOST_COMPONENT_BYTES: usize = 32 * MEBIBYTE;
 
-/// How often the deadline's clock ticks: 10 ms. A call ends at most this much after its deadline, and never before it.
+/// The largest function that is compiled, in bytes: 512 KiB. The time and memory for a function grow faster than the function.
+///
+/// The largest functions seen are the main loops of interpreters of other languages, of up to about 200 KiB.
+pub(crate) const MOST_FUNCTION_BYTES: usize = 512 << 10;
+
+/// Functions in one component, all its modules together: 100,000.
+pub(crate) const MOST_FUNCTIONS: usize = 100_000;
+
+/// All functions of a component together, in bytes: 24 MiB. The rest of its 32 MiB is for data.
+pub(crate) const MOST_CODE_BYTES: usize = 24 * MEBIBYTE;
+
+/// Components that are compiled at the same time: 2, so that one that takes long does not keep all others waiting.
+///
+/// It bounds the memory that compiling takes: that of so many of the largest components.
+pub(crate) const MOST_COMPILATIONS: usize = 2;
+
+/// How long somebody waits for others to be compiled: 30 s.
+pub(crate) const MOST_COMPILE_WAIT: Duration = Duration::from_secs(30);
+
+/// How long somebody waits for one component to be compiled: 60 s. Then it is refused.
+///
+/// A compilation can't be interrupted: it goes on on threads that give way to all others, and no other takes its place meanwhile.
+pub(crate) const MOST_COMPILE_TIME: Duration = Duration::from_secs(60);
+
+/// How often the deadline's clock ticks: 1 ms. A call ends at most this much after its deadline, and never before it.
 ///
 /// A tick does not stop a host function, so none of ours waits for anything.
-pub(crate) const TICK: Duration = Duration::from_millis(10);
+pub(crate) const TICK: Duration = Duration::from_millis(1);
+
+/// Ticks between two looks at the wall clock of all requests that are under way: 8.
+pub(crate) const TICKS_A_LOOK: u128 = 8;
 
 /// Stack of the guest's own calls, in bytes: 512 KiB. A recursion without end traps.
 ///
@@ -154,9 +181,8 @@ mod tests {
         };
         check(0, 1);
         check(1, 2);
-        check(10, 2);
-        check(11, 3);
-        check(1_000, 101);
+        check(10, 11);
+        check(1_000, 1_001);
     }
 
     #[test]

@@ -5,24 +5,25 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use fieldlab_domain::assessment::{Assessment, Blame, LoadError};
+use fieldlab_domain::assessment::{Assessment, LoadError};
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::manifest::Manifest;
 use thiserror::Error;
+use wasmtime::Cache;
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, InstancePre, Linker, ResourceType};
-use wasmtime::{Cache, Engine};
 
-use crate::capability;
-use crate::component::{Unfit, check_bytes, check_imports, find_assessment, has_pages, is_for_pages, uncompilable};
+use crate::compile::{Compiler, Patience};
+use crate::component::{Unfit, check_imports, find_assessment, has_pages, is_for_pages};
 use crate::contract_v0_1::{ASSESSMENT, Functions, VERSION};
 use crate::describe::compare;
-use crate::engine::{Ticker, cache, engine};
+use crate::engine::{Ticker, Ticking, cache};
 use crate::failure::Fault;
 use crate::instance::{Compiled, GuestInstance, Live};
 use crate::limits::{MEBIBYTE, MOST_HINT_LINES, MOST_LINE, MOST_LOAD_ERROR};
+use crate::machine::Machines;
 use crate::prototype::Prototype;
-use crate::service::{Guests, Lent, Pace, Watch, default_threads};
+use crate::service::{Guests, Lent, Watch, default_threads};
 use crate::state::GuestState;
 use crate::words::{lines, one_line};
 
@@ -76,21 +77,19 @@ pub struct LoadCounts {
 
 /// The engine and all that lives as long as it; prototypes hold on to it.
 pub(crate) struct Host {
-    engine: Engine,
-    linker: Linker<GuestState>,
+    machines: Machines,
     config: SandboxConfig,
     /// What web services run on, from the first of them on.
     guests: OnceLock<Guests>,
     watch: Arc<Watch>,
-    pace: Arc<Pace>,
     lent: OnceLock<Lent>,
     // Dropped with the host: as long as a prototype can run, deadlines hold.
     _ticker: Ticker,
 }
 
 impl Host {
-    pub(crate) fn engine(&self) -> &Engine {
-        &self.engine
+    pub(crate) fn machines(&self) -> &Machines {
+        &self.machines
     }
 
     pub(crate) fn config(&self) -> &SandboxConfig {
@@ -102,8 +101,8 @@ impl Host {
         if let Some(guests) = self.guests.get() {
             return Ok(guests);
         }
-        let started = Guests::start(&self.engine, self.config.service_threads);
-        let started = started.map_err(|error| one_line(&format!("{error:#}"), MOST_LINE))?;
+        let started = Guests::start(self.config.service_threads);
+        let started = started.map_err(|error| one_line(&error.to_string(), MOST_LINE))?;
         // When another thread was first, this one's are not needed.
         Ok(self.guests.get_or_init(|| started))
     }
@@ -123,11 +122,6 @@ impl Host {
         static NOTHING: LazyLock<Lent> = LazyLock::new(Lent::nothing);
         self.lent.get().unwrap_or(&NOTHING)
     }
-
-    /// Who of the services may compute for long.
-    pub(crate) fn pace(&self) -> &Pace {
-        &self.pace
-    }
 }
 
 /// Loads prototypes, and keeps them from harming anyone.
@@ -136,6 +130,7 @@ impl Host {
 pub struct Sandbox {
     host: Arc<Host>,
     cache: Option<Cache>,
+    compiler: Compiler,
     compiled: Mutex<VecDeque<(Digest, Arc<Compiled>)>>,
     from_memory: AtomicUsize,
     compilations: AtomicUsize,
@@ -162,29 +157,21 @@ impl Sandbox {
             what: one_line(&format!("{error:#}"), MOST_LINE),
             hint: "see that the process may use enough address space (ulimit -v), or let fewer instances run at the same time",
         };
-        let engine = engine(config.instances, cache.as_ref()).map_err(failed)?;
-        let mut linker = Linker::new(&engine);
-        capability::link(&mut linker).map_err(failed)?;
-        let (watch, pace) = (Arc::new(Watch::default()), Arc::new(Pace::new(config.service_threads)));
-        let (watched, paced) = (Arc::clone(&watch), Arc::clone(&pace));
-        let tick = move || {
-            watched.tick();
-            paced.tick();
-        };
-        let ticker = Ticker::start(&engine, tick).map_err(failed)?;
-        let host = Arc::new(Host {
-            engine,
-            linker,
-            config,
-            guests: OnceLock::new(),
-            watch,
-            pace,
-            lent: OnceLock::new(),
-            _ticker: ticker,
-        });
+        let ticking = Arc::new(Ticking::default());
+        let machines = Machines::new(config.instances, cache.clone(), Arc::clone(&ticking)).map_err(failed)?;
+        let watch = Arc::new(Watch::default());
+        let watched = Arc::clone(&watch);
+        let ticker = Ticker::start(ticking, move || watched.tick()).map_err(failed)?;
+        let host =
+            Arc::new(Host { machines, config, guests: OnceLock::new(), watch, lent: OnceLock::new(), _ticker: ticker });
+        let compiler = Compiler::start(Patience::LAB).map_err(|error| SandboxError {
+            what: format!("can't start the threads that compile: {error}"),
+            hint: "see that the process may start threads (ulimit -u)",
+        })?;
         Ok(Sandbox {
             host,
             cache,
+            compiler,
             compiled: Mutex::default(),
             from_memory: AtomicUsize::new(0),
             compilations: AtomicUsize::new(0),
@@ -226,21 +213,20 @@ impl Sandbox {
 
     /// How many instances of prototypes there are at the moment.
     pub fn live_instances(&self) -> u64 {
-        self.host.engine.pooling_allocator_metrics().map_or(0, |metrics| metrics.component_instances())
+        self.host.machines.live_instances()
     }
 
     fn load_checked(&self, manifest: Manifest, component: &[u8]) -> Result<Arc<dyn Assessment>, LoadError> {
-        let error = |blame: Blame, unfit: Unfit| LoadError {
-            blame,
+        let error = |unfit: Unfit| LoadError {
+            blame: unfit.blame,
             prototype: manifest.name.to_string(),
             what: one_line(&unfit.what, MOST_LOAD_ERROR),
             hint: lines(&unfit.hint, MOST_HINT_LINES, MOST_LINE),
         };
-        let guest = |unfit: Unfit| error(Blame::Guest, unfit);
-        check_contract(&manifest).map_err(guest)?;
+        check_contract(&manifest).map_err(error)?;
         let digest = Digest::of(component);
-        let compiled = self.compiled(&digest, component).map_err(guest)?;
-        let faulty = |fault: Fault| error(fault.blame, Unfit { hint: start_hint(&fault), what: fault.what });
+        let compiled = self.compiled(&digest, component).map_err(error)?;
+        let faulty = |fault: Fault| error(Unfit::from(fault));
         let live = Live::new(&self.host, &compiled, &manifest.limits);
         let mut live = live.map_err(|fault| faulty(fault.during("it can't start")))?;
         let mut instance = GuestInstance {
@@ -249,10 +235,10 @@ impl Sandbox {
             limits: &manifest.limits,
             live: &mut live,
         };
-        instance.check_types().map_err(|error| guest(other_types(&error)))?;
+        instance.check_types().map_err(|cause| error(other_types(&cause)))?;
         let description = instance.describe().map_err(|fault| faulty(fault.during("its `describe` fails")))?;
         let compared = compare(&description, &manifest);
-        let fields = compared.map_err(|found| guest(Unfit { what: found.what(), hint: found.hint() }))?;
+        let fields = compared.map_err(|found| error(Unfit::new(found.what(), found.hint())))?;
         drop(live);
         Ok(Arc::new(Prototype::new(Arc::clone(&self.host), manifest, digest, fields, compiled)))
     }
@@ -287,35 +273,33 @@ impl Sandbox {
 
     /// Links a rule. What its pages import, when it has some, is there but stops it: a rule has no requests.
     fn link(&self, component: &Component, has_pages: bool) -> wasmtime::Result<InstancePre<GuestState>> {
+        let linker = &self.host.machines.of(component).rules;
         if !has_pages {
-            return self.host.linker.instantiate_pre(component);
+            return linker.instantiate_pre(component);
         }
-        let mut linker = self.host.linker.clone();
+        let mut linker = linker.clone();
         stub_pages(&mut linker, component)?;
         linker.instantiate_pre(component)
     }
 
     /// Compiles a component, or finds it compiled on disk.
     pub(crate) fn compile_component(&self, bytes: &[u8]) -> Result<Component, Unfit> {
-        check_bytes(bytes)?;
-        let component = Component::from_binary(self.host.engine(), bytes).map_err(|error| uncompilable(&error))?;
+        let component = self.compiler.compile(&self.host, bytes)?;
         self.compilations.fetch_add(1, Ordering::Relaxed);
         Ok(component)
     }
 
     fn compile(&self, bytes: &[u8]) -> Result<Compiled, Unfit> {
         let component = self.compile_component(bytes)?;
-        let engine = self.host.engine();
+        let engine = component.engine();
         let interface = find_assessment(engine, &component)?;
         let has_pages = has_pages(engine, &component);
         check_imports(engine, &component, has_pages)?;
-        let functions = Functions::find(&component, &interface).map_err(|missing| Unfit {
-            what: format!("its `{interface}` has no function `{missing}`"),
-            hint: CONTRACT_HINT.to_owned(),
-        })?;
-        let linked = self.link(&component, has_pages).map_err(|error| Unfit {
-            what: format!("it can't be linked: {}", one_line(&format!("{error:#}"), MOST_LINE)),
-            hint: "build it with a standard library for WASI 0.2".to_owned(),
+        let functions = Functions::find(&component, &interface)
+            .map_err(|missing| Unfit::new(format!("its `{interface}` has no function `{missing}`"), CONTRACT_HINT))?;
+        let linked = self.link(&component, has_pages).map_err(|error| {
+            let what = format!("it can't be linked: {}", one_line(&format!("{error:#}"), MOST_LINE));
+            Unfit::new(what, "build it with a standard library for WASI 0.2")
         })?;
         Ok(Compiled { linked, functions })
     }
@@ -356,12 +340,10 @@ pub(crate) fn check_contract(manifest: &Manifest) -> Result<(), Unfit> {
     if manifest.contract == VERSION {
         return Ok(());
     }
-    Err(Unfit {
-        what: format!("its manifest asks for contract {}; this lab speaks {VERSION}", manifest.contract),
-        hint: format!(
-            "update the lab, or build the prototype for contract {VERSION} and write: contract = \"{VERSION}\""
-        ),
-    })
+    Err(Unfit::new(
+        format!("its manifest asks for contract {}; this lab speaks {VERSION}", manifest.contract),
+        format!("update the lab, or build the prototype for contract {VERSION} and write: contract = \"{VERSION}\""),
+    ))
 }
 
 fn other_types(error: &wasmtime::Error) -> Unfit {
@@ -369,11 +351,18 @@ fn other_types(error: &wasmtime::Error) -> Unfit {
         "its `{ASSESSMENT}` has other types than contract {VERSION}: {}",
         one_line(&format!("{error:#}"), MOST_LINE)
     );
-    Unfit { what, hint: CONTRACT_HINT.to_owned() }
+    Unfit::new(what, CONTRACT_HINT)
+}
+
+impl From<Fault> for Unfit {
+    /// A component that fails while it is loaded.
+    fn from(fault: Fault) -> Unfit {
+        Unfit { blame: fault.blame, hint: start_hint(&fault), what: fault.what }
+    }
 }
 
 /// What to do when a component fails while it is loaded.
-pub(crate) fn start_hint(fault: &Fault) -> String {
+fn start_hint(fault: &Fault) -> String {
     match fault.memory_asked {
         Some(bytes) => {
             let megabytes = bytes.div_ceil(MEBIBYTE);

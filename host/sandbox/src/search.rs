@@ -6,22 +6,25 @@ use std::time::Duration;
 use fieldlab_domain::column::{Batch, Kind};
 
 use crate::contract_v0_1::WireValue;
-use crate::limits::{TICK, deadline};
+use crate::limits::deadline;
 use crate::prototype::Rule;
 
 /// By how much the deadline is shortened for a part of a batch. A batch of 2^32 rows is in at most 32 parts.
 const SHORTENED: u32 = 32;
 
+/// What it is not shortened below, so that a machine that is busy does not make a part look as if it failed: 20 ms.
+const SHORTEST: Duration = Duration::from_millis(20);
+
 /// The row on which the guest fails when it gets that row alone; `None` when it fails on no row alone.
 ///
 /// The batch is halved again and again, each part in a fresh instance, and the half that fails is looked into. A guest gives
 /// the same answer to the same rows, so when the first half goes well it must be the second. Each part gets a 32nd of the
-/// deadline (at least two ticks), and the last row, alone, all of it: together at most about twice the deadline.
+/// deadline (at least 20 ms), and the last row, alone, all of it: together at most about twice the deadline.
 ///
 /// What it does not find: a failure that comes from many rows together, or from an earlier batch.
 pub(crate) fn find_row(rule: &Rule, batch: &Batch, parameters: &[WireValue]) -> Option<u32> {
     let whole = deadline(&rule.manifest.limits);
-    let part = (whole / SHORTENED).max(TICK * 2).min(whole);
+    let part = (whole / SHORTENED).max(SHORTEST).min(whole);
     let mut rows = 0..u32::try_from(batch.rows).ok()?;
     while rows.len() > 1 {
         let middle = rows.start + (rows.end - rows.start) / 2;

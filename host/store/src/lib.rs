@@ -5,4 +5,7 @@
 
 mod sqlite;
 
-pub use sqlite::{Clock, SqliteDeployments, SqliteGrants, SqliteLog, SqliteMembers, SqliteStore, SqliteSupport};
+pub use sqlite::{
+    Clock, Prunable, SqliteDeployments, SqliteGrants, SqliteLog, SqliteMembers, SqliteStore, SqliteSupport, Unsent,
+    UnsentLook,
+};

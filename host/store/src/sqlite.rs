@@ -30,7 +30,7 @@ use failure::Failure;
 pub use deployments::SqliteDeployments;
 pub use grants::SqliteGrants;
 pub use members::SqliteMembers;
-pub use processing::{Clock, SqliteLog};
+pub use processing::{Clock, Prunable, SqliteLog, Unsent, UnsentLook};
 pub use support::SqliteSupport;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");

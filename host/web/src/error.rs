@@ -13,6 +13,8 @@ use crate::pages::Layout;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
     NotFound,
+    /// The prototype is there, but not in this version.
+    NoVersion,
     WrongMethod,
     /// A form was filled in with what it does not offer.
     BadInput,
@@ -28,7 +30,7 @@ pub(crate) enum Trouble {
 impl Trouble {
     fn status(self) -> StatusCode {
         match self {
-            Trouble::NotFound => StatusCode::NOT_FOUND,
+            Trouble::NotFound | Trouble::NoVersion => StatusCode::NOT_FOUND,
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::BadInput => StatusCode::BAD_REQUEST,
             Trouble::NotAllowed | Trouble::NotShared => StatusCode::FORBIDDEN,
@@ -40,6 +42,7 @@ impl Trouble {
     fn key(self) -> &'static str {
         match self {
             Trouble::NotFound => "not-found",
+            Trouble::NoVersion => "failure-no-version",
             Trouble::WrongMethod => "wrong-method",
             Trouble::BadInput => "bad-input",
             Trouble::NotAllowed => "not-allowed",
@@ -64,6 +67,8 @@ struct ErrorPage {
     layout: Layout,
     heading: String,
     advice: String,
+    /// Where to go on, and the words for it.
+    next: (String, String),
 }
 
 impl PageError {
@@ -72,7 +77,7 @@ impl PageError {
     }
 
     /// Told to a program, when it is one.
-    pub(crate) fn as_json(self, wants_json: bool) -> PageError {
+    pub(crate) fn in_json(self, wants_json: bool) -> PageError {
         PageError { wants_json, ..self }
     }
 
@@ -107,7 +112,12 @@ impl IntoResponse for PageError {
             let kind = [(header::CONTENT_TYPE, "application/problem+json")];
             return (status, kind, problem.to_string()).into_response();
         }
-        let mut response = crate::pages::respond(&self.reader, &ErrorPage { layout, heading, advice });
+        let (next, key) = match (self.trouble, self.reader.path.split_once("/versions/")) {
+            (Trouble::NoVersion, Some((prototype, _))) => (prototype, "to-the-versions"),
+            _ => ("/", "back-to-front"),
+        };
+        let next = (next.to_owned(), layout.words.get(key));
+        let mut response = crate::pages::respond(&self.reader, &ErrorPage { layout, heading, advice, next });
         *response.status_mut() = status;
         response
     }

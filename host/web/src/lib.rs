@@ -6,12 +6,14 @@
 //! one: its file, its template, its texts in both `texts/*.ftl`, and its line in [`routes`].
 
 mod accounts;
+mod api;
 mod assets;
 mod cross_site;
-mod deploying;
 mod door;
 mod error;
+mod granting;
 mod guard;
+mod label;
 mod language;
 mod neighbours;
 mod origin;
@@ -45,7 +47,7 @@ use tokio::net::TcpListener;
 use tower_http::trace::TraceLayer;
 
 pub use accounts::{Accounts, Tries};
-pub use deploying::{MOST_BYTES, PACKAGE, pack};
+pub use api::deploying::{MOST_BYTES, PACKAGE, SIGNATURE, pack};
 pub use neighbours::Street;
 pub use register::Access;
 pub use services::Services;
@@ -113,8 +115,9 @@ pub fn check_address(address: SocketAddr, accounts: Accounts) -> Result<(), Expo
 
 /// All routes, with headers and checks around them.
 pub fn router(lab: Lab) -> Router {
-    let deploying = guard::around_uploads(deploying::routes().with_state(lab.clone()));
-    let pages = guard::around(routes::routes().with_state(lab.clone())).merge(deploying);
+    let uploads = api::routes().merge(routes::uploads().router);
+    let uploads = guard::around_uploads(uploads.with_state(lab.clone()));
+    let pages = guard::around(routes::routes().with_state(lab.clone())).merge(uploads);
     let building = door::Building { lab, pages };
     Router::new().fallback(door::enter).with_state(building).layer(TraceLayer::new_for_http())
 }

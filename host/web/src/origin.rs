@@ -1,5 +1,5 @@
-//! The origin of a prototype: what its visitors ask goes to its service, and what it answers to them, with the lab's rules in
-//! between.
+//! The origin of a prototype, or of one version of it: what its visitors ask goes to its service, and what it answers to them, with
+//! the lab's rules in between.
 //!
 //! Which headers pass is in [`headers`], which cookies in [`cookies`], what is told when there is no answer in [`failure`].
 
@@ -16,13 +16,14 @@ use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use fieldlab_domain::name::Name;
+use fieldlab_domain::deployment::Blame;
 use fieldlab_domain::processing::Trace;
 use fieldlab_domain::service::{Service, ServiceFailure};
 use fieldlab_domain::store::StoreError;
 use fieldlab_domain::text::Language;
 
 use crate::accounts::{Accounts, Who};
+use crate::label::Label;
 use crate::language::Reader;
 use crate::sessions::{Door, Key, Session};
 use crate::site::Here;
@@ -48,20 +49,24 @@ fn stylesheet() -> String {
     format!("{OWN}{}", assets::stylesheet_file())
 }
 
-/// Answers a request to the origin of the prototype with this name.
-pub(crate) async fn answer(lab: &Lab, here: &Here, name: &str, request: Request) -> Response {
+/// Answers a request to the origin of the prototype, or the version, with this label.
+pub(crate) async fn answer(lab: &Lab, here: &Here, label: &str, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let language = Reader::preferred(&parts.headers);
     let refuse = |trouble| failure::respond(trouble, None, &told(here, language, &parts));
+    let label = Label::parse(label);
     if let Some(rest) = parts.uri.path().strip_prefix(OWN) {
-        return own(lab, here, name, rest, &parts).unwrap_or_else(|| refuse(Trouble::NotFound));
+        return own(lab, here, label, rest, &parts).await.unwrap_or_else(|| refuse(Trouble::NotFound));
     }
-    let found = Name::parse(name).ok().and_then(|name| Some((lab.services.get(name.as_str())?, name)));
-    let Some((service, name)) = found else { return refuse(Trouble::Nobody) };
+    let Some(label) = label else { return refuse(Trouble::Nobody) };
+    let service = match service(lab, &label).await {
+        Ok(service) => service,
+        Err(trouble) => return refuse(trouble),
+    };
     if let Some(trouble) = refused(&parts, here) {
         return refuse(trouble);
     }
-    let visitor = match Visitor::of(lab, &name, &parts, language).await {
+    let visitor = match Visitor::of(lab, &label, &parts, language).await {
         Ok(Some(visitor)) => visitor,
         Ok(None) => return refuse(Trouble::NotLedIn),
         Err(error) => {
@@ -73,10 +78,26 @@ pub(crate) async fn answer(lab: &Lab, here: &Here, name: &str, request: Request)
     if visitor.anew {
         parts.headers.remove(header::COOKIE);
     }
-    let mut response = ask(service, here, &visitor.session, parts, body).await;
+    let mut response = ask(service, here, &visitor.session.at(&label), parts, body).await;
     let new_key = visitor.new_key.map(cookies::demo);
     set_first(response.headers_mut(), over.into_iter().chain(new_key));
     response
+}
+
+/// The service at an address.
+async fn service(lab: &Lab, label: &Label) -> Result<Arc<dyn Service>, Trouble> {
+    let Some(version) = &label.version else { return lab.services.get(label.name.as_str()).ok_or(Trouble::Nobody) };
+    match lab.deployer.version(&label.name, version).await {
+        Ok(service) => service.ok_or(Trouble::Nobody),
+        Err(failure) if failure.blame == Blame::NotFound => match lab.services.get(label.name.as_str()) {
+            Some(_) => Err(Trouble::NoVersion),
+            None => Err(Trouble::Nobody),
+        },
+        Err(failure) => {
+            tracing::error!(prototype = %label.name, version, %failure, "a version can't be loaded");
+            Err(Trouble::Host)
+        }
+    }
 }
 
 /// Sets cookies before those that the prototype sets, which may have the same names.
@@ -130,8 +151,8 @@ struct Visitor {
 
 impl Visitor {
     /// `None` is for somebody whom the lab did not lead here, when it is for its members.
-    async fn of(lab: &Lab, name: &Name, parts: &Parts, language: Language) -> Result<Option<Visitor>, StoreError> {
-        let (door, now) = (Door::Prototype(name.clone()), Instant::now());
+    async fn of(lab: &Lab, label: &Label, parts: &Parts, language: Language) -> Result<Option<Visitor>, StoreError> {
+        let (door, now) = (Door::Prototype(label.clone()), Instant::now());
         let seen = seen(lab, &door, &parts.headers);
         if let Some(session) = cookies::keys(&parts.headers).find_map(|key| lab.sessions.find(key, &door, now)) {
             let anew = !seen.contains(&session.id);
@@ -215,25 +236,25 @@ fn final_answer<B>(response: axum::http::Response<B>) -> Result<axum::http::Resp
 }
 
 /// What the lab itself has on the origin of a prototype.
-fn own(lab: &Lab, here: &Here, name: &str, path: &str, parts: &Parts) -> Option<Response> {
+async fn own(lab: &Lab, here: &Here, label: Option<Label>, path: &str, parts: &Parts) -> Option<Response> {
     if !matches!(parts.method, Method::GET | Method::HEAD) {
         return None;
     }
     if path == assets::stylesheet_file() {
         return Some(assets::respond());
     }
-    let name = Name::parse(name).ok().filter(|_| path == ENTER)?;
-    let service = lab.services.get(name.as_str())?;
+    let label = label.filter(|_| path == ENTER)?;
+    let service = service(lab, &label).await.ok()?;
     let start = service.manifest().service.as_ref().map_or("/", |service| service.start.as_str());
     // Whoever comes with a ticket that is good no more goes on with the key that they have, or begins anew.
     let ticket = parts.uri.query().and_then(|query| query.strip_prefix("ticket=")).and_then(Key::parse);
-    let key = ticket.and_then(|ticket| lab.sessions.exchange(ticket, &name, Instant::now()));
+    let key = ticket.and_then(|ticket| lab.sessions.exchange(ticket, &label, Instant::now()));
     let mut response =
         (StatusCode::SEE_OTHER, [(header::LOCATION, start), (header::CACHE_CONTROL, "no-store")]).into_response();
     headers::add_the_labs(response.headers_mut(), here);
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     let Some(key) = key else { return Some(response) };
-    let door = Door::Prototype(name);
+    let door = Door::Prototype(label);
     let session = lab.sessions.find(key, &door, Instant::now())?;
     let headers = response.headers_mut();
     if cookies::has_key(&parts.headers) && !seen(lab, &door, &parts.headers).contains(&session.id) {

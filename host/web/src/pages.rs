@@ -17,6 +17,7 @@ pub(crate) mod reactions;
 pub(crate) mod run;
 pub(crate) mod shares;
 pub(crate) mod try_it;
+pub(crate) mod upload;
 pub(crate) mod what_if;
 
 use askama::Template;

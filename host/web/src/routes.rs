@@ -1,6 +1,7 @@
 //! The table of all routes of the lab's own pages, with what one must be allowed to do for each.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
@@ -9,7 +10,7 @@ use fieldlab_domain::member::Act;
 use crate::accounts::gate;
 use crate::pages::{
     about, audit, decision, experiment, front, grants, health, join, log, login, members, need, prototype, reactions,
-    run, shares, try_it, what_if,
+    run, shares, try_it, upload, what_if,
 };
 use crate::{Lab, assets, error, register};
 
@@ -46,13 +47,9 @@ pub(crate) fn table() -> Table {
         .get(SEE, "/prototypes", prototype::list)
         .get(SEE, "/prototypes/{name}", prototype::show)
         .post(WORK, "/prototypes/{name}/current", prototype::make_current)
-        .get(SEE, "/prototypes/{name}/try", try_it::show)
-        .get(SEE, "/prototypes/{name}/full", try_it::full)
-        .get(SEE, "/prototypes/{name}/enter", try_it::enter)
-        .post(SEE, "/prototypes/{name}/persona", try_it::choose)
-        .post(SEE, "/prototypes/{name}/day", try_it::set_day)
-        .post(SEE, "/prototypes/{name}/reset", try_it::reset)
-        .get(SEE, "/prototypes/{name}/trail", try_it::trail)
+        .get(SEE, "/prototypes/{name}/versions/{version}", prototype::show_version)
+        .demo("/prototypes/{name}")
+        .demo("/prototypes/{name}/versions/{version}")
         .get(SEE, "/prototypes/{name}/grants", grants::show)
         .post(WORK, "/prototypes/{name}/grants", grants::decide)
         .get(SEE, "/processing-log", log::show)
@@ -78,6 +75,11 @@ pub(crate) fn table() -> Table {
         .get(ALL, "/static/{file}", assets::serve)
 }
 
+/// The page for deploying, which takes larger forms than others and more time.
+pub(crate) fn uploads() -> Table {
+    Table::default().get(WORK, "/deploy", upload::show).large(WORK, "/deploy", upload::receive)
+}
+
 pub(crate) fn routes() -> Router<Lab> {
     table()
         .router
@@ -87,28 +89,45 @@ pub(crate) fn routes() -> Router<Lab> {
 }
 
 /// A line of the table.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Row {
     #[cfg_attr(not(test), expect(dead_code, reason = "it is for who reads the table"))]
     pub(crate) method: &'static str,
-    pub(crate) path: &'static str,
+    pub(crate) path: String,
     pub(crate) needs: Needs,
 }
 
 /// Routes, each kept to those who may.
 #[derive(Default)]
 pub(crate) struct Table {
-    router: Router<Lab>,
+    pub(crate) router: Router<Lab>,
     pub(crate) rows: Vec<Row>,
 }
 
 impl Table {
-    fn get<T: 'static>(self, needs: Needs, path: &'static str, handler: impl Handler<T, Lab>) -> Table {
-        self.add(Row { method: "GET", path, needs }, get(handler))
+    /// The pages of a demo: of the version that is current, or of a version that was deployed.
+    fn demo(self, at: &str) -> Table {
+        self.get(SEE, &format!("{at}/try"), try_it::show)
+            .get(SEE, &format!("{at}/full"), try_it::full)
+            .get(SEE, &format!("{at}/enter"), try_it::enter)
+            .post(SEE, &format!("{at}/persona"), try_it::choose)
+            .post(SEE, &format!("{at}/day"), try_it::set_day)
+            .post(SEE, &format!("{at}/reset"), try_it::reset)
+            .get(SEE, &format!("{at}/trail"), try_it::trail)
     }
 
-    fn post<T: 'static>(self, needs: Needs, path: &'static str, handler: impl Handler<T, Lab>) -> Table {
-        self.add(Row { method: "POST", path, needs }, post(handler))
+    fn get<T: 'static>(self, needs: Needs, path: &str, handler: impl Handler<T, Lab>) -> Table {
+        self.add(Row { method: "GET", path: path.to_owned(), needs }, get(handler))
+    }
+
+    fn post<T: 'static>(self, needs: Needs, path: &str, handler: impl Handler<T, Lab>) -> Table {
+        self.add(Row { method: "POST", path: path.to_owned(), needs }, post(handler))
+    }
+
+    /// A form with files in it.
+    fn large<T: 'static>(self, needs: Needs, path: &str, handler: impl Handler<T, Lab>) -> Table {
+        let route = post(handler).layer(DefaultBodyLimit::max(upload::MOST_FORM));
+        self.add(Row { method: "POST", path: path.to_owned(), needs }, route)
     }
 
     fn add(mut self, row: Row, route: MethodRouter<Lab>) -> Table {
@@ -116,7 +135,8 @@ impl Table {
             None => route,
             Some(act) => route.route_layer(from_fn_with_state(act, gate::keep)),
         };
+        let router = self.router.route(&row.path, route);
         self.rows.push(row);
-        Table { router: self.router.route(row.path, route), rows: self.rows }
+        Table { router, rows: self.rows }
     }
 }

@@ -5,6 +5,7 @@
 //! that prototype, not the lab. A ticket is a key that is good once and for a minute: the lab hands it over in an address, and the
 //! prototype's origin exchanges it for a key in a cookie.
 
+mod apart;
 mod key;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -19,6 +20,8 @@ use fieldlab_domain::service::Visit;
 use fieldlab_domain::text::Language;
 use fieldlab_domain::trail::SessionState;
 
+use crate::label::Label;
+use apart::Apart;
 pub(crate) use key::Key;
 
 /// How many sessions there may be and how long they stay.
@@ -55,20 +58,36 @@ pub(crate) struct Session {
     pub(crate) admission: Option<Digest>,
     /// What prototypes kept, and what they did. Each id has its own.
     pub(crate) state: Arc<SessionState>,
+    /// The same for each version that was visited at an address of its own.
+    pub(crate) apart: Apart,
 }
 
 impl Session {
     /// A session of somebody who only looks.
     pub(crate) fn new(today: Date, language: Language) -> Session {
         let id = Key::random();
+        let seed = Key::random().seed();
         Session {
             id,
             persona: None,
             today,
             language,
-            seed: Key::random().seed(),
+            seed,
             admission: None,
             state: Arc::default(),
+            apart: Apart::default(),
+        }
+    }
+
+    /// The session as the prototype at this address has it: a version at an address of its own has an id and a state of its own. Person,
+    /// day and random numbers are the same, so that what differs between two versions is the versions.
+    pub(crate) fn at(&self, label: &Label) -> Session {
+        match label.version {
+            None => self.clone(),
+            Some(_) => {
+                let (id, state) = self.apart.of(label);
+                Session { id, state, ..self.clone() }
+            }
         }
     }
 
@@ -98,10 +117,10 @@ impl Session {
 pub(crate) enum Door {
     /// The pages of the lab.
     Lab,
-    /// The origin of a prototype.
-    Prototype(Name),
-    /// The way into the origin of a prototype, once, until then.
-    Ticket(Name, Instant),
+    /// The origin of a prototype, or of a version of it.
+    Prototype(Label),
+    /// The way into such an origin, once, until then.
+    Ticket(Label, Instant),
 }
 
 /// The sessions of all visitors, in memory. Clones share them.
@@ -179,7 +198,7 @@ impl Sessions {
     }
 
     /// A ticket into a prototype's origin, for who has the lab open.
-    pub(crate) fn ticket(&self, lab: Key, prototype: &Name, now: Instant) -> Option<Key> {
+    pub(crate) fn ticket(&self, lab: Key, prototype: &Label, now: Instant) -> Option<Key> {
         let mut held = self.held();
         let slot = held.open(lab, &Door::Lab, now)?;
         let key = Key::random();
@@ -188,10 +207,10 @@ impl Sessions {
     }
 
     /// A key to a prototype's origin for a ticket, which is good no more.
-    pub(crate) fn exchange(&self, ticket: Key, prototype: &Name, now: Instant) -> Option<Key> {
+    pub(crate) fn exchange(&self, ticket: Key, prototype: &Label, now: Instant) -> Option<Key> {
         let mut held = self.held();
         let slot = match held.keys.get(&ticket)? {
-            Opens { slot, door: Door::Ticket(name, until), .. } if name == prototype && now < *until => *slot,
+            Opens { slot, door: Door::Ticket(label, until), .. } if label == prototype && now < *until => *slot,
             _ => return None,
         };
         held.keys.remove(&ticket);

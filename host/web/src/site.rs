@@ -6,6 +6,8 @@ use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 
+use crate::label::Label;
+
 /// The domain of a lab on the visitor's own machine. Browsers know that it, and every name under it, is this machine.
 const LOCAL: &str = "localhost";
 
@@ -82,7 +84,7 @@ impl Site {
 pub(crate) enum Place {
     /// The lab's.
     Lab,
-    /// That of a prototype with this name, if there is one.
+    /// That of a prototype with this label, if there is one.
     Prototype(String),
     /// Somebody else's.
     Elsewhere,
@@ -98,9 +100,10 @@ pub(crate) struct Here {
 }
 
 impl Here {
-    /// The origin of a prototype without its scheme, such as `//zorgtoeslag.localhost:8780`: pages on both sides have the same.
-    pub(crate) fn prototype(&self, name: &str) -> String {
-        format!("//{}", self.at(&format!("{name}.{}", self.base)))
+    /// The origin of a prototype, or of a version of it, without its scheme, such as `//zorgtoeslag.localhost:8780`: pages on both
+    /// sides have the same.
+    pub(crate) fn prototype(&self, label: &Label) -> String {
+        format!("//{}", self.at(&format!("{label}.{}", self.base)))
     }
 
     /// The origin of the lab without its scheme.
@@ -281,7 +284,7 @@ mod tests {
     fn neighbours_are_at_the_port_that_the_visitor_sees() {
         let here = |site: &Site, host: &str| site.find(&Host::parse(host).expect("a host"));
         let local = here(&Site::default(), "[::1]:8780");
-        assert_eq!(local.prototype("zorg"), "//zorg.localhost:8780");
+        assert_eq!(local.prototype(&Label::parse("zorg").expect("a label")), "//zorg.localhost:8780");
         let local = here(&Site::default(), "zorg.localhost:9000");
         assert_eq!(
             (local.lab().as_str(), local.labs().as_str()),

@@ -1,6 +1,7 @@
 mod deploying;
 mod failures;
 mod guest;
+mod interface;
 mod members;
 pub(crate) mod memory;
 mod origins;
@@ -9,6 +10,8 @@ mod running;
 mod streaming;
 mod support;
 mod trying;
+mod uploading;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -114,6 +117,11 @@ const PAGES: &[(&str, u16)] = &[
     ("/prototypes/zorgtoeslag/grants", 200),
     ("/prototypes/none/grants", 404),
     ("/prototypes/zorgtoeslag/trail", 200),
+    ("/prototypes/zorgtoeslag/versions/0.1.0", 200),
+    ("/prototypes/zorgtoeslag/versions/9.9.9", 404),
+    ("/prototypes/none/versions/0.1.0", 404),
+    ("/prototypes/zorgtoeslag/versions/9.9.9/try", 404),
+    ("/deploy", 200),
     ("/processing-log", 200),
     ("/members", 200),
     ("/audit", 200),

@@ -1,6 +1,7 @@
 //! Pages for somebody whose unemployment benefit ends: four pages with questions, a page to check the answers, and one overview.
 //!
-//! What is asked is in this file, which schemes there are in `schemes.rs`. It names what to look at and works out no right.
+//! What is asked is in this file, what the register knows in `known.rs`, which schemes there are in `schemes.rs`. It names what to look
+//! at and works out no right. Answers are kept in the demo session, so that a visitor can stop and go on later.
 
 mod known;
 mod schemes;
@@ -35,10 +36,11 @@ struct Family {
     #[ask(nl = "Woont u samen met een partner?", en = "Do you live with a partner?")]
     partner: bool,
     #[ask(
-        nl = "Hoeveel kinderen onder 18 jaar wonen bij u?",
-        en = "How many children under 18 live with you?",
+        nl = "Hoeveel kinderen wonen bij u?",
+        en = "How many children live with you?",
         least = 0,
-        most = 20
+        most = 20,
+        register = "household.children"
     )]
     children: Whole,
     #[ask(
@@ -47,7 +49,7 @@ struct Family {
         hint_nl = "Hebt u geen kinderen? Laat dit dan leeg.",
         hint_en = "No children? Leave this open.",
         least = 0,
-        most = 17
+        most = 120
     )]
     youngest: Option<Whole>,
 }
@@ -56,7 +58,7 @@ struct Family {
 #[derive(Form)]
 #[ask(nl = "Uw woning", en = "Your home")]
 struct Home {
-    #[ask(nl = "Hoe woont u?", en = "How do you live?")]
+    #[ask(nl = "Hoe woont u?", en = "How do you live?", register = "household.tenure")]
     tenure: Tenure,
     #[ask(
         nl = "Wat betaalt u per maand voor uw huur of hypotheek?",
@@ -64,19 +66,20 @@ struct Home {
         hint_nl = "Bijvoorbeeld: 690,40.",
         hint_en = "For example: 690,40.",
         least = 0,
-        most = 10_000
+        most = 10_000,
+        register = "household.rent_month"
     )]
     cost: Amount,
 }
 
-/// Renting or owning.
+/// Renting or owning. The register does not tell a room from a home with a front door of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
 enum Tenure {
-    #[ask(nl = "Ik huur een woning met een eigen voordeur", en = "I rent a home with a front door of its own")]
+    #[ask(nl = "Ik huur een woning met een eigen voordeur", en = "I rent a home with a front door of its own", codes = [2, 3])]
     Rent,
     #[ask(nl = "Ik huur een kamer", en = "I rent a room")]
     Room,
-    #[ask(nl = "Ik heb een koopwoning", en = "I own my home")]
+    #[ask(nl = "Ik heb een koopwoning", en = "I own my home", codes = [1])]
     Own,
     #[ask(nl = "Anders", en = "Otherwise")]
     Other,
@@ -101,6 +104,7 @@ struct Money {
 #[service]
 pub fn routes(router: Router) -> Router {
     router
+        .keep_answers()
         .get("/", start)
         .form::<Benefit>("/uitkering", "/gezin")
         .form::<Family>("/gezin", "/woning")
@@ -108,33 +112,23 @@ pub fn routes(router: Router) -> Router {
         .form::<Money>("/geld", "/controle")
         .get("/controle", check)
         .get("/overzicht", overview)
+        .post("/opnieuw", Request::begin_anew)
 }
 
 fn start(request: &Request) -> Page {
-    let page = Page::new(request, text("Uw WW stopt. Wat nu?", "Your unemployment benefit ends. What now?"));
-    let page = match known::facts(request) {
-        None => page,
-        Some(Ok(facts)) => page.facts(text("Dit weten wij al van u", "This we know of you already"), &facts),
-        Some(Err(refused)) => {
-            lab::log(&format!("nothing is known of the visitor: {refused}"));
-            page.paragraph(text(
-                "Wij mogen uw gegevens niet bekijken. Dat hoeft ook niet.",
-                "We may not see your data. We need not, either.",
-            ))
-        }
-    };
-    page.paragraph(text(
-        "Er zijn veel regelingen die u kunnen helpen. Wij zetten ze voor u bij elkaar.",
-        "There are many schemes that may help you. We put them together for you.",
-    ))
-    .list([
-        text("U beantwoordt 8 korte vragen.", "You answer 8 short questions."),
-        text("Dit duurt ongeveer 5 minuten.", "This takes about 5 minutes."),
-        text("Wij bewaren wat u invult niet.", "We do not keep what you fill in."),
-    ])
-    .start(text("Begin", "Start"), "/uitkering")
-    .heading(text("Liever met iemand praten?", "Rather talk to somebody?"))
-    .paragraph(text(
+    let page = Page::new(request, text("Uw WW stopt. Wat nu?", "Your unemployment benefit ends. What now?"))
+        .persona()
+        .paragraph(text(
+            "Er zijn veel regelingen die u kunnen helpen. Wij zetten ze voor u bij elkaar.",
+            "There are many schemes that may help you. We put them together for you.",
+        ))
+        .list([
+            text("U beantwoordt 8 korte vragen.", "You answer 8 short questions."),
+            text("Dit duurt ongeveer 5 minuten.", "This takes about 5 minutes."),
+            text("U kunt stoppen en later verdergaan.", "You can stop and go on later."),
+        ])
+        .begin_or_go_on("/controle", "/opnieuw");
+    known::show(page, request).heading(text("Liever met iemand praten?", "Rather talk to somebody?")).paragraph(text(
         "Loop binnen bij de sociaal raadslieden, van maandag tot en met vrijdag. Het is gratis.",
         "Walk in to the social counsellors, Monday to Friday. It is free.",
     ))
@@ -154,8 +148,9 @@ fn overview(request: &Request) -> Result<Page, Response> {
     let (benefit, family) = (request.answers::<Benefit>()?, request.answers::<Family>()?);
     let (home, money) = (request.answers::<Home>()?, request.answers::<Money>()?);
     let found = schemes(&Situation {
-        children: family.children > 0,
-        young_child: family.youngest.is_some_and(|age| age < 13),
+        // Whoever does not say how old the youngest is, is sent away from nothing.
+        children: family.children > 0 && family.youngest.is_none_or(|age| age < 18),
+        young_child: family.children > 0 && family.youngest.is_some_and(|age| age < 13),
         work: benefit.work,
         rents_home: home.tenure == Tenure::Rent,
         income: money.income,
@@ -195,7 +190,7 @@ fn overview(request: &Request) -> Result<Page, Response> {
             ],
             &rows,
         )
-        .heading(text("Zo regelt u het in een keer", "How to arrange it all at once"))
+        .heading(text("Zo regelt u het in één keer", "How to arrange it all at once"))
         .steps(
             &[
                 text("Uw vragen beantwoorden", "Answer the questions"),
@@ -210,5 +205,6 @@ fn overview(request: &Request) -> Result<Page, Response> {
             ],
             1,
         )
-        .link(text("Antwoorden veranderen", "Change your answers"), "/controle"))
+        .link(text("Antwoorden veranderen", "Change your answers"), "/controle")
+        .link(text("Naar het begin, of opnieuw beginnen", "To the start, or begin anew"), "/"))
 }

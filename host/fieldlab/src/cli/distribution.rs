@@ -17,9 +17,12 @@ pub(crate) struct PublishArguments {
     /// Sign it with this private key, as `fieldlab key new` makes it.
     #[arg(long, value_name = "KEYFILE")]
     pub(crate) sign: Option<PathBuf>,
-    /// The user at the registry; the password stands in FIELDLAB_REGISTRY_PASSWORD.
+    /// The user at the registry; the password stands in FIELDLAB_REGISTRY_PASSWORD [default: what docker login left].
     #[arg(long, value_name = "NAME", env = "FIELDLAB_REGISTRY_USER")]
     pub(crate) user: Option<String>,
+    /// Trust the authorities in this PEM file, and not those of Mozilla that are built in.
+    #[arg(long, value_name = "FILE", env = "SSL_CERT_FILE")]
+    pub(crate) ca: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -39,9 +42,12 @@ pub(crate) struct PullArguments {
     /// The public key of the publisher; when it is given, the signature is asked for.
     #[arg(long, value_name = "PUBFILE")]
     pub(crate) key: Option<PathBuf>,
-    /// The user at the registry; the password stands in FIELDLAB_REGISTRY_PASSWORD.
+    /// The user at the registry; the password stands in FIELDLAB_REGISTRY_PASSWORD [default: what docker login left].
     #[arg(long, value_name = "NAME", env = "FIELDLAB_REGISTRY_USER")]
     pub(crate) user: Option<String>,
+    /// Trust the authorities in this PEM file, and not those of Mozilla that are built in.
+    #[arg(long, value_name = "FILE", env = "SSL_CERT_FILE")]
+    pub(crate) ca: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -51,6 +57,22 @@ pub(crate) struct PullArguments {
 pub(crate) enum KeyCommand {
     /// Make a private key, and beside it the public key with .pub at the end of its name.
     New(KeyNewArguments),
+    /// Sign a prototype for a lab that takes signed ones only, into a file to upload with it.
+    Sign(KeySignArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeySignArguments {
+    /// The private key.
+    pub(crate) key: PathBuf,
+    /// The component, a .wasm file.
+    pub(crate) component: PathBuf,
+    /// The manifest [default: prototype.toml beside it].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+    /// The file to write [default: the component's name with .sig at its end].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -68,6 +90,9 @@ pub(crate) struct LabArguments {
     /// The token that `fieldlab token new` printed. In the environment others on this machine can't see it.
     #[arg(long, value_name = "TOKEN", env = "FIELDLAB_TOKEN", hide_env_values = true)]
     pub(crate) token: String,
+    /// Trust the authorities in this PEM file, and not those of Mozilla that are built in.
+    #[arg(long, value_name = "FILE", env = "SSL_CERT_FILE")]
+    pub(crate) ca: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -81,6 +106,9 @@ pub(crate) struct DeployArguments {
     /// The manifest of a component [default: prototype.toml beside it].
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,
+    /// Sign it with this private key, as `fieldlab key new` makes it.
+    #[arg(long, value_name = "KEYFILE")]
+    pub(crate) sign: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) lab: LabArguments,
 }
@@ -114,7 +142,7 @@ pub(crate) struct NewTokenArguments {
     /// The organisation that its holder deploys for: the owner in prototype.toml.
     #[arg(long)]
     pub(crate) organisation: String,
-    /// What it allows: deploy, or view.
+    /// What it allows: view, or deploy, or oversee, which is deciding about grants and reading the processing log.
     #[arg(long, default_value = "deploy", value_parser = role)]
     pub(crate) role: Role,
     /// For how many days.

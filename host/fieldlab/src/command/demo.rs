@@ -9,27 +9,30 @@ use fieldlab_web::Accounts;
 
 use crate::cli::{DemoArguments, Places};
 use crate::command::experiment::register;
-use crate::command::serve::{listen, open, serve, somebody_can_let_others_in};
+use crate::command::serve::{Terms, listen, serve, somebody_can_let_others_in};
 use crate::experiments::Declaration;
-use crate::lab::Lab;
+use crate::lab::{self, Lab};
 use crate::prototypes::{self, Packages};
+use crate::served::Serving;
 use crate::workspace::Workspace;
 use crate::{progress, runs};
 
 pub(crate) async fn run(places: &Places, arguments: DemoArguments) -> anyhow::Result<()> {
-    let to = open(&arguments.serve)?;
+    let terms = Terms::new(&arguments.serve)?;
     let workspace = Workspace::find(places, None)?;
+    // It grants, which a lab that is served already would not hear of.
+    let serving = Serving::begin(&lab::data_folder(places)?)?;
     prepare(places, &workspace).await?;
     if arguments.no_serve {
         return Ok(());
     }
     let lab = Lab::open(places).await?;
-    if to.accounts == Accounts::Members {
+    if terms.accounts == Accounts::Members {
         somebody_can_let_others_in(&lab).await?;
     }
-    let listener = listen(&arguments.serve, to.accounts).await?;
+    let listener = listen(&arguments.serve, terms.accounts).await?;
     let open = arguments.open;
-    serve(&lab, to, listener, |address| {
+    serve(&lab, terms, listener, serving, |address| {
         if open && opener::open_browser(address).is_err() {
             eprintln!("no browser could be opened: go to {address} yourself");
         }

@@ -1,18 +1,20 @@
 //! `fieldlab deploy` and `fieldlab rollback`: which version of a prototype a lab serves.
 
 use fieldlab_domain::deployment::Deployment;
+use fieldlab_registry::sign_package;
 use fieldlab_web::{MOST_BYTES, pack};
 use serde_json::json;
 
 use crate::cli::{CheckArguments, DeployArguments, LabArguments, Places, RollbackArguments};
-use crate::command::check;
+use crate::command::{check, sign};
 use crate::failure::usage;
 use crate::output;
 use crate::remote::Remote;
 use crate::workspace::read_text;
 
 pub(crate) async fn deploy(places: &Places, arguments: DeployArguments) -> anyhow::Result<()> {
-    let lab = Remote::new(&arguments.lab.lab, &arguments.lab.token)?;
+    let lab = remote(&arguments.lab)?;
+    let key = arguments.sign.as_deref().map(sign::read_key).transpose()?;
     let checked = CheckArguments { path: arguments.path, manifest: arguments.manifest, json: false };
     let package = check::checked_package(places, &checked).await?;
     let text = read_text(&check::manifest_path(&checked.path, checked.manifest.as_deref())?)?;
@@ -21,15 +23,20 @@ pub(crate) async fn deploy(places: &Places, arguments: DeployArguments) -> anyho
         let what = format!("`{}` has {} bytes, and a lab takes {MOST_BYTES}", package.manifest.name, bytes.len());
         return Err(usage(what, "build it for release, without debugging information"));
     }
-    let done = tokio::task::spawn_blocking(move || lab.deploy(&bytes)).await??;
+    let signature = key.map(|key| sign_package(&text, &package.component, &key));
+    let done = tokio::task::spawn_blocking(move || lab.deploy(&bytes, signature)).await??;
     told(&arguments.lab, &done)
 }
 
 pub(crate) async fn rollback(arguments: RollbackArguments) -> anyhow::Result<()> {
-    let lab = Remote::new(&arguments.lab.lab, &arguments.lab.token)?;
+    let lab = remote(&arguments.lab)?;
     let (name, wanted) = (arguments.name, json!({ "version": arguments.version }).to_string());
     let done = tokio::task::spawn_blocking(move || lab.make_current(&name, &wanted)).await??;
     told(&arguments.lab, &done)
+}
+
+fn remote(arguments: &LabArguments) -> anyhow::Result<Remote> {
+    Remote::new(&arguments.lab, &arguments.token, arguments.ca.as_deref())
 }
 
 fn told(arguments: &LabArguments, done: &Deployment) -> anyhow::Result<()> {

@@ -17,7 +17,7 @@ use tokio::sync::watch as changes;
 use crate::cli::{DevArguments, Places};
 use crate::command::check::read_manifest;
 use crate::command::demo::grant_what_is_new;
-use crate::command::serve::{listen, open, serve_with};
+use crate::command::serve::{Terms, listen, serve_with};
 use crate::failure::usage;
 use crate::lab::{self, Lab};
 use crate::prototypes::Package;
@@ -30,8 +30,8 @@ pub(crate) async fn run(places: &Places, arguments: DevArguments) -> anyhow::Res
         let hint = "test a rule with: fieldlab test, or make pages: fieldlab new my-pages --template service";
         return Err(usage(format!("`{}` has no pages: its manifest has no [service]", manifest.name), hint));
     }
-    let to = open(&arguments.serve)?;
-    if to.accounts == Accounts::Members {
+    let terms = Terms::new(&arguments.serve)?;
+    if terms.accounts == Accounts::Members {
         return Err(usage(
             "a prototype is written on one's own machine, by one person",
             "leave out --members and --base-domain",
@@ -43,7 +43,7 @@ pub(crate) async fn run(places: &Places, arguments: DevArguments) -> anyhow::Res
     let dev = Places { data: Some(temporary.path().to_owned()), ..places.clone() };
     let lab = Arc::new(Lab::open_with_cache(&dev, &cache).await?);
     let (services, (said, saved)) = (Services::default(), changes::channel(0_u64));
-    let listener = listen(&arguments.serve, to.accounts).await?;
+    let listener = listen(&arguments.serve, terms.accounts).await?;
     lab.lend(&services, true);
     let name = manifest.name.clone();
     println!("building `{name}`, the first time takes longest");
@@ -57,7 +57,7 @@ pub(crate) async fn run(places: &Places, arguments: DevArguments) -> anyhow::Res
         eprintln!("no browser could be opened: go to {address} yourself");
     }
     let following = tokio::spawn(async move { developing.follow().await });
-    let served = serve_with(&lab, to, listener, services).await;
+    let served = serve_with(&lab, terms, listener, services).await;
     following.abort();
     served
 }

@@ -1,82 +1,48 @@
 //! `fieldlab log`: who looked at whom, at what and why.
 
+mod prune;
+
 use fieldlab_domain::bsn::Bsn;
 use fieldlab_domain::field::FieldName;
+use fieldlab_domain::listed_log::ListedLog;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::persona::{bundled, bundled_persona};
-use fieldlab_domain::processing::{LogEntry, LogFilter, LookStatus, ProcessingRecords as _, RunEntry};
-use fieldlab_domain::text::Text;
-use serde::Serialize;
+use fieldlab_domain::processing::{LogEntry, LogFilter, LookStatus, ProcessingRecords as _, Pruning, RunEntry};
 
-use crate::cli::{LogArguments, Places};
+use crate::cli::{LogArguments, LogCommand, Places};
 use crate::failure::usage;
 use crate::lab::Lab;
 use crate::output;
 
-/// Looks and runs as JSON, the newest first.
-#[derive(Serialize)]
-struct Listed<'l> {
-    looks: Vec<ListedLook<'l>>,
-    /// Whether there are older looks.
-    more: bool,
-    runs: Vec<ListedRun<'l>>,
-}
-
-#[derive(Serialize)]
-struct ListedLook<'l> {
-    id: i64,
-    at_ms: i64,
-    trace_id: String,
-    span_id: String,
-    parent_id: Option<String>,
-    prototype: &'l Name,
-    version: &'l str,
-    digest: &'l str,
-    session: &'l str,
-    persona: Option<&'l Name>,
-    activity: &'l str,
-    purpose: &'l Text,
-    legal_basis: &'l str,
-    fields: &'l [FieldName],
-    citizen: Option<String>,
-    status: LookStatus,
-}
-
-#[derive(Serialize)]
-struct ListedRun<'l> {
-    id: i64,
-    at_ms: i64,
-    run: i64,
-    prototype: &'l Name,
-    version: &'l str,
-    digest: &'l str,
-    population: &'l str,
-    citizens: u64,
-    fields: &'l [FieldName],
-}
-
 pub(crate) async fn run(places: &Places, arguments: LogArguments) -> anyhow::Result<()> {
+    if let Some(LogCommand::Prune(arguments)) = &arguments.command {
+        return prune::run(Lab::open(places).await?.log.as_ref(), arguments).await;
+    }
     let filter = filter(&arguments)?;
     let lab = Lab::open(places).await?;
     // One more than is shown tells whether there are older ones.
     let mut looks = lab.log.looks(&LogFilter { most: arguments.most + 1, ..filter.clone() }).await?;
-    let more = looks.len() > arguments.most as usize;
-    looks.truncate(arguments.most as usize);
     // Runs are about many citizens, in no session.
     let runs = match filter.subject.is_none() && filter.session.is_none() {
         true => lab.log.runs(filter.prototype.as_ref(), arguments.most).await?,
         false => Vec::new(),
     };
+    let prunings = lab.log.prunings().await?;
     if arguments.json {
-        return output::json(&Listed {
-            looks: looks.iter().map(listed_look).collect(),
-            more,
-            runs: runs.iter().map(listed_run).collect(),
-        });
+        return output::json(&ListedLog::new(looks, runs, prunings, arguments.most));
     }
+    let more = looks.len() > arguments.most as usize;
+    looks.truncate(arguments.most as usize);
     print(&looks, &runs);
     if more {
         println!("there are older looks: --most {}", u64::from(arguments.most) * 10);
+    }
+    if let Some(citizen) = filter.subject {
+        println!("a collector has them under dpl.core.data_subject_id {}", lab.log.code(citizen));
+    }
+    for Pruning { at_ms, before_ms, looks, runs, by } in prunings {
+        let [at, before] = [at_ms, before_ms].map(|ms| output::time(ms.div_euclid(1_000)));
+        println!("{looks} looks and {runs} runs of before {before} were deleted at {at} by {by}");
     }
     Ok(())
 }
@@ -151,44 +117,5 @@ fn status(status: LookStatus) -> &'static str {
         LookStatus::Given => "given",
         LookStatus::NotFound => "not found",
         LookStatus::Refused => "refused",
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn listed_look(LogEntry { id, at_ms, look }: &LogEntry) -> ListedLook<'_> {
-    ListedLook {
-        id: *id,
-        at_ms: *at_ms,
-        trace_id: hex(&look.trace.trace_id),
-        span_id: hex(&look.trace.span_id),
-        parent_id: look.trace.parent_id.as_ref().map(|parent| hex(parent)),
-        prototype: &look.prototype,
-        version: &look.version,
-        digest: look.digest.as_str(),
-        session: &look.session,
-        persona: look.persona.as_ref(),
-        activity: &look.activity,
-        purpose: &look.purpose,
-        legal_basis: &look.legal_basis,
-        fields: &look.fields,
-        citizen: look.subject.map(|bsn| bsn.to_string()),
-        status: look.status,
-    }
-}
-
-fn listed_run(RunEntry { id, at_ms, look }: &RunEntry) -> ListedRun<'_> {
-    ListedRun {
-        id: *id,
-        at_ms: *at_ms,
-        run: look.run,
-        prototype: &look.prototype,
-        version: &look.version,
-        digest: look.digest.as_str(),
-        population: look.population.as_str(),
-        citizens: look.citizens,
-        fields: &look.fields,
     }
 }

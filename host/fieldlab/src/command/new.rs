@@ -42,6 +42,9 @@ pub(crate) fn run(places: &Places, arguments: &NewArguments) -> anyhow::Result<(
     }
     made?;
     println!("made {}", folder.display());
+    if arguments.template.has_pages() {
+        println!("  see it    fieldlab dev {}", folder.display());
+    }
     println!("  test it   cargo test --manifest-path {}", folder.join("Cargo.toml").display());
     println!("  check it  fieldlab check {}", folder.display());
     if arguments.template.has_rule() {

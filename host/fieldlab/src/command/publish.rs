@@ -1,14 +1,14 @@
 //! `fieldlab publish`: a prototype to an OCI registry.
 
-use anyhow::Context as _;
-use fieldlab_registry::{Client, Credentials, Prototype, Reference, SigningKey, Version, push, sign};
+use fieldlab_registry::{Client, Credentials, Prototype, Reference, Version, push, sign};
 use serde::Serialize;
 
 use crate::cli::{Places, PublishArguments};
-use crate::command::check;
+use crate::command::{check, sign as signing};
 use crate::failure::usage;
+use crate::remote::authorities;
 use crate::workspace::read_text;
-use crate::{exports, lab, output};
+use crate::{docker, exports, lab, output};
 
 #[derive(Serialize)]
 struct Published<'a> {
@@ -21,12 +21,9 @@ struct Published<'a> {
 
 pub(crate) fn run(places: &Places, arguments: &PublishArguments) -> anyhow::Result<()> {
     // Everything that can be wrong here is looked at before the registry hears of it.
-    let key = arguments.sign.as_deref().map(|file| {
-        let pem = read_text(file)?;
-        SigningKey::from_pem(&pem).with_context(|| file.display().to_string())
-    });
-    let key = key.transpose()?;
-    let credentials = credentials(arguments.user.as_deref())?;
+    let key = arguments.sign.as_deref().map(signing::read_key).transpose()?;
+    let credentials = credentials(arguments.user.as_deref(), &arguments.place)?;
+    let authorities = arguments.ca.as_deref().map(authorities).transpose()?;
     let declaration = read_text(&check::manifest_path(&arguments.path, None)?)?;
     let package = check::package(&arguments.path, None)?;
     check::load(&lab::sandbox(Some(&lab::data_folder(places)?))?, &package)?;
@@ -40,7 +37,7 @@ pub(crate) fn run(places: &Places, arguments: &PublishArguments) -> anyhow::Resu
         exports: &interfaces.exports,
         imports: &interfaces.imports,
     };
-    let client = Client::new(&place, credentials);
+    let client = Client::trusting(&place, credentials, authorities.as_ref());
     let digest = push(&client, &place, &prototype)?;
     if let Some(key) = &key {
         sign(&client, &place, &digest, key)?;
@@ -72,9 +69,10 @@ fn place(place: &Reference, version: &str) -> anyhow::Result<Reference> {
     }
 }
 
-/// Name and password at a registry. A password on the command line could be seen by everybody on this machine.
-pub(crate) fn credentials(user: Option<&str>) -> anyhow::Result<Option<Credentials>> {
-    let Some(user) = user else { return Ok(None) };
+/// Name and password at a registry: those that are given, else those that `docker login` left. A password on the command line could be
+/// seen by everybody on this machine.
+pub(crate) fn credentials(user: Option<&str>, place: &Reference) -> anyhow::Result<Option<Credentials>> {
+    let Some(user) = user else { return docker::credentials(&place.registry) };
     let password = std::env::var("FIELDLAB_REGISTRY_PASSWORD").map_err(|_| {
         usage(
             format!("there is no password for the user `{user}`"),

@@ -12,6 +12,7 @@ use crate::cli::PullArguments;
 use crate::command::publish::credentials;
 use crate::failure::usage;
 use crate::output;
+use crate::remote::authorities;
 use crate::workspace::read_text;
 
 #[derive(Serialize)]
@@ -33,7 +34,8 @@ pub(crate) fn run(arguments: &PullArguments) -> anyhow::Result<()> {
         PublicKey::from_pem(&pem).with_context(|| file.display().to_string())
     });
     let key = key.transpose()?;
-    let client = Client::new(place, credentials(arguments.user.as_deref())?);
+    let authorities = arguments.ca.as_deref().map(authorities).transpose()?;
+    let client = Client::trusting(place, credentials(arguments.user.as_deref(), place)?, authorities.as_ref());
     let pulled = pull(&client, place, key.as_ref())?;
     let manifest = Manifest::parse(&format!("{place}/prototype.toml"), &pulled.declaration)?;
     let folder = arguments.to.clone().unwrap_or_else(|| PathBuf::from(manifest.name.as_str()));

@@ -7,25 +7,69 @@ use anyhow::Context as _;
 use fieldlab_domain::member::{MemberBook as _, Role};
 use fieldlab_web::{Accounts, Site, Tries};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use crate::cli::{Places, ServeArguments};
 use crate::deployer::LabDeployer;
 use crate::failure::usage;
-use crate::lab::Lab;
+use crate::lab::{self, Lab};
+use crate::otlp::{self, Collector};
+use crate::retention;
 use crate::runner::LabRunner;
+use crate::served::Serving;
 use crate::signal::stop;
+use crate::trust::Trust;
 
 /// Where the lab listens when nobody says otherwise.
 const DEFAULT_PORT: u16 = 8780;
 
+/// How a lab is served: everything of the command line but where it listens.
+#[derive(Debug)]
+pub(crate) struct Terms {
+    /// The names that the lab answers to.
+    site: Site,
+    /// Whether it has members. Under a domain others can reach it, so it is for members then.
+    pub(crate) accounts: Accounts,
+    /// The address that the lab has behind a proxy.
+    public: Option<String>,
+    /// Whose signatures it asks for.
+    trust: Trust,
+    /// Where the processing log is sent.
+    collector: Option<Collector>,
+    /// For how many days the processing log is kept.
+    keep_log_days: Option<u32>,
+}
+
+impl Terms {
+    /// Reads them, before anything is opened or changed.
+    ///
+    /// # Errors
+    /// When one can't be used.
+    pub(crate) fn new(arguments: &ServeArguments) -> anyhow::Result<Terms> {
+        let base = arguments.base_domain.as_deref();
+        let site =
+            Site::new(base).map_err(|error| usage(error.to_string(), "name a domain: --base-domain lab.example"))?;
+        let accounts = if arguments.members || site.is_public() { Accounts::Members } else { Accounts::Single };
+        Ok(Terms {
+            site,
+            accounts,
+            public: base.map(|base| format!("https://{base}")),
+            trust: Trust::new(arguments.require_signature, &arguments.trust)?,
+            collector: Collector::find(arguments.otlp.as_deref())?,
+            keep_log_days: arguments.keep_log_days,
+        })
+    }
+}
+
 pub(crate) async fn run(places: &Places, arguments: ServeArguments) -> anyhow::Result<()> {
-    let open = self::open(&arguments)?;
+    let terms = Terms::new(&arguments)?;
+    let serving = Serving::begin(&lab::data_folder(places)?)?;
     let lab = Lab::open(places).await?;
-    if open.accounts == Accounts::Members {
+    if terms.accounts == Accounts::Members {
         somebody_can_let_others_in(&lab).await?;
     }
-    let listener = listen(&arguments, open.accounts).await?;
-    serve(&lab, open, listener, |_| {}).await
+    let listener = listen(&arguments, terms.accounts).await?;
+    serve(&lab, terms, listener, serving, |_| {}).await
 }
 
 /// Listens on the address that was asked for; without one on the default port, or a free one when that is taken.
@@ -41,23 +85,6 @@ pub(crate) async fn listen(arguments: &ServeArguments, accounts: Accounts) -> an
         Ok(listener) => Ok(listener),
         Err(_) => TcpListener::bind(at(0)).await.context("can't listen on a free port of this machine"),
     }
-}
-
-/// To whom the lab is open.
-#[derive(Clone, Debug)]
-pub(crate) struct Open {
-    /// The names that it answers to.
-    pub(crate) site: Site,
-    /// Whether it has members.
-    pub(crate) accounts: Accounts,
-}
-
-/// To whom the lab is to be open. Under a domain others can reach it, so it is for members then.
-pub(crate) fn open(arguments: &ServeArguments) -> anyhow::Result<Open> {
-    let base = arguments.base_domain.as_deref();
-    let site = Site::new(base).map_err(|error| usage(error.to_string(), "name a domain: --base-domain lab.example"))?;
-    let accounts = if arguments.members || site.is_public() { Accounts::Members } else { Accounts::Single };
-    Ok(Open { site, accounts })
 }
 
 /// A lab that nobody can get into would be served to nobody.
@@ -76,33 +103,49 @@ pub(crate) async fn somebody_can_let_others_in(lab: &Lab) -> anyhow::Result<()> 
 /// Serves until the process is asked to stop; `ready` is told the address.
 pub(crate) async fn serve(
     lab: &Lab,
-    open: Open,
+    terms: Terms,
     listener: TcpListener,
+    mut serving: Serving,
     ready: impl FnOnce(&str),
 ) -> anyhow::Result<()> {
     let services = lab.services().await?;
     let address = format!("http://{}", listener.local_addr()?);
+    serving.at(&address);
     println!("the lab is at {address}  (stop it with Ctrl-C)");
     ready(&address);
-    serve_with(lab, open, listener, services).await
+    serve_with(lab, terms, listener, services).await
 }
 
 /// Serves a lab with these services.
 pub(crate) async fn serve_with(
     lab: &Lab,
-    open: Open,
+    terms: Terms,
     listener: TcpListener,
     services: fieldlab_web::Services,
 ) -> anyhow::Result<()> {
+    let Terms { site, accounts, public, trust, collector, keep_log_days } = terms;
+    let address = match public {
+        Some(public) => public,
+        None => format!("http://localhost:{}", listener.local_addr()?.port()),
+    };
+    // What goes on beside the server ends with it.
+    let mut beside = JoinSet::new();
+    if let Some(days) = keep_log_days {
+        let collector = collector.as_ref().map(|collector| collector.address.clone());
+        beside.spawn(retention::keep(lab.log.clone(), days, collector));
+    }
+    if let Some(collector) = collector {
+        beside.spawn(otlp::export(lab.log.clone(), collector, address));
+    }
     let web = fieldlab_web::Lab {
         store: lab.store.clone(),
         models: crate::workspace::models(),
         register: Some(lab.register()),
-        deployer: Arc::new(LabDeployer::new(lab, services.clone())),
+        deployer: Arc::new(LabDeployer::new(lab, services.clone(), trust)),
         services,
         sessions: fieldlab_web::Sessions::default(),
-        site: open.site,
-        accounts: open.accounts,
+        site,
+        accounts,
         members: lab.members.clone(),
         reactions: lab.support.clone(),
         sign_offs: lab.support.clone(),

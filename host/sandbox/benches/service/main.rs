@@ -3,6 +3,8 @@
 //! Run with `cargo bench --profile dev --workspace --bench service`. 16 requests are under way at the same time, sent by a thread
 //! of their own; the guests have one thread, or two.
 
+mod floor;
+
 use std::fs;
 use std::sync::{Arc, LazyLock};
 

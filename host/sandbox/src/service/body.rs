@@ -1,12 +1,13 @@
 //! Bodies on their way in and out.
 
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use fieldlab_domain::service::{Body, BodyError, ServiceFailure};
-use http_body::{Body as _, Frame};
+use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use wasmtime_wasi_http::{Error, WasiBody};
 
@@ -22,13 +23,56 @@ pub(crate) fn incoming(body: Body, most: usize) -> WasiBody {
     Limited::new(body, most).map_err(words).boxed_unsync()
 }
 
+/// The body of a response as its guest made it: the parts that came while the guest ran, and what may follow.
+pub(crate) struct Made {
+    frames: VecDeque<Frame<Bytes>>,
+    /// How it ended, when that is known.
+    end: Option<Result<(), Error>>,
+    /// What still comes from a guest that runs.
+    rest: Option<WasiBody>,
+}
+
+impl Made {
+    pub(crate) fn new(frames: VecDeque<Frame<Bytes>>, end: Option<Result<(), Error>>, rest: Option<WasiBody>) -> Made {
+        Made { frames, end, rest }
+    }
+
+    fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        if let Some(frame) = self.frames.pop_front() {
+            return Poll::Ready(Some(Ok(frame)));
+        }
+        match (&mut self.rest, self.end.take()) {
+            (_, Some(Err(error))) => Poll::Ready(Some(Err(error))),
+            (Some(rest), None) => Pin::new(rest).poll_frame(context),
+            (_, Some(Ok(()))) | (None, None) => Poll::Ready(None),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        let is_rest_over = self.rest.as_ref().is_none_or(http_body::Body::is_end_stream);
+        self.frames.is_empty() && !matches!(self.end, Some(Err(_))) && is_rest_over
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let bytes: usize = self.frames.iter().filter_map(Frame::data_ref).map(Bytes::len).sum();
+        let rest = self.rest.as_ref().map_or_else(|| SizeHint::with_exact(0), http_body::Body::size_hint);
+        let mut hint = SizeHint::new();
+        hint.set_lower(rest.lower() + bytes as u64);
+        if let Some(upper) = rest.upper() {
+            hint.set_upper(upper + bytes as u64);
+        }
+        hint
+    }
+}
+
 /// A response's body as it leaves the sandbox. Its guest ends with it: when it is read to its end, when it is dropped, and when
 /// its time is over. A guest that fails in the middle breaks it off, so that nobody takes a part for the whole.
 pub(crate) struct Outgoing {
-    body: WasiBody,
+    body: Made,
     run: Arc<Run>,
     _guest: Guard,
-    late: Pin<Box<dyn Future<Output = ()> + Send>>,
+    /// Ready when its time is over; nothing when the guest is done.
+    late: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     /// Bytes that it may still have.
     left: usize,
     /// Bytes that its headers announced and that did not come yet.
@@ -38,8 +82,8 @@ pub(crate) struct Outgoing {
 
 impl Outgoing {
     /// A body of which the headers announced so many bytes; 0 when they say nothing, or it is about a body that is not sent.
-    pub(crate) fn new(body: WasiBody, run: Arc<Run>, guest: Guard, owed: u64) -> Outgoing {
-        let late = Box::pin(Arc::clone(&run.deadline).late());
+    pub(crate) fn new(body: Made, run: Arc<Run>, guest: Guard, owed: u64) -> Outgoing {
+        let late = body.rest.is_some().then(|| Box::pin(Arc::clone(&run.deadline).late()) as _);
         let left = run.service.manifest.limits.service.response_mb as usize * MEBIBYTE;
         Outgoing { body, run, _guest: guest, late, left, owed, ended: false }
     }
@@ -63,10 +107,10 @@ impl Outgoing {
     }
 
     fn poll_guest(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, ServiceFailure>>> {
-        if self.late.as_mut().poll(context).is_ready() {
+        if self.late.as_mut().is_some_and(|late| late.as_mut().poll(context).is_ready()) {
             return Poll::Ready(Some(Err(self.run.late(self.run.output()))));
         }
-        let frame = match Pin::new(&mut self.body).poll_frame(context) {
+        let frame = match self.body.poll_frame(context) {
             Poll::Pending => return Poll::Pending,
             Poll::Ready(frame) => frame,
         };
@@ -131,7 +175,7 @@ impl http_body::Body for Outgoing {
         self.ended || (self.owed == 0 && self.body.is_end_stream())
     }
 
-    fn size_hint(&self) -> http_body::SizeHint {
+    fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
     }
 }

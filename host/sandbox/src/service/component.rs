@@ -53,9 +53,9 @@ const OFFERED: [(&str, &[&str]); 43] = [
     ("wasi:io/error", &["0.2"]),
     ("wasi:io/poll", &["0.2"]),
     ("wasi:io/streams", &["0.2"]),
-    ("wasi:keyvalue/atomics", &["0.2.0-draft"]),
-    ("wasi:keyvalue/batch", &["0.2.0-draft"]),
-    ("wasi:keyvalue/store", &["0.2.0-draft"]),
+    ("wasi:keyvalue/atomics", KEYVALUE),
+    ("wasi:keyvalue/batch", KEYVALUE),
+    ("wasi:keyvalue/store", KEYVALUE),
     ("wasi:logging/logging", &["0.1.0-draft"]),
     ("wasi:random/insecure", BOTH),
     ("wasi:random/insecure-seed", BOTH),
@@ -82,6 +82,9 @@ pub(crate) fn capability_of(interface: &str) -> Option<Capability> {
 }
 
 const BOTH: &[&str] = &["0.2", "0.3"];
+
+/// Both drafts that guests are built with; they differ, and each has its own interfaces.
+const KEYVALUE: &[&str] = &["0.2.0-draft", "0.2.0-draft2"];
 
 /// The handler of a component.
 pub(crate) fn find_handler(engine: &Engine, component: &Component) -> Result<Version, Unfit> {
@@ -200,7 +203,12 @@ mod tests {
         let good =
             ["wasi:http/types@0.2.3", "wasi:http/types@0.3.0", "wasi:io/streams@0.2.0", "wasi:sockets/tcp@0.2.6"];
         assert_eq!(refuse_imports(&good), Ok(()));
-        let drafts = ["wasi:keyvalue/store@0.2.0-draft", "wasi:config/store@0.2.0-rc.1", "fieldlab:lab/citizens@0.1.0"];
+        let drafts = [
+            "wasi:keyvalue/store@0.2.0-draft",
+            "wasi:keyvalue/atomics@0.2.0-draft2",
+            "wasi:config/store@0.2.0-rc.1",
+            "fieldlab:lab/citizens@0.1.0",
+        ];
         assert_eq!(refuse_imports(&drafts), Ok(()));
         let bad =
             ["wasi:keyvalue/store@0.2.0", "wasi:http/type@0.2.0", "wasi:io/streams@0.3.0", "wasi:http/types@0.2.0"];
@@ -214,7 +222,7 @@ mod tests {
         assert_eq!(
             hints,
             [
-                "`wasi:keyvalue/store@0.2.0`: the lab offers version 0.2.0-draft",
+                "`wasi:keyvalue/store@0.2.0`: the lab offers version 0.2.0-draft and 0.2.0-draft2",
                 "`wasi:http/type@0.2.0`: did you mean `wasi:http/types`?",
                 "`wasi:io/streams@0.3.0`: the lab offers version 0.2",
             ]

@@ -63,18 +63,25 @@ pub(crate) const MOST_DEPTH: u8 = 4;
 /// Lines of a prototype's log that are kept for its author: 200; the oldest go.
 pub(crate) const MOST_LOG_LINES: usize = 200;
 
-/// Ticks that a request computes for before it needs leave for more: 2, so between 10 and 20 ms.
+/// What a request computes for before it moves to the slow threads, by the processor's clock: 1 ms.
 ///
-/// It does not stop a prototype that answers many requests of 10 ms each from using all threads; those wait in one row.
-pub(crate) const FREE_TICKS: u64 = 2;
+/// Slow threads give way to all others of the machine. A guest is looked at each tick, so it keeps a quick thread busy for a tick
+/// more than this. It does not stop a prototype that answers many requests of 1 ms each from using all quick threads.
+pub(crate) const QUICK: Duration = Duration::from_millis(1);
 
-/// Requests that compute for longer than this, on average, let those of other prototypes go first: 2 ms.
+/// For how long the requests of a prototype begin on the slow threads after one of them computed for long: 1 s.
 ///
-/// They wait for leave before they begin as well, as long as there were requests of a lighter prototype a moment ago. It does not
-/// stop a prototype whose requests are short and many.
-pub(crate) const HEAVY: Duration = Duration::from_millis(2);
+/// It does not stop a machine that is busy with quick requests altogether from letting those on slow threads come too late.
+pub(crate) const HEAVY_FOR: Duration = Duration::from_secs(1);
 
-/// By how much a guest may be over its time before it is thrown out from outside its store: 2 ticks.
+/// What is kept of a response while its guest still runs, in bytes: 64 KiB, and at most 16 parts. A guest that makes a short
+/// response is done before anything of it goes to another thread.
+pub(crate) const KEPT_BYTES: usize = 64 << 10;
+
+/// The parts of a response that are kept while its guest still runs: 16.
+pub(crate) const KEPT_PARTS: usize = 16;
+
+/// By how much a guest may be over its time before it is thrown out from outside its store: 20 ms.
 ///
 /// The epoch ends it first, which tells its author where it was. This is for guests that wait instead of computing, and for
 /// whatever the epoch does not reach. It does not interrupt a host function on the guests' threads: the visitor is answered

@@ -19,10 +19,11 @@ use super::limits::GRACE;
 use super::places::Places;
 use super::run::{Shared, WebService};
 use super::state::ServiceState;
+use super::weight::Weight;
 use crate::component::Unfit;
 use crate::failure::Fault;
 use crate::limits::{MOST_HINT_LINES, MOST_LINE, MOST_LOAD_ERROR, deadline};
-use crate::sandbox::{Sandbox, check_contract, start_hint};
+use crate::sandbox::{Sandbox, check_contract};
 use crate::words::{lines, one_line};
 
 impl Sandbox {
@@ -38,8 +39,8 @@ impl Sandbox {
         let span = tracing::info_span!("load_service", prototype = %manifest.name, version = %manifest.version);
         let _entered = span.enter();
         let name = manifest.name.to_string();
-        let loaded = self.load_service_checked(manifest, component).map_err(|(blame, unfit)| LoadError {
-            blame,
+        let loaded = self.load_service_checked(manifest, component).map_err(|unfit| LoadError {
+            blame: unfit.blame,
             prototype: name,
             what: one_line(&unfit.what, MOST_LOAD_ERROR),
             hint: lines(&unfit.hint, MOST_HINT_LINES, MOST_LINE),
@@ -50,40 +51,35 @@ impl Sandbox {
         loaded
     }
 
-    fn load_service_checked(&self, manifest: Manifest, bytes: &[u8]) -> Result<Arc<dyn Service>, (Blame, Unfit)> {
-        let guest = |unfit: Unfit| (Blame::Guest, unfit);
-        check_contract(&manifest).map_err(guest)?;
+    fn load_service_checked(&self, manifest: Manifest, bytes: &[u8]) -> Result<Arc<dyn Service>, Unfit> {
+        check_contract(&manifest)?;
         let linked = self.link_service(&manifest, bytes)?;
         let shared = Arc::new(Shared {
             host: Arc::clone(self.host()),
             places: Places::new(manifest.limits.service.requests),
             digest: Digest::of(bytes),
             health: Health::new(),
-            weight: Arc::default(),
+            weight: Weight::default(),
             manifest: Arc::new(manifest),
             linked,
             lines: Mutex::default(),
         });
-        self.start_once(&shared).map_err(|fault| {
-            let hint = start_hint(&fault);
-            let fault = fault.during("it can't start");
-            (fault.blame, Unfit { what: fault.what, hint })
-        })?;
+        self.start_once(&shared).map_err(|fault| Unfit::from(fault.during("it can't start")))?;
         Ok(Arc::new(WebService { shared }))
     }
 
-    fn link_service(&self, manifest: &Manifest, bytes: &[u8]) -> Result<ProxyPre<ServiceState>, (Blame, Unfit)> {
-        let guest = |unfit: Unfit| (Blame::Guest, unfit);
-        let component = self.compile_component(bytes).map_err(guest)?;
-        let engine = self.host().engine();
-        let version = find_handler(engine, &component).map_err(guest)?;
-        check_imports(engine, &component, manifest).map_err(guest)?;
-        let guests = self.host().start_guests().map_err(|what| {
-            let hint = "see that the process may start threads (ulimit -u)".to_owned();
-            (Blame::Host, Unfit { what: format!("the lab can't run services: {what}"), hint })
+    fn link_service(&self, manifest: &Manifest, bytes: &[u8]) -> Result<ProxyPre<ServiceState>, Unfit> {
+        let component = self.compile_component(bytes)?;
+        let engine = component.engine();
+        let version = find_handler(engine, &component)?;
+        check_imports(engine, &component, manifest)?;
+        self.host().start_guests().map_err(|what| {
+            let hint = "see that the process may start threads (ulimit -u)";
+            Unfit::of_host(format!("the lab can't run services: {what}"), hint)
         })?;
-        let linked = guests.linker.instantiate_pre(&component).map_err(|error| unlinkable(&error)).map_err(guest)?;
-        proxy(version, linked).map_err(|error| unlinkable(&error)).map_err(guest)
+        let linker = &self.host().machines().of(&component).services;
+        let linked = linker.instantiate_pre(&component).map_err(|error| unlinkable(&error))?;
+        proxy(version, linked).map_err(|error| unlinkable(&error))
     }
 
     /// Starts an instance on the guests' threads and waits for it, at most as long as its deadline.
@@ -91,7 +87,7 @@ impl Sandbox {
         let (tell, told) = mpsc::channel();
         let config = self.host().config();
         let start = Arc::clone(shared).start(nobody(Date(config.today), config.seed));
-        let task = self.host().guests().threads().spawn(async move {
+        let task = self.host().guests().slow().spawn(async move {
             // Nobody waits for it any more when it was too late.
             let _ = tell.send(start.await);
         });

@@ -1,7 +1,7 @@
 //! Web services of prototypes: components that export `handler` of WASI 0.3 or `incoming-handler` of WASI 0.2.
 //!
-//! Every request gets an instance of its own (`run.rs`) on the guests' own threads (`guests.rs`), within the manifest's limits
-//! and those of `limits.rs`. How many at the same time is in `places.rs`, what keeps failing is set aside by `health.rs`, and
+//! Every request gets an instance of its own (`run.rs`) on the guests' own threads (`guests.rs`), between which it moves
+//! (`course.rs`), within the manifest's limits and those of `limits.rs`. Its answer is gathered there (`reply.rs`). How many at the same time is in `places.rs`, what keeps failing is set aside by `health.rs`, and
 //! time is kept outside of all of them by `watch.rs`. What a service sees of WASI is in `state.rs`, and what it may do
 //! beside that in `capability/`.
 
@@ -9,13 +9,16 @@ mod body;
 mod capability;
 mod clock;
 mod component;
+mod course;
 mod guests;
 mod health;
 mod limits;
 mod load;
 mod log;
+mod meter;
 mod places;
 mod random;
+mod reply;
 mod run;
 mod state;
 mod watch;
@@ -23,5 +26,6 @@ mod weight;
 
 pub use capability::Lent;
 pub(crate) use component::capability_of;
-pub(crate) use guests::{Guests, Pace, default_threads};
+pub(crate) use guests::{Guests, default_threads};
+pub(crate) use state::{ServiceState, link};
 pub(crate) use watch::Watch;

@@ -13,22 +13,25 @@ use fieldlab_domain::service::{Body, Service, ServiceFailure, Visit};
 use http::uri::{Authority, Scheme, Uri};
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::oneshot::{self, Sender};
-use tokio::task::AbortHandle;
-use wasmtime::{Result, Store, UpdateDeadline};
+use wasmtime::{Engine, Result, Store, UpdateDeadline};
 use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::p2::body::HostOutgoingBody;
 use wasmtime_wasi_http::{WasiBody, WasiHttpView as _, p2, p3};
 
 use super::body::{Outgoing, incoming};
 use super::capability::Asker;
+use super::course::Course;
 use super::health::Health;
-use super::limits::{BUSY, FREE_TICKS, MOST_CALL_BYTES, MOST_CONCURRENT, MOST_LOG_LINES, MOST_REQUEST_HEADER_BYTES};
+use super::limits::{BUSY, MOST_CALL_BYTES, MOST_CONCURRENT, MOST_LOG_LINES, MOST_REQUEST_HEADER_BYTES, QUICK};
 use super::log::Log;
+use super::meter::Meter;
 use super::places::Places;
+use super::reply::{Gathered, Reply, Said};
 use super::state::ServiceState;
 use super::watch::Deadline;
-use super::weight::{Metered, Weight};
+use super::weight::Weight;
 use crate::failure::Fault;
 use crate::limits::{MEBIBYTE, MOST_HANDLES, MOST_LINE, deadline};
 use crate::sandbox::Host;
@@ -47,7 +50,7 @@ pub(crate) struct Shared {
     pub(crate) linked: ProxyPre<ServiceState>,
     pub(crate) places: Places,
     pub(crate) health: Health,
-    pub(crate) weight: Arc<Weight>,
+    pub(crate) weight: Weight,
     /// The latest lines of its log.
     pub(crate) lines: Mutex<VecDeque<String>>,
 }
@@ -56,6 +59,7 @@ pub(crate) struct Shared {
 pub(crate) struct Run {
     pub(crate) service: Arc<Shared>,
     pub(crate) deadline: Arc<Deadline>,
+    pub(crate) meter: Meter,
     log: Log,
     /// Why the guest failed, when it did. It is known before the store is dropped, and so before its body ends.
     failed: OnceLock<ServiceFailure>,
@@ -63,22 +67,26 @@ pub(crate) struct Run {
     ended_well: Arc<AtomicBool>,
 }
 
-/// What a guest answers: a response, or the name of an error.
-type Said = std::result::Result<Response<WasiBody>, String>;
-
 /// Ends the guest when nobody waits for it any more.
-pub(crate) struct Guard(AbortHandle);
+pub(crate) struct Guard(Arc<Run>);
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.0.abort();
+        self.0.deadline.end();
     }
 }
 
 impl Run {
     fn new(service: Arc<Shared>) -> Run {
         let deadline = Arc::new(Deadline::new(deadline(&service.manifest.limits)));
-        Run { service, deadline, log: Log::default(), failed: OnceLock::new(), ended_well: Arc::default() }
+        Run {
+            service,
+            deadline,
+            meter: Meter::default(),
+            log: Log::default(),
+            failed: OnceLock::new(),
+            ended_well: Arc::default(),
+        }
     }
 
     /// Why it failed, as far as that is known.
@@ -107,6 +115,11 @@ impl Run {
         ServiceFailure::Guest { what, output: self.output() }
     }
 
+    /// Why there is no answer: what the sandbox knows of it, or else the guest's own words.
+    fn no_answer(&self, words: Option<String>) -> ServiceFailure {
+        self.failure().unwrap_or_else(|| self.guest_failure(words.unwrap_or_else(|| "did not answer".to_owned())))
+    }
+
     fn fault(&self, error: &wasmtime::Error) -> ServiceFailure {
         let fault = Fault::of(error, self.log.text(), &self.service.manifest.limits);
         let output = fault.output();
@@ -121,24 +134,32 @@ impl Run {
     fn store(self: &Arc<Run>, visit: Visit) -> Store<ServiceState> {
         let shared = &self.service;
         let state = ServiceState::new(Asker::new(Arc::clone(shared), visit), &self.log, Arc::clone(&self.ended_well));
-        let mut store = Store::new(shared.host.engine(), state);
+        let mut store = Store::new(engine(&shared.linked), state);
         store.limiter(|state| &mut state.limiter);
         store.set_max_component_handles(MOST_HANDLES);
         store.set_hostcall_fuel(MOST_CALL_BYTES);
         if let Some(table) = store.concurrent_resource_table() {
             table.set_max_capacity(MOST_CONCURRENT);
         }
-        // It gives way to other guests each tick, which is also when it notices that it was ended from outside.
+        // It is looked at each tick, which is also when it notices that it was ended from outside. One that computed for long
+        // gives way to others.
         let run = Arc::clone(self);
         store.epoch_deadline_callback(move |_store| {
-            if run.deadline.is_over() {
-                return Ok(UpdateDeadline::Interrupt);
-            }
-            let host = Arc::clone(&run.service.host);
-            Ok(UpdateDeadline::YieldCustom(1, Box::pin(async move { host.pace().leave().await })))
+            Ok(match run.deadline.is_over() {
+                true => UpdateDeadline::Interrupt,
+                false if run.meter.used_on_the_way() < QUICK => UpdateDeadline::Continue(1),
+                false => UpdateDeadline::Yield(1),
+            })
         });
-        store.set_epoch_deadline(if shared.weight.is_heavy() { 1 } else { FREE_TICKS });
+        store.set_epoch_deadline(1);
         store
+    }
+}
+
+fn engine(linked: &ProxyPre<ServiceState>) -> &Engine {
+    match linked {
+        ProxyPre::P2(linked) => linked.engine(),
+        ProxyPre::P3(linked) => linked.engine(),
     }
 }
 
@@ -229,43 +250,15 @@ impl Service for WebService {
         let request = addressed(request).map(|body| incoming(body, most));
 
         let run = Arc::new(Run::new(Arc::clone(shared)));
-        let (said, answer) = oneshot::channel();
-        let guest = Arc::clone(&run);
-        let visit = visit.clone();
-        let task = async move {
-            let _place = place;
-            let (pace, is_heavy) = (guest.service.host.pace(), guest.service.weight.is_heavy());
-            match is_heavy {
-                true => pace.give_way().await,
-                false => pace.quick(),
-            }
-            let mut store = guest.store(visit);
-            let _ending = Ending(&guest);
-            let outcome = Box::pin(call(&mut store, &guest.service.linked, request, said)).await;
-            if let Err(error) = outcome {
-                let _ = guest.failed.set(guest.fault(&error));
-            } else if leaves_body(&mut store) {
-                let _ = guest.failed.set(guest.guest_failure("did not finish its response's body".to_owned()));
-            } else {
-                guest.ended_well();
-            }
-            // Here ends the store, and with it whatever of the answer is not yet sent.
-        };
-        let task = shared.host.guests().threads().spawn(Metered::new(task, Arc::clone(&shared.weight)));
-        let guard = Guard(task.abort_handle());
-        run.deadline.ends(task.abort_handle());
+        let guard = Guard(Arc::clone(&run));
         shared.host.watch().over(&run.deadline);
+        let (reply, answer) = oneshot::channel();
+        Course::begin(conduct(Arc::clone(&run), visit.clone(), request, reply, place), Arc::clone(&run));
 
-        let late = Arc::clone(&run.deadline).late();
         let answered = tokio::select! {
             biased;
-            said = answer => match said {
-                Ok(Ok(response)) => Ok(response),
-                // What it says of an error of its own comes after what the sandbox knows of it.
-                Ok(Err(error)) => Err(without_answer(task, &run, error).await),
-                Err(_) => Err(without_answer(task, &run, "did not answer".to_owned()).await),
-            },
-            () = late => Err(run.late(run.output())),
+            answer = answer => answer.unwrap_or_else(|_| Err(run.no_answer(None))),
+            () = Arc::clone(&run.deadline).late() => Err(run.late(run.output())),
         };
         match answered {
             Ok(response) => {
@@ -304,13 +297,31 @@ fn announced<B>(response: &Response<B>) -> u64 {
     length.and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or(0)
 }
 
-/// Why a guest has no response: what the sandbox knows of it, or else `what`. It waits for the end of its task, at most until its
-/// time is over.
-async fn without_answer(task: tokio::task::JoinHandle<()>, run: &Arc<Run>, what: String) -> ServiceFailure {
-    tokio::select! {
-        _ = task => run.failure().unwrap_or_else(|| run.guest_failure(what)),
-        () = Arc::clone(&run.deadline).late() => run.late(run.output()),
+/// Runs one request in an instance of its own, and replies.
+async fn conduct(
+    run: Arc<Run>,
+    visit: Visit,
+    request: Request<WasiBody>,
+    reply: Sender<Reply>,
+    place: OwnedSemaphorePermit,
+) {
+    let _ending = Ending(&run);
+    let (say, mut gathered) = Gathered::new(reply);
+    let mut store = run.store(visit);
+    // The future is kept out of this one, which moves between threads.
+    let outcome = gathered.from(Box::pin(call(&mut store, &run.service.linked, request, say))).await;
+    if let Err(error) = outcome {
+        let _ = run.failed.set(run.fault(&error));
+    } else if leaves_body(&mut store) {
+        let _ = run.failed.set(run.guest_failure("did not finish its response's body".to_owned()));
+    } else {
+        run.ended_well();
     }
+    // What comes of the answer comes before the store ends, or not at all.
+    gathered.take();
+    drop((store, place));
+    run.deadline.done();
+    gathered.finish(|words| run.no_answer(words));
 }
 
 /// The request with the address that the guest may ask for, from its `Host` when it is not in the request itself.

@@ -13,6 +13,7 @@ use super::clock::Clock;
 use super::limits::{MOST_HEADER_BYTES, MOST_RANDOM_BYTES};
 use super::log::Log;
 use crate::capability::random::Random;
+use crate::engine::Tasks;
 use crate::limits::{Limiter, MOST_HANDLES};
 
 /// The host's side of one request. Nothing in it is shared with another request.
@@ -78,10 +79,12 @@ impl WasiHttpView for ServiceState {
 
 /// Links what a service may call. Files and sockets are there for components whose language asks for them: there is no folder,
 /// and no socket can be made.
-pub(crate) fn link(linker: &mut Linker<ServiceState>) -> Result<()> {
+pub(crate) fn link(linker: &mut Linker<ServiceState>, tasks: Tasks) -> Result<()> {
     wasmtime_wasi::p2::add_to_linker_async(linker)?;
-    wasmtime_wasi::p3::add_to_linker(linker)?;
     p2::add_only_http_to_linker_async(linker)?;
-    p3::add_to_linker(linker)?;
+    if tasks == Tasks::Many {
+        wasmtime_wasi::p3::add_to_linker(linker)?;
+        p3::add_to_linker(linker)?;
+    }
     capability::link(linker)
 }

@@ -1,7 +1,7 @@
 //! The wall clock of requests, kept by the thread of the deadlines' clock: outside of the store and of the guests' threads.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
@@ -21,7 +21,7 @@ impl Watch {
         self.lock().push(Arc::downgrade(deadline));
     }
 
-    /// Ends what is over its time. Called each tick.
+    /// Ends what is over its time. Called every few ticks.
     pub(crate) fn tick(&self) {
         let now = Instant::now();
         let keep = |deadline: &Weak<Deadline>| match deadline.upgrade() {
@@ -45,7 +45,17 @@ pub(crate) struct Deadline {
     time_ms: AtomicU64,
     late: AtomicBool,
     told: Notify,
-    guest: OnceLock<AbortHandle>,
+    guest: Mutex<Guest>,
+}
+
+/// The task that a guest runs in.
+#[derive(Debug)]
+enum Guest {
+    /// None yet.
+    Comes,
+    Runs(AbortHandle),
+    /// It was ended, or must be as soon as it is known.
+    Ended,
 }
 
 impl Deadline {
@@ -57,7 +67,7 @@ impl Deadline {
             time_ms: AtomicU64::new(milliseconds(time)),
             late: AtomicBool::new(false),
             told: Notify::new(),
-            guest: OnceLock::new(),
+            guest: Mutex::new(Guest::Comes),
         }
     }
 
@@ -72,10 +82,29 @@ impl Deadline {
         Duration::from_millis(self.time_ms.load(Ordering::Relaxed))
     }
 
-    /// Says which task to end.
-    pub(crate) fn ends(&self, guest: AbortHandle) {
-        // It is set once, by the request that made this deadline.
-        let _ = self.guest.set(guest);
+    /// Says which task to end. A guest that moves to another task says so anew.
+    pub(crate) fn ends(&self, task: AbortHandle) {
+        let mut guest = self.lock();
+        match &*guest {
+            Guest::Ended => task.abort(),
+            Guest::Comes | Guest::Runs(_) => *guest = Guest::Runs(task),
+        }
+    }
+
+    /// The guest is done, so that it can't be late any more.
+    pub(crate) fn done(&self) {
+        *self.lock() = Guest::Ended;
+    }
+
+    /// Ends the guest, when it did not end by itself.
+    pub(crate) fn end(&self) {
+        if let Guest::Runs(task) = std::mem::replace(&mut *self.lock(), Guest::Ended) {
+            task.abort();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Guest> {
+        self.guest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the time is over.
@@ -104,13 +133,13 @@ impl Deadline {
         if !self.is_over_at(now, GRACE) {
             return false;
         }
+        if matches!(*self.lock(), Guest::Ended) {
+            return true;
+        }
         self.late.store(true, Ordering::Release);
         self.told.notify_one();
-        if let Some(guest) = self.guest.get() {
-            guest.abort();
-        }
-        // One that was over its time before its task was known stays under watch.
-        self.guest.get().is_some()
+        self.end();
+        true
     }
 }
 

@@ -1,64 +1,48 @@
-//! How long a prototype's requests compute: those of one that usually computes for long let those of others go first.
+//! Whether a prototype's requests compute for long: those of one that does begin on the slow threads.
 
-use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use super::limits::HEAVY;
+use super::limits::{HEAVY_FOR, QUICK};
 
-/// The part of the average that one request is: an eighth, so that a handful of requests says how a prototype is.
-const PART: u64 = 8;
-
-/// The time that the latest requests of a prototype computed for, on average.
+/// When a request of a prototype last computed for long.
 #[derive(Debug, Default)]
 pub(crate) struct Weight {
-    average_ns: AtomicU64,
+    /// In milliseconds after the start of the process, and 1; 0 for never.
+    last_ms: AtomicU64,
 }
 
 impl Weight {
-    /// Whether its requests usually compute for long.
+    /// Whether one of its requests computed for long a moment ago.
     pub(crate) fn is_heavy(&self) -> bool {
-        self.average_ns.load(Ordering::Relaxed) > HEAVY.as_nanos() as u64
+        self.is_heavy_at(now())
     }
 
-    fn note(&self, used: Duration) {
-        let used = u64::try_from(used.as_nanos()).unwrap_or(u64::MAX) / PART;
-        // Two that end at the same moment may lose one of them: it is an average.
-        let average = self.average_ns.load(Ordering::Relaxed);
-        self.average_ns.store(average - average / PART + used, Ordering::Relaxed);
+    /// A request computed for this long.
+    pub(crate) fn note(&self, used: Duration) {
+        self.note_at(used, now());
     }
-}
 
-/// A future that measures how long it computes, and notes that when it is gone.
-pub(crate) struct Metered<F> {
-    future: Pin<Box<F>>,
-    used: Duration,
-    weight: Arc<Weight>,
-}
+    fn is_heavy_at(&self, now: Duration) -> bool {
+        let last = self.last_ms.load(Ordering::Relaxed);
+        last > 0 && milliseconds(now).saturating_sub(last) < milliseconds(HEAVY_FOR)
+    }
 
-impl<F: Future> Metered<F> {
-    pub(crate) fn new(future: F, weight: Arc<Weight>) -> Metered<F> {
-        Metered { future: Box::pin(future), used: Duration::ZERO, weight }
+    fn note_at(&self, used: Duration, now: Duration) {
+        if used >= QUICK {
+            self.last_ms.store(milliseconds(now) + 1, Ordering::Relaxed);
+        }
     }
 }
 
-impl<F: Future> Future for Metered<F> {
-    type Output = F::Output;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let began = Instant::now();
-        let polled = self.future.as_mut().poll(context);
-        self.used += began.elapsed();
-        polled
-    }
+fn now() -> Duration {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    START.elapsed()
 }
 
-impl<F> Drop for Metered<F> {
-    fn drop(&mut self) {
-        self.weight.note(self.used);
-    }
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX - 1)
 }
 
 #[cfg(test)]
@@ -66,17 +50,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_few_long_requests_make_a_prototype_heavy_and_short_ones_light_again() {
+    fn a_long_request_makes_a_prototype_heavy_for_a_while() {
         let weight = Weight::default();
-        weight.note(HEAVY);
-        assert!(!weight.is_heavy(), "one is not enough");
-        for _ in 0..3 {
-            weight.note(HEAVY * 10);
-        }
-        assert!(weight.is_heavy());
-        for _ in 0..30 {
-            weight.note(Duration::from_micros(100));
-        }
-        assert!(!weight.is_heavy());
+        let start = Duration::from_secs(60);
+        weight.note_at(QUICK / 2, start);
+        assert!(!weight.is_heavy_at(start), "that is quick");
+        weight.note_at(QUICK, start);
+        assert!(weight.is_heavy_at(start) && weight.is_heavy_at(start + HEAVY_FOR / 2));
+        weight.note_at(QUICK / 2, start + HEAVY_FOR / 2);
+        assert!(!weight.is_heavy_at(start + HEAVY_FOR * 2));
     }
 }

@@ -6,25 +6,36 @@ use fieldlab_domain::manifest::ServiceLimits;
 use fieldlab_domain::processing::LookStatus;
 use fieldlab_domain::service::Visit;
 
-use crate::lent::{lab, lab_with, played, refusals};
+use crate::lent_lab::{for_both, lab, lab_with, played, refusals};
 
 const LOOKS: usize = ServiceLimits::DEFAULT.looks as usize;
 
-#[tokio::test]
-async fn a_storm_of_looks_ends_and_each_is_written() {
-    let lab = lab();
+for_both! {
+    a_storm_of_looks_ends_and_each_is_written,
+    a_storm_of_refusals_ends_too,
+    citizens_can_not_be_guessed,
+    no_road_leads_to_a_field_that_may_not_be_seen,
+    what_others_kept_can_not_be_reached,
+    keeping_has_its_bounds,
+    a_request_that_fails_leaves_nothing_behind,
+    a_flood_of_lines_is_cut,
+    calls_of_itself_end,
+    nobody_outside_of_the_lab_is_called,
+}
+
+async fn a_storm_of_looks_ends_and_each_is_written(guest: &str) {
+    let lab = lab(guest);
     assert_eq!(lab.told("/storm").await, LOOKS.to_string());
     assert_eq!(lab.looks().len(), LOOKS);
     assert_eq!(lab.told("/storm-at-once").await, format!("Err(Refusal::TooMany({LOOKS}))"));
     assert!(lab.looks().is_empty(), "nobody was looked at");
-    let few = lab_with(None, ServiceLimits { looks: 3, ..ServiceLimits::DEFAULT });
+    let few = lab_with(guest, None, ServiceLimits { looks: 3, ..ServiceLimits::DEFAULT });
     assert_eq!(few.told("/storm").await, "3");
 }
 
-#[tokio::test]
-async fn a_storm_of_refusals_ends_too() {
-    let all = Granted::all_of(lab().service.manifest());
-    let lab = lab_with(Some(Granted { fields: Default::default(), ..all }), ServiceLimits::DEFAULT);
+async fn a_storm_of_refusals_ends_too(guest: &str) {
+    let all = Granted::all_of(lab(guest).service.manifest());
+    let lab = lab_with(guest, Some(Granted { fields: Default::default(), ..all }), ServiceLimits::DEFAULT);
     for road in ["related", "search", "search-none", "find", "look-up-nobody", "look-up", "all"] {
         assert_eq!(lab.told(&format!("/storm-of-refusals?{road}")).await, LOOKS.to_string(), "{road}");
         let looks = lab.looks();
@@ -33,16 +44,14 @@ async fn a_storm_of_refusals_ends_too() {
     }
 }
 
-#[tokio::test]
-async fn citizens_can_not_be_guessed() {
-    let lab = lab();
+async fn citizens_can_not_be_guessed(guest: &str) {
+    let lab = lab(guest);
     assert_eq!(lab.told("/guess-citizens").await, "0");
     assert!(lab.looks().is_empty());
 }
 
-#[tokio::test]
-async fn no_road_leads_to_a_field_that_may_not_be_seen() {
-    let lab = lab();
+async fn no_road_leads_to_a_field_that_may_not_be_seen(guest: &str) {
+    let lab = lab(guest);
     let manifest = lab.service.manifest().clone();
     for field in catalogue().fields().iter().filter(|field| !manifest.grants_field(field.name.as_str())) {
         let told = lab.told(&format!("/by-every-road?{}", field.name)).await;
@@ -50,8 +59,11 @@ async fn no_road_leads_to_a_field_that_may_not_be_seen() {
     }
     let looks = lab.looks();
     assert!(!looks.is_empty() && looks.iter().all(|(_, _, status)| *status == LookStatus::Refused));
-    let nothing =
-        lab_with(Some(Granted { fields: Default::default(), ..Granted::all_of(&manifest) }), ServiceLimits::DEFAULT);
+    let nothing = lab_with(
+        guest,
+        Some(Granted { fields: Default::default(), ..Granted::all_of(&manifest) }),
+        ServiceLimits::DEFAULT,
+    );
     for field in catalogue().fields() {
         let told = nothing.told(&format!("/by-every-road?{}", field.name)).await;
         assert_eq!(told, "[false, false, false, false, false, false]", "{}", field.name);
@@ -59,17 +71,15 @@ async fn no_road_leads_to_a_field_that_may_not_be_seen() {
     assert!(nothing.looks().iter().all(|(_, _, status)| *status == LookStatus::Refused));
 }
 
-#[tokio::test]
-async fn what_others_kept_can_not_be_reached() {
-    let lab = lab();
+async fn what_others_kept_can_not_be_reached(guest: &str) {
+    let lab = lab(guest);
     let (other, here): (Visit, Visit) = (played(), Visit { session: "another".to_owned(), ..played() });
     assert_eq!(lab.ask_as("/set?secret=1", &other).await.text(), "Ok(())");
     assert_eq!(lab.ask_as("/guess-state", &here).await.text(), "0");
 }
 
-#[tokio::test]
-async fn keeping_has_its_bounds() {
-    let lab = lab();
+async fn keeping_has_its_bounds(guest: &str) {
+    let lab = lab(guest);
     let visit = played();
     let kept: usize = lab.ask_as("/keep-much", &visit).await.text().parse().expect("a number");
     assert!((60..=65).contains(&kept), "64 KiB of values of 1,000 bytes: {kept}");
@@ -82,35 +92,31 @@ async fn keeping_has_its_bounds() {
     assert_eq!(what, "holds too many handles, such as streams, at the same time");
 }
 
-#[tokio::test]
-async fn a_request_that_fails_leaves_nothing_behind() {
-    let lab = lab();
+async fn a_request_that_fails_leaves_nothing_behind(guest: &str) {
+    let lab = lab(guest);
     let visit = played();
     assert_eq!(lab.ask_as("/set?a=before", &visit).await.text(), "Ok(())");
     lab.ask_as("/set-and-fail?after", &visit).await.failed();
     assert_eq!(lab.ask_as("/get?a", &visit).await.text(), r#"Ok(Some("before"))"#);
 }
 
-#[tokio::test]
-async fn a_flood_of_lines_is_cut() {
-    let lab = lab();
+async fn a_flood_of_lines_is_cut(guest: &str) {
+    let lab = lab(guest);
     assert_eq!(lab.told("/log-flood").await, "logged");
     let log = lab.service.log();
     assert!(log.len() <= 200 && log.iter().all(|line| line.len() < 2_000), "{} lines", log.len());
 }
 
-#[tokio::test]
-async fn calls_of_itself_end() {
-    let lab = lab();
+async fn calls_of_itself_end(guest: &str) {
+    let lab = lab(guest);
     let visit = played();
     let told = lab.ask_as("/cycle", &visit).await.text();
     assert_eq!(told, "200 200 200 200 ErrorCode::HttpRequestDenied");
     assert_eq!(refusals(&visit), ["call: 4 prototypes call each other already"]);
 }
 
-#[tokio::test]
-async fn nobody_outside_of_the_lab_is_called() {
-    let lab = lab();
+async fn nobody_outside_of_the_lab_is_called(guest: &str) {
+    let lab = lab(guest);
     for address in [
         "http://127.0.0.1/",
         "http://127.0.0.1:8780/",

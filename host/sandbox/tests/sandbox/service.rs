@@ -1,6 +1,8 @@
 //! What the tests of web services share.
 
+use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use fieldlab_build::workspace_guests;
@@ -12,7 +14,9 @@ use fieldlab_domain::service::{Body, BodyError, Service, ServiceFailure, Visit};
 use fieldlab_domain::text::Language;
 use fieldlab_sandbox::Sandbox;
 use http::{HeaderMap, Request, Response};
+use http_body::Frame;
 use http_body_util::{BodyExt as _, Full};
+use tokio::sync::mpsc;
 
 use crate::support::{SANDBOX, TODAY, small_manifest};
 
@@ -99,6 +103,32 @@ pub(crate) fn full(bytes: impl Into<Bytes>) -> Body {
 /// A request without a body.
 pub(crate) fn get(path: &str) -> Request<Body> {
     Request::get(path).body(full("")).expect("a good request")
+}
+
+/// A body that its sender writes while it is read, and may break off.
+struct Written(mpsc::Receiver<Result<Frame<Bytes>, BodyError>>);
+
+impl http_body::Body for Written {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        self.0.poll_recv(context)
+    }
+}
+
+/// What a sender writes, and the body that comes of it.
+pub(crate) fn written() -> (mpsc::Sender<Result<Frame<Bytes>, BodyError>>, Body) {
+    let (write, read) = mpsc::channel(1);
+    (write, Written(read).boxed_unsync())
+}
+
+/// A request with a body.
+pub(crate) fn post(path: &str, body: Body) -> Request<Body> {
+    Request::post(path).body(body).expect("a good request")
 }
 
 /// Asks a service.

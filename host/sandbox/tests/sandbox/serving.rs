@@ -4,41 +4,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use fieldlab_domain::manifest::{Limits, ServiceLimits};
-use fieldlab_domain::service::{Body, BodyError, Service, ServiceFailure};
+use fieldlab_domain::service::{Service, ServiceFailure};
 use http::{HeaderMap, HeaderValue, Method, Request};
 use http_body::Frame;
 use http_body_util::{BodyExt as _, Empty};
-use tokio::sync::mpsc;
 
-use crate::service::{LIMITS, Outcome, P2, P3, ask, full, get, load, outcome, visit};
+use crate::service::{LIMITS, Outcome, P2, P3, ask, full, get, load, outcome, post, visit, written};
 use crate::support::SANDBOX;
 
 fn both() -> [&'static dyn Service; 2] {
     [&**P2, &**P3]
-}
-
-/// A body that its sender writes while it is read.
-struct Written(mpsc::Receiver<Frame<Bytes>>);
-
-impl http_body::Body for Written {
-    type Data = Bytes;
-    type Error = BodyError;
-
-    fn poll_frame(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Result<Frame<Bytes>, BodyError>>> {
-        self.0.poll_recv(context).map(|frame| frame.map(Ok))
-    }
-}
-
-fn written() -> (mpsc::Sender<Frame<Bytes>>, Body) {
-    let (write, read) = mpsc::channel(1);
-    (write, Written(read).boxed_unsync())
-}
-
-fn post(path: &str, body: Body) -> Request<Body> {
-    Request::post(path).body(body).expect("a good request")
 }
 
 #[tokio::test]
@@ -81,12 +56,12 @@ async fn bodies_and_trailers_stream_both_ways() {
         let response = ask(service, post("/echo", body)).await.expect("it answers before it has read all");
         let mut body = response.into_body();
         for part in ["one", "two", "three"] {
-            write.send(Frame::data(Bytes::from(part))).await.expect("it reads");
+            write.send(Ok(Frame::data(Bytes::from(part)))).await.expect("it reads");
             let frame = body.frame().await.expect("it writes").expect("it does not break off");
             assert_eq!(frame.into_data().expect("data"), part, "a part comes back before the next is sent");
         }
         let sum = HeaderMap::from_iter([("x-sum".parse().expect("a name"), HeaderValue::from_static("11"))]);
-        write.send(Frame::trailers(sum)).await.expect("it reads");
+        write.send(Ok(Frame::trailers(sum))).await.expect("it reads");
         drop(write);
         let trailers = body.collect().await.expect("it does not break off").trailers().cloned().expect("it sends some");
         assert_eq!((trailers["x-bytes"].as_bytes(), trailers["x-sum"].as_bytes()), (&b"11"[..], &b"11"[..]));

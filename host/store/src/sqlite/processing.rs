@@ -1,6 +1,8 @@
 //! The processing log in the lab's database: written together with what others write at the same moment, and on the disk before
 //! anything is handed out.
 
+mod export;
+mod prune;
 mod read;
 mod secret;
 
@@ -13,9 +15,11 @@ use fieldlab_domain::field::FieldName;
 use fieldlab_domain::processing::{LogFailure, Look, LookStatus, ProcessingLog, RunLook};
 use fieldlab_domain::store::StoreError;
 use sqlx::{Sqlite, Transaction, query, query_scalar};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 use crate::SqliteStore;
+pub use export::{Unsent, UnsentLook};
+pub use prune::Prunable;
 use secret::Secret;
 
 /// Writers that wait at the same time; more wait for these.
@@ -34,6 +38,8 @@ pub struct SqliteLog {
     secret: Secret,
     clock: Clock,
     queue: mpsc::Sender<Waiting>,
+    /// Told after each write.
+    written: Arc<Notify>,
 }
 
 impl fmt::Debug for SqliteLog {
@@ -56,13 +62,23 @@ impl SqliteLog {
             .map_err(|error| store.failure.of(error))?;
         let secret = if is_used { Secret::read(key)? } else { Secret::read_or_make(key)? };
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(write_together(store.clone(), secret.clone(), clock.clone(), waiting));
-        Ok(SqliteLog { store, secret, clock, queue })
+        let log = SqliteLog { store, secret, clock, queue, written: Arc::default() };
+        // What writes must not hold on to the queue that it ends with.
+        let (store, secret, clock, written) =
+            (log.store.clone(), log.secret.clone(), log.clock.clone(), log.written.clone());
+        tokio::spawn(write_together(store, secret, clock, waiting, written));
+        Ok(log)
     }
 }
 
 /// Takes whoever waits into one transaction, so that many wait for the disk once.
-async fn write_together(store: SqliteStore, secret: Secret, clock: Clock, mut waiting: mpsc::Receiver<Waiting>) {
+async fn write_together(
+    store: SqliteStore,
+    secret: Secret,
+    clock: Clock,
+    mut waiting: mpsc::Receiver<Waiting>,
+    told: Arc<Notify>,
+) {
     let mut batch = Vec::new();
     while waiting.recv_many(&mut batch, QUEUE).await > 0 {
         let looks: Vec<&Look> = batch.iter().flat_map(|(looks, _)| looks).collect();
@@ -72,6 +88,7 @@ async fn write_together(store: SqliteStore, secret: Secret, clock: Clock, mut wa
             // Whoever waited may be gone; what was written stays.
             let _ = tell.send(written.clone());
         }
+        told.notify_one();
     }
 }
 
@@ -153,7 +170,7 @@ impl ProcessingLog for SqliteLog {
         .bind(words(&look.fields))
         .execute(&self.store.pool)
         .await
-        .map(|_| ())
+        .map(|_| self.written.notify_one())
         .map_err(|error| LogFailure(self.store.failure.of(error).to_string()))
     }
 }

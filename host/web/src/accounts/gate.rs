@@ -43,7 +43,7 @@ fn wants_page(headers: &HeaderMap) -> bool {
 fn refuse(who: &Who, reader: Reader, request: &Request) -> Response {
     // Programs that ask for anything read JSON better than a page.
     let json = !wants_page(request.headers());
-    let error = |trouble| PageError::new(trouble, &reader).as_json(json).into_response();
+    let error = |trouble| PageError::new(trouble, &reader).in_json(json).into_response();
     if let Who::Guest(_) = who {
         return error(Trouble::NotShared);
     }

@@ -26,6 +26,8 @@ pub(super) enum Trouble {
     NotLedIn,
     /// No prototype has this name, or it has no service.
     Nobody,
+    /// The prototype is there, but not in this version.
+    NoVersion,
     /// The lab keeps this address for itself, and there is nothing at it.
     NotFound,
     /// There is no room; when to try again.
@@ -62,6 +64,7 @@ impl Trouble {
             Trouble::Elsewhere => (403, "failure-elsewhere", "visitor"),
             Trouble::ServiceWorker => (403, "failure-service-worker", "prototype"),
             Trouble::Nobody => (404, "failure-nobody", "visitor"),
+            Trouble::NoVersion => (404, "failure-no-version", "visitor"),
             Trouble::NotFound => (404, "not-found", "visitor"),
             Trouble::BodyTooLarge => (413, "failure-too-large", "visitor"),
             Trouble::HeadersTooLarge => (431, "failure-too-large", "visitor"),
@@ -156,7 +159,7 @@ pub(super) fn respond(trouble: Trouble, number: Option<String>, told: &Told<'_>)
     } else {
         let seconds = trouble.retry_after().map(|seconds| seconds.to_string());
         let retry = seconds.map(|seconds| layout.words.with("failure-retry", "seconds", &seconds));
-        let asks_in = matches!(trouble, Trouble::Nobody | Trouble::NotLedIn);
+        let asks_in = matches!(trouble, Trouble::Nobody | Trouble::NoVersion | Trouble::NotLedIn);
         let lab = asks_in.then(|| format!("{}/prototypes", told.here.lab()));
         crate::pages::respond(&reader, &FailurePage { layout, advice, retry, number, lab })
     };

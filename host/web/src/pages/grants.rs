@@ -11,15 +11,16 @@ use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::capability::{Asked, Capability, GrantDecision};
 use fieldlab_domain::field::{Sensitivity, catalogue};
 use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::request::Decision;
 use fieldlab_domain::store::StoreError;
 use fieldlab_domain::text::Language;
 use serde::Deserialize;
 
 use super::{Layout, respond, time};
-use crate::Lab;
 use crate::error::{PageError, Trouble};
 use crate::language::Reader;
 use crate::texts::Words;
+use crate::{Lab, granting};
 
 #[derive(Template)]
 #[template(path = "grants.html")]
@@ -65,15 +66,10 @@ struct DecisionView {
     by: String,
 }
 
-/// The manifest of the prototype with this name: of the version that is served, else of the latest that the lab knows.
-pub(super) async fn manifest(lab: &Lab, reader: &Reader, name: &str) -> Result<Arc<Manifest>, PageError> {
-    if let Some(service) = lab.services.get(name) {
-        return Ok(Arc::new(service.manifest().clone()));
-    }
-    let records = lab.store.prototypes().await.map_err(PageError::store(reader))?;
-    let found = records.iter().rev().find(|record| record.name.as_str() == name);
-    let manifest = found.and_then(|record| Manifest::from_json(&record.manifest).ok());
-    manifest.map(Arc::new).ok_or_else(|| PageError::not_found(reader))
+/// The manifest of the prototype with this name, of the version that is served.
+async fn manifest(lab: &Lab, reader: &Reader, name: &str) -> Result<Arc<Manifest>, PageError> {
+    let found = granting::manifest(lab, name).await.map_err(PageError::store(reader))?;
+    found.ok_or_else(|| PageError::not_found(reader))
 }
 
 pub(crate) async fn show(
@@ -192,19 +188,11 @@ pub(crate) async fn decide(
         "refuse" => false,
         _ => return Err(bad()),
     };
-    let asked: Vec<String> = Asked::all_of(&manifest).iter().map(|asked| asked.key(&manifest)).collect();
-    let keys: Vec<&str> = form.keys.lines().filter(|key| !key.is_empty()).collect();
-    if keys.is_empty() || keys.iter().any(|key| !asked.iter().any(|one| one == key)) {
-        return Err(bad());
-    }
-    let decision = |key: &str| GrantDecision {
-        prototype: manifest.name.clone(),
-        key: key.to_owned(),
-        granted,
-        by: reader.who.by().to_owned(),
-        at: (lab.now)(),
-    };
-    let decisions: Vec<GrantDecision> = keys.into_iter().map(decision).collect();
+    let keys = form.keys.lines().filter(|key| !key.is_empty());
+    let decisions: Vec<Decision> = keys.map(|key| Decision { key: key.to_owned(), granted }).collect();
+    let decisions =
+        granting::decided(&lab, &manifest, reader.who.by(), decisions).filter(|decisions| !decisions.is_empty());
+    let decisions = decisions.ok_or_else(bad)?;
     lab.grants.decide(&decisions).await.map_err(PageError::store(&reader))?;
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, format!("/prototypes/{name}/grants"))]).into_response())
 }

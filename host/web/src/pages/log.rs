@@ -8,7 +8,7 @@ use fieldlab_domain::bsn::Bsn;
 use fieldlab_domain::field::catalogue;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::persona::{bundled, bundled_persona};
-use fieldlab_domain::processing::{LogEntry, LogFilter, LookStatus, RunEntry};
+use fieldlab_domain::processing::{LogEntry, LogFilter, LookStatus, Pruning, RunEntry};
 use fieldlab_domain::text::Language;
 use serde::Deserialize;
 
@@ -34,6 +34,7 @@ struct LogPage {
     fault: bool,
     entries: Vec<EntryView>,
     runs: Vec<RunView>,
+    prunings: Vec<PruningView>,
     personas: Vec<(String, String)>,
     /// The address of the next page.
     next: Option<String>,
@@ -67,6 +68,15 @@ struct RunView {
     prototype: String,
     citizens: String,
     fields: String,
+}
+
+/// That old entries were deleted.
+struct PruningView {
+    before: String,
+    looks: String,
+    runs: String,
+    when: String,
+    by: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -141,6 +151,7 @@ async fn page(
         true => lab.log.runs(filter.prototype.as_ref(), 20).await.map_err(PageError::store(reader))?,
         false => Vec::new(),
     };
+    let prunings = lab.log.prunings().await.map_err(PageError::store(reader))?;
     let last = entries.last().filter(|_| are_more).map(|last| last.id);
     let next = last.filter(|_| filter.subject.is_none()).map(|last| next_page(&filter, last));
     let next_of_citizen = last.zip(filter.subject).map(|(before, subject)| NextOfCitizen {
@@ -157,6 +168,7 @@ async fn page(
         fault,
         entries: entries.iter().map(|entry| entry_view(entry, language)).collect(),
         runs: runs.iter().map(|entry| run_view(entry, language)).collect(),
+        prunings: prunings.iter().map(|pruning| pruning_view(pruning, language)).collect(),
         personas: bundled().iter().map(of_persona).collect(),
         next,
         next_of_citizen,
@@ -220,5 +232,16 @@ fn run_view(entry: &RunEntry, language: Language) -> RunView {
         prototype: entry.look.prototype.to_string(),
         citizens: fieldlab_experiment::text::large_number(language, entry.look.citizens as f64),
         fields: titles(entry.look.fields.iter(), language),
+    }
+}
+
+fn pruning_view(pruning: &Pruning, language: Language) -> PruningView {
+    let number = |number: u64| fieldlab_experiment::text::large_number(language, number as f64);
+    PruningView {
+        before: time(pruning.before_ms / 1_000, language),
+        looks: number(pruning.looks),
+        runs: number(pruning.runs),
+        when: time(pruning.at_ms / 1_000, language),
+        by: pruning.by.clone(),
     }
 }

@@ -2,10 +2,11 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::capability::Asked;
+use fieldlab_domain::deployment::Who as By;
 use fieldlab_domain::field::catalogue;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::member::Act;
@@ -18,8 +19,9 @@ use serde::Deserialize;
 
 use super::{Layout, OwnerView, respond, time};
 use crate::Lab;
-use crate::deploying::{Version, go_to, versions};
+use crate::api::deploying::{Version, go_to, versions};
 use crate::error::{PageError, Trouble};
+use crate::label::Label;
 use crate::language::Reader;
 use crate::texts::Words;
 
@@ -58,6 +60,8 @@ struct ParameterView {
 struct PrototypesPage {
     layout: Layout,
     prototypes: Vec<PrototypeView>,
+    /// Whether who looks may upload one.
+    may_upload: bool,
 }
 
 #[derive(Template)]
@@ -65,8 +69,12 @@ struct PrototypesPage {
 struct PrototypePage {
     layout: Layout,
     prototype: PrototypeView,
-    /// Whether it has a service that can be tried.
-    has_service: bool,
+    /// Where it can be tried, when it has a service.
+    try_at: Option<String>,
+    /// The version that is current, when this is the page of another.
+    beside: Option<String>,
+    /// The version that has just been deployed.
+    deployed: Option<String>,
     /// Whether it asks for something, and how many requests nobody decided about yet.
     asks: bool,
     open_requests: usize,
@@ -83,6 +91,18 @@ struct VersionView {
     by: String,
     when: String,
     current: bool,
+    /// Where its own page is.
+    page: String,
+    /// Where it can be tried, when it has a service and an address of its own.
+    try_at: Option<String>,
+    /// Whether its name is too long for an address of its own.
+    is_too_long: bool,
+}
+
+/// Who chose a version on the page. A member does so for their organisation; the user of the lab's own machine for any.
+pub(super) fn by(reader: &Reader) -> By {
+    let organisation = reader.who.member().map(|member| member.organisation.clone());
+    By { name: reader.who.by().to_owned(), organisation }
 }
 
 async fn views(lab: &Lab, reader: &Reader) -> Result<Vec<PrototypeView>, PageError> {
@@ -99,40 +119,94 @@ async fn views(lab: &Lab, reader: &Reader) -> Result<Vec<PrototypeView>, PageErr
 
 pub(crate) async fn list(State(lab): State<Lab>, reader: Reader) -> Result<Response, PageError> {
     let prototypes = views(&lab, &reader).await?;
-    Ok(respond(&reader, &PrototypesPage { layout: Layout::new(&reader, "prototypes-title"), prototypes }))
+    let may_upload = reader.who.may(Act::Work);
+    Ok(respond(&reader, &PrototypesPage { layout: Layout::new(&reader, "prototypes-title"), prototypes, may_upload }))
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Shown {
+    /// The version that has just been deployed.
+    deployed: Option<String>,
 }
 
 pub(crate) async fn show(
     State(lab): State<Lab>,
     reader: Reader,
     Path(name): Path<String>,
+    Query(shown): Query<Shown>,
 ) -> Result<Response, PageError> {
+    let name = Name::parse(&name).map_err(|_| PageError::not_found(&reader))?;
     let mut found: Vec<PrototypeView> =
-        views(&lab, &reader).await?.into_iter().filter(|prototype| prototype.name == name).collect();
+        views(&lab, &reader).await?.into_iter().filter(|prototype| prototype.name == name.as_str()).collect();
     let prototype = found.pop().ok_or_else(|| PageError::not_found(&reader))?;
-    let (layout, has_service) = (Layout::titled(&reader, &prototype.title), lab.services.get(&name).is_some());
+    let service = lab.services.get(name.as_str());
+    let mut page = page(&lab, &reader, &name, prototype).await?;
+    page.try_at = service.as_ref().map(|_| format!("{}/try", Label::from(name).path()));
     // What a rule reads comes in its columns, which is what its manifest asks for; an owner decides about services.
-    let manifest = lab.services.get(&name).map(|service| service.manifest().clone());
-    let (asks, open_requests) = match &manifest {
-        Some(manifest) => {
-            let open = super::grants::open_requests(&lab, manifest).await.map_err(PageError::store(&reader))?;
-            (!Asked::all_of(manifest).is_empty(), open)
-        }
-        None => (false, 0),
-    };
-    let known = Name::parse(&name).map_err(|_| PageError::not_found(&reader))?;
-    let deployments = lab.deployer.deployments(Some(&known)).await.map_err(PageError::store(&reader))?;
-    let view = |version: Version| VersionView {
-        version: version.deployment.version,
-        digest: version.deployment.digest.short().to_owned(),
-        by: version.deployment.by,
-        when: time(version.deployment.at, reader.language),
-        current: version.current,
-    };
-    let versions = versions(&deployments).into_iter().map(view).collect();
-    let may_choose = reader.who.may(Act::Work);
-    let page = PrototypePage { layout, prototype, has_service, asks, open_requests, versions, may_choose };
+    if let Some(service) = service {
+        let manifest = service.manifest();
+        page.asks = !Asked::all_of(manifest).is_empty();
+        page.open_requests = super::grants::open_requests(&lab, manifest).await.map_err(PageError::store(&reader))?;
+    }
+    let is_current = |version: &String| page.versions.iter().any(|one| one.current && one.version == *version);
+    page.deployed = shown.deployed.filter(is_current);
     Ok(respond(&reader, &page))
+}
+
+/// The page of one version, current or not.
+pub(crate) async fn show_version(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Path((name, version)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let name = Name::parse(&name).map_err(|_| PageError::not_found(&reader))?;
+    let records = lab.store.prototypes().await.map_err(PageError::store(&reader))?;
+    if !records.iter().any(|record| record.name == name) {
+        return Err(PageError::not_found(&reader));
+    }
+    let record = records.iter().find(|record| record.name == name && record.version == version);
+    let prototype = record.and_then(|record| view(record, reader.language));
+    let prototype = prototype.ok_or_else(|| PageError::new(Trouble::NoVersion, &reader))?;
+    let mut page = page(&lab, &reader, &name, prototype).await?;
+    page.try_at = page.versions.iter().find(|one| one.version == version).and_then(|one| one.try_at.clone());
+    let current = page.versions.iter().find(|one| one.current).map(|one| one.version.clone());
+    page.beside = current.filter(|current| *current != version);
+    Ok(respond(&reader, &page))
+}
+
+/// What the pages of a prototype and of a version of it have in common.
+async fn page(lab: &Lab, reader: &Reader, name: &Name, prototype: PrototypeView) -> Result<PrototypePage, PageError> {
+    let records = lab.store.prototypes().await.map_err(PageError::store(reader))?;
+    let deployments = lab.deployer.deployments(Some(name)).await.map_err(PageError::store(reader))?;
+    let has_service = |version: &str| {
+        let record = records.iter().find(|record| record.name == *name && record.version == version);
+        record.and_then(|record| Manifest::from_json(&record.manifest).ok()).is_some_and(|one| one.service.is_some())
+    };
+    let version = |Version { deployment, current }: Version| {
+        let label = Label { name: name.clone(), version: Some(deployment.version.clone()) };
+        let has_service = has_service(&deployment.version);
+        VersionView {
+            digest: deployment.digest.short().to_owned(),
+            by: deployment.by,
+            when: time(deployment.at, reader.language),
+            current,
+            page: label.path(),
+            try_at: (has_service && label.fits()).then(|| format!("{}/try", label.path())),
+            is_too_long: has_service && !label.fits(),
+            version: deployment.version,
+        }
+    };
+    Ok(PrototypePage {
+        layout: Layout::titled(reader, &prototype.title),
+        prototype,
+        try_at: None,
+        beside: None,
+        deployed: None,
+        asks: false,
+        open_requests: 0,
+        versions: versions(&deployments).into_iter().map(version).collect(),
+        may_choose: reader.who.may(Act::Work),
+    })
 }
 
 #[derive(Debug, Deserialize)]
@@ -148,7 +222,7 @@ pub(crate) async fn make_current(
     Form(form): Form<CurrentForm>,
 ) -> Result<Response, PageError> {
     let known = Name::parse(&name).map_err(|_| PageError::not_found(&reader))?;
-    match go_to(lab.deployer, known, form.version, reader.who.by().to_owned(), None).await {
+    match go_to(lab.deployer, known, form.version, by(&reader)).await {
         Ok(_) => Ok((StatusCode::SEE_OTHER, [(header::LOCATION, format!("/prototypes/{name}"))]).into_response()),
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(PageError::not_found(&reader)),
         Err(_) => Err(PageError::new(Trouble::Broken, &reader)),

@@ -11,6 +11,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::assessment::{Fact, Step};
 use fieldlab_domain::date::Date;
+use fieldlab_domain::deployment::Blame;
+use fieldlab_domain::name::Name;
 use fieldlab_domain::persona::{Persona, bundled, bundled_persona};
 use fieldlab_domain::processing::LookStatus;
 use fieldlab_domain::service::Service;
@@ -21,6 +23,7 @@ use serde::Deserialize;
 
 use super::{Layout, OwnerView, respond};
 use crate::error::{PageError, Trouble};
+use crate::label::Label;
 use crate::language::Reader;
 use crate::sessions::Session;
 use crate::site::Here;
@@ -31,6 +34,10 @@ use crate::{Lab, assets, guard, origin};
 #[derive(Clone, Debug)]
 struct DemoView {
     name: String,
+    /// Where the demo's pages are.
+    base: String,
+    /// Whether it is a version at an address of its own.
+    is_beside: bool,
     version: String,
     title: String,
     summary: String,
@@ -84,12 +91,12 @@ struct FullPage {
 const DAYS: (Date, Date) = (Date(10_957), Date(29_220));
 
 pub(crate) async fn show(asking: Asking) -> Result<Response, PageError> {
-    let (layout, demo, visitor) = asking.prepare()?;
+    let (layout, demo, visitor) = asking.prepare().await?;
     Ok(asking.framed(respond(&asking.reader, &TryPage { layout, demo }), visitor))
 }
 
 pub(crate) async fn full(asking: Asking) -> Result<Response, PageError> {
-    let (layout, demo, visitor) = asking.prepare()?;
+    let (layout, demo, visitor) = asking.prepare().await?;
     Ok(asking.framed(respond(&asking.reader, &FullPage { layout, demo }), visitor))
 }
 
@@ -98,53 +105,75 @@ pub(crate) struct Asking {
     lab: Lab,
     here: Here,
     reader: Reader,
-    /// The prototype's name.
-    name: String,
+    /// The prototype, and the version when one is named.
+    label: Label,
     headers: HeaderMap,
+}
+
+/// What the address of a demo names.
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+    version: Option<String>,
 }
 
 impl FromRequestParts<Lab> for Asking {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, lab: &Lab) -> Result<Asking, Response> {
-        let extracted = <(Here, Reader, Path<String>)>::from_request_parts(parts, lab).await;
-        let (here, reader, Path(name)) = extracted.map_err(axum::response::IntoResponse::into_response)?;
-        Ok(Asking { lab: lab.clone(), here, reader, name, headers: parts.headers.clone() })
+        let extracted = <(Here, Reader, Path<Named>)>::from_request_parts(parts, lab).await;
+        let (here, reader, Path(named)) = extracted.map_err(axum::response::IntoResponse::into_response)?;
+        let name = Name::parse(&named.name).map_err(|_| PageError::not_found(&reader).into_response())?;
+        let label = Label { name, version: named.version };
+        Ok(Asking { lab: lab.clone(), here, reader, label, headers: parts.headers.clone() })
     }
 }
 
 impl Asking {
-    fn service(&self) -> Result<Arc<dyn Service>, PageError> {
-        self.lab.services.get(&self.name).ok_or_else(|| PageError::not_found(&self.reader))
+    async fn service(&self) -> Result<Arc<dyn Service>, PageError> {
+        let not_found = || PageError::not_found(&self.reader);
+        let Some(version) = &self.label.version else {
+            return self.lab.services.get(self.label.name.as_str()).ok_or_else(not_found);
+        };
+        if !self.label.fits() {
+            return Err(not_found());
+        }
+        match self.lab.deployer.version(&self.label.name, version).await {
+            Ok(service) => service.ok_or_else(not_found),
+            Err(failure) if failure.blame == Blame::NotFound => Err(PageError::new(Trouble::NoVersion, &self.reader)),
+            Err(failure) => Err(PageError::broken(&self.reader, &failure)),
+        }
     }
 
     fn visitor(&self) -> Visitor {
         Visitor::of(&self.lab, &self.here, &self.headers, &self.reader)
     }
 
-    fn prepare(&self) -> Result<(Layout, DemoView, Visitor), PageError> {
-        let (service, visitor) = (self.service()?, self.visitor());
-        let demo = view(service.as_ref(), &visitor.session, &self.reader);
+    async fn prepare(&self) -> Result<(Layout, DemoView, Visitor), PageError> {
+        let (service, visitor) = (self.service().await?, self.visitor());
+        let session = visitor.session.at(&self.label);
+        let (base, is_beside) = (self.label.path(), self.label.version.is_some());
+        let demo = DemoView { base, is_beside, ..view(service.as_ref(), &session, &self.reader) };
         Ok((Layout::titled(&self.reader, &demo.title), demo, visitor))
     }
 
     /// Lets the page have the prototype in a frame.
     fn framed(&self, mut response: Response, visitor: Visitor) -> Response {
-        let policy = guard::policy_with_frame(self.here.prototype(&self.name).trim_start_matches('/'));
+        let policy = guard::policy_with_frame(self.here.prototype(&self.label).trim_start_matches('/'));
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
         kept_by_nobody(response, visitor)
     }
 
     /// Changes the visitor's session, and leads back to the page that the form was on.
-    fn change(&self, view: View, change: impl FnOnce(&mut Session)) -> Result<Response, PageError> {
-        self.service()?;
+    async fn change(&self, view: View, change: impl FnOnce(&mut Session)) -> Result<Response, PageError> {
+        self.service().await?;
         let visitor = self.visitor();
         self.lab.sessions.change(visitor.key, Instant::now(), change);
         let page = match view {
             View::Try => "try",
             View::Full => "full",
         };
-        Ok(lead(&format!("/prototypes/{}/{page}", self.name), visitor))
+        Ok(lead(&format!("{}/{page}", self.label.path()), visitor))
     }
 }
 
@@ -168,6 +197,8 @@ fn view(service: &dyn Service, session: &Session, reader: &Reader) -> DemoView {
     let is_chosen = |persona: &&Persona| session.persona.as_ref() == Some(&persona.name);
     DemoView {
         name: manifest.name.to_string(),
+        base: String::new(),
+        is_beside: false,
         version: manifest.version.clone(),
         title: manifest.title.get(language).to_owned(),
         summary: manifest.summary.get(language).to_owned(),
@@ -245,7 +276,7 @@ struct TrailPage {
 
 /// What happened in the visitor's session, by itself: in a frame beside the prototype, where it can be looked at again.
 pub(crate) async fn trail(asking: Asking) -> Result<Response, PageError> {
-    let (_, demo, visitor) = asking.prepare()?;
+    let (_, demo, visitor) = asking.prepare().await?;
     let layout = Layout::new(&asking.reader, "trail-title");
     let mut response = respond(&asking.reader, &TrailPage { layout, demo, script: assets::trail_script() });
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, guard::policy_in_own_frame());
@@ -254,12 +285,12 @@ pub(crate) async fn trail(asking: Asking) -> Result<Response, PageError> {
 
 /// Leads to the prototype's own origin, with a ticket that is good once.
 pub(crate) async fn enter(asking: Asking) -> Result<Response, PageError> {
-    let service = asking.service()?;
+    asking.service().await?;
     // The language of the page that led here is kept in its cookie, so the visitor's stays as it is.
     let visitor = asking.visitor();
-    let ticket = asking.lab.sessions.ticket(visitor.key, &service.manifest().name, Instant::now());
+    let ticket = asking.lab.sessions.ticket(visitor.key, &asking.label, Instant::now());
     let entrance = ticket.map(origin::entrance).unwrap_or_default();
-    Ok(lead(&format!("{}{entrance}", asking.here.prototype(&asking.name)), visitor))
+    Ok(lead(&format!("{}{entrance}", asking.here.prototype(&asking.label)), visitor))
 }
 
 /// Which page a form was on.
@@ -285,10 +316,11 @@ pub(crate) async fn choose(asking: Asking, Form(form): Form<PersonaForm>) -> Res
         "" => None,
         persona => Some(bundled_persona(persona).ok_or_else(|| PageError::new(Trouble::BadInput, &asking.reader))?),
     };
-    asking.change(form.view, |session| {
+    let change = |session: &mut Session| {
         session.reset();
         session.persona = persona.map(|persona| persona.name.clone());
-    })
+    };
+    asking.change(form.view, change).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -302,7 +334,7 @@ pub(crate) struct DayForm {
 pub(crate) async fn set_day(asking: Asking, Form(form): Form<DayForm>) -> Result<Response, PageError> {
     let today = form.today.parse().ok().filter(|today| (DAYS.0..=DAYS.1).contains(today));
     let today = today.ok_or_else(|| PageError::new(Trouble::BadInput, &asking.reader))?;
-    asking.change(form.view, |session| session.today = today)
+    asking.change(form.view, |session| session.today = today).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -313,7 +345,7 @@ pub(crate) struct ResetForm {
 
 /// Begins anew, as the same person.
 pub(crate) async fn reset(asking: Asking, Form(form): Form<ResetForm>) -> Result<Response, PageError> {
-    asking.change(form.view, Session::reset)
+    asking.change(form.view, Session::reset).await
 }
 
 fn lead(to: &str, visitor: Visitor) -> Response {

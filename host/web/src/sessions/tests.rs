@@ -8,8 +8,12 @@ fn session() -> Session {
     Session::new(Date::new(2026, 1, 1), Language::Nl)
 }
 
-fn at(name_of: &str) -> Door {
-    Door::Prototype(name(name_of))
+fn label(text: &str) -> Label {
+    Label::parse(text).expect("a label")
+}
+
+fn at(text: &str) -> Door {
+    Door::Prototype(label(text))
 }
 
 #[test]
@@ -20,7 +24,7 @@ fn a_key_opens_its_own_door_only() {
     assert!(sessions.find(key, &at("huur"), now).is_none());
     assert!(sessions.find(key, &Door::Lab, now).is_none());
     assert!(sessions.find(Key::random(), &at("zorg"), now).is_none());
-    assert!(sessions.ticket(key, &name("zorg"), now).is_none(), "tickets are for who has the lab open");
+    assert!(sessions.ticket(key, &label("zorg"), now).is_none(), "tickets are for who has the lab open");
     assert!(!sessions.change(key, now, Session::reset), "and so are changes");
 }
 
@@ -28,14 +32,14 @@ fn a_key_opens_its_own_door_only() {
 fn a_ticket_is_exchanged_once_soon_and_where_it_is_for() {
     let (sessions, now) = (Sessions::default(), Instant::now());
     let lab = sessions.begin(session(), Door::Lab, now);
-    let ticket = || sessions.ticket(lab, &name("zorg"), now).expect("the lab is open");
+    let ticket = || sessions.ticket(lab, &label("zorg"), now).expect("the lab is open");
     let good = ticket();
-    assert_eq!(sessions.exchange(good, &name("huur"), now), None, "it is for another prototype");
+    assert_eq!(sessions.exchange(good, &label("huur"), now), None, "it is for another prototype");
     assert!(sessions.find(good, &at("zorg"), now).is_none(), "a ticket is no key");
-    let key = sessions.exchange(good, &name("zorg"), now).expect("it is good");
-    assert_eq!(sessions.exchange(good, &name("zorg"), now), None, "it was used");
+    let key = sessions.exchange(good, &label("zorg"), now).expect("it is good");
+    assert_eq!(sessions.exchange(good, &label("zorg"), now), None, "it was used");
     assert_eq!(sessions.find(key, &at("zorg"), now), sessions.find(lab, &Door::Lab, now), "it is the same visitor");
-    assert_eq!(sessions.exchange(ticket(), &name("zorg"), now + TICKET), None, "it is too late");
+    assert_eq!(sessions.exchange(ticket(), &label("zorg"), now + TICKET), None, "it is too late");
 }
 
 #[test]
@@ -43,8 +47,8 @@ fn a_change_in_the_lab_is_seen_on_every_origin() {
     let (sessions, now) = (Sessions::default(), Instant::now());
     let lab = sessions.begin(session(), Door::Lab, now);
     let enter = |prototype: &str| {
-        let ticket = sessions.ticket(lab, &name(prototype), now).expect("the lab is open");
-        sessions.exchange(ticket, &name(prototype), now).expect("it is good")
+        let ticket = sessions.ticket(lab, &label(prototype), now).expect("the lab is open");
+        sessions.exchange(ticket, &label(prototype), now).expect("it is good")
     };
     let (first, second) = (enter("zorg"), enter("huur"));
     assert!(sessions.change(lab, now, |session| session.persona = Some(name("sanne"))));
@@ -96,8 +100,8 @@ fn a_session_stays_small_however_often_it_goes_in_and_out() {
     for _ in 0..1_000 {
         let lab = sessions.begin(session(), Door::Lab, now);
         for _ in 0..100 {
-            let ticket = sessions.ticket(lab, &name("zorg"), now).expect("the lab is open");
-            sessions.exchange(ticket, &name("zorg"), now).expect("it is good");
+            let ticket = sessions.ticket(lab, &label("zorg"), now).expect("the lab is open");
+            sessions.exchange(ticket, &label("zorg"), now).expect("it is good");
         }
     }
     let held = sessions.held();
@@ -122,4 +126,17 @@ fn keys_are_written_and_read_and_not_shown_in_logs() {
         assert_eq!(Key::parse(wrong), None, "{wrong}");
     }
     assert_eq!(format!("{key:?}"), "Key(..)");
+}
+
+#[test]
+fn a_version_at_an_address_of_its_own_has_a_state_of_its_own() {
+    let base = session();
+    let (current, old) = (base.at(&label("zorg")), base.at(&label("0-1-0--zorg")));
+    assert_eq!(current, base);
+    assert_eq!(old, base.at(&label("0-1-0--zorg")), "it is kept");
+    assert!(old.id != base.id && old.state != base.state && old.state != base.at(&label("0-2-0--zorg")).state);
+    assert_eq!((old.seed, old.today), (base.seed, base.today), "what differs is the version");
+    let mut anew = base.clone();
+    anew.reset();
+    assert_ne!(anew.at(&label("0-1-0--zorg")).state, old.state, "it begins anew with the session");
 }

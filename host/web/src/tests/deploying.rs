@@ -6,21 +6,26 @@ use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::{Request, header};
 use bytes::Bytes;
-use fieldlab_domain::deployment::{Blame, DeployFailure, Deployer, Deployment, Role, Token, check};
+use fieldlab_domain::deployment::{Blame, DeployFailure, Deployer, Deployment, Role, Token, Upload, Who, check};
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::member::Role as MemberRole;
 use fieldlab_domain::name::Name;
+use fieldlab_domain::service::Service;
 use fieldlab_domain::store::StoreError;
 
 use super::members::{People, key};
 use super::{Answer, empty, send};
-use crate::deploying::{MOST_BYTES, PACKAGE, pack};
+use crate::api::deploying::{MOST_BYTES, PACKAGE, SIGNATURE, pack};
 use crate::{Accounts, Lab};
 
 /// Deployments in memory; the manifest is `NAME VERSION`, and the secrets of tokens are the names of roles.
 #[derive(Default)]
 pub(super) struct Shelf {
     pub(super) deployments: Mutex<Vec<Deployment>>,
+    /// The service that each version has.
+    pub(super) service: Option<Arc<dyn Service>>,
+    /// The signature that is asked for.
+    pub(super) signature: Option<&'static [u8]>,
 }
 
 #[async_trait]
@@ -43,7 +48,15 @@ impl Deployer for Shelf {
         Ok(all.iter().filter(|one| prototype.is_none_or(|name| one.prototype == *name)).cloned().collect())
     }
 
-    async fn deploy(&self, manifest: &str, component: Vec<u8>, token: &Token) -> Result<Deployment, DeployFailure> {
+    fn asks_for_signature(&self) -> bool {
+        self.signature.is_some()
+    }
+
+    async fn deploy(&self, upload: Upload, who: &Who) -> Result<Deployment, DeployFailure> {
+        let Upload { manifest, component, signature } = upload;
+        if self.signature.is_some() && signature.as_deref() != self.signature {
+            return Err(DeployFailure::new(Blame::Forbidden, "it is not signed", "sign it"));
+        }
         let bad = || DeployFailure::new(Blame::Bad, "no manifest", "write one");
         let (name, version) = manifest.split_once(' ').ok_or_else(bad)?;
         let new = Deployment {
@@ -51,8 +64,8 @@ impl Deployer for Shelf {
             version: version.to_owned(),
             digest: Digest::of(&component),
             manifest: Digest::of(manifest.as_bytes()),
-            organisation: token.organisation.clone(),
-            by: token.name.clone(),
+            organisation: who.organisation.clone().unwrap_or_else(|| "A".to_owned()),
+            by: who.name.clone(),
             at: 1,
         };
         let mut all = self.deployments.lock().expect("nobody panics");
@@ -61,22 +74,26 @@ impl Deployer for Shelf {
         Ok(new)
     }
 
-    async fn make_current(
-        &self,
-        prototype: &Name,
-        version: &str,
-        by: &str,
-        _organisation: Option<&str>,
-    ) -> Result<Deployment, DeployFailure> {
+    async fn make_current(&self, prototype: &Name, version: &str, who: &Who) -> Result<Deployment, DeployFailure> {
         let mut all = self.deployments.lock().expect("nobody panics");
         let found = all.iter().find(|one| one.prototype == *prototype && one.version == version).cloned();
-        let found = found.ok_or_else(|| DeployFailure::new(Blame::NotFound, "no such version", "see the list"))?;
-        all.push(Deployment { by: by.to_owned(), ..found.clone() });
+        let found = found.ok_or_else(no_version)?;
+        all.push(Deployment { by: who.name.clone(), ..found.clone() });
         Ok(found)
+    }
+
+    async fn version(&self, prototype: &Name, version: &str) -> Result<Option<Arc<dyn Service>>, DeployFailure> {
+        let all = self.deployments.lock().expect("nobody panics");
+        let is_there = all.iter().any(|one| one.prototype == *prototype && one.version == version);
+        if is_there { Ok(self.service.clone()) } else { Err(no_version()) }
     }
 }
 
-fn post(path: &str, token: Option<&str>, kind: &str, body: impl Into<Body>) -> Request<Body> {
+fn no_version() -> DeployFailure {
+    DeployFailure::new(Blame::NotFound, "no such version", "see the list")
+}
+
+pub(super) fn post(path: &str, token: Option<&str>, kind: &str, body: impl Into<Body>) -> Request<Body> {
     let mut request = Request::builder().method("POST").uri(path).header(header::HOST, "localhost:8780");
     request = request.header(header::CONTENT_TYPE, kind);
     if let Some(token) = token {
@@ -94,7 +111,7 @@ fn lab() -> (Lab, Arc<Shelf>) {
     (Lab { deployer: shelf.clone(), ..empty() }, shelf)
 }
 
-fn is_problem(answer: &Answer, status: u16) {
+pub(super) fn is_problem(answer: &Answer, status: u16) {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.body);
     assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json");
     let problem: serde_json::Value = serde_json::from_str(&answer.body).expect("it is JSON");
@@ -221,4 +238,21 @@ async fn the_page_offers_earlier_versions_to_who_works_on_the_lab_alone() {
     assert_eq!(rows(), 3, "what is refused changes nothing");
     assert_eq!(send(&lab, choose("0.2.0")).await.status, 303);
     assert_eq!(shelf.deployments.lock().expect("nobody panics").last().map(|one| one.by.clone()), Some("local".into()));
+}
+
+#[tokio::test]
+async fn a_signature_goes_along_with_a_package() {
+    let shelf = Arc::new(Shelf { signature: Some(b"signed"), ..Shelf::default() });
+    let lab = Lab { deployer: shelf.clone(), ..empty() };
+    let signed = |signature: Option<&str>| {
+        let mut request = post("/v1/prototypes", DEPLOY, PACKAGE, package("proef 0.1.0", b"one"));
+        let name = header::HeaderName::from_static(SIGNATURE);
+        request.headers_mut().extend(signature.map(|text| (name, text.parse().expect("a header"))));
+        request
+    };
+    for (signature, status) in [(None, 403), (Some("b3RoZXI="), 403), (Some("no base64"), 400)] {
+        is_problem(&send(&lab, signed(signature)).await, status);
+    }
+    assert!(shelf.deployments.lock().expect("nobody panics").is_empty());
+    assert_eq!(send(&lab, signed(Some("c2lnbmVk"))).await.status, 201);
 }

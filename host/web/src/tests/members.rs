@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::memory::Memory;
 use super::{Answer, empty, guest, send};
-use crate::routes::{Needs, Row, table};
+use crate::routes::{Needs, Row, table, uploads};
 use crate::{Accounts, Lab};
 
 /// Members who are logged in, by the digest of their key, and no others.
@@ -121,11 +121,12 @@ const OWN_PAGE: (&str, &str) = ("sec-fetch-site", "same-origin");
 #[tokio::test]
 async fn each_route_is_open_to_who_may_and_to_nobody_else() {
     let lab = lab();
-    for Row { method, path, needs } in table().rows {
+    for Row { method, path, needs } in table().rows.into_iter().chain(uploads().rows) {
         let path = path
             .replace("{name}", "zorgtoeslag")
             .replace("{id}", "1")
             .replace("{secret}", "none")
+            .replace("{version}", "0.1.0")
             .replace("{kind}", "demo")
             .replace("{key}", "zorgtoeslag");
         for who in [None].into_iter().chain(Role::ALL.map(Some)) {
@@ -223,7 +224,7 @@ fn table_in_words() -> String {
         let roles = Role::ALL.map(|role| mark(needs.is_none_or(|act: Act| role.may(act)))).join(" | ");
         format!("| {} | `{}` | {} | {roles} |\n", row.method, row.path, mark(needs.is_none()))
     };
-    head.to_owned() + &table().rows.iter().map(line).collect::<String>()
+    head.to_owned() + &table().rows.iter().chain(&uploads().rows).map(line).collect::<String>()
 }
 
 #[test]

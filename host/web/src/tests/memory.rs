@@ -9,7 +9,7 @@ use fieldlab_domain::evidence::SealedEvidence;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
-use fieldlab_domain::processing::{LogEntry, LogFilter, ProcessingRecords, RunEntry};
+use fieldlab_domain::processing::{LogEntry, LogFilter, ProcessingRecords, Pruning, RunEntry};
 use fieldlab_domain::store::{
     ExperimentRecord, NewRun, PopulationRecord, Processes, PrototypeRecord, RunRecord, RunState, Store, StoreError,
 };
@@ -146,6 +146,7 @@ pub(crate) struct Books {
     pub(crate) decisions: Mutex<Vec<GrantDecision>>,
     pub(crate) looks: Vec<LogEntry>,
     pub(crate) runs: Vec<RunEntry>,
+    pub(crate) prunings: Vec<Pruning>,
     /// Whether they can't be read.
     pub(crate) is_broken: bool,
 }
@@ -191,5 +192,9 @@ impl ProcessingRecords for Books {
 
     async fn runs(&self, _prototype: Option<&Name>, _most: u32) -> Result<Vec<RunEntry>, StoreError> {
         Ok(self.runs.clone())
+    }
+
+    async fn prunings(&self) -> Result<Vec<Pruning>, StoreError> {
+        Ok(self.prunings.clone())
     }
 }

@@ -15,9 +15,9 @@ use super::{Answer, empty, guest, request, send};
 use crate::Lab;
 
 /// A citizen of nobody's: numbers that begin with 99999 are test numbers.
-const NUMBER: u32 = 999_990_019;
+pub(super) const NUMBER: u32 = 999_990_019;
 
-fn entry(id: i64) -> LogEntry {
+pub(super) fn entry(id: i64) -> LogEntry {
     let look = Look {
         trace: Trace { trace_id: [1; 16], span_id: [2; 8], parent_id: None },
         prototype: name("zorgtoeslag"),

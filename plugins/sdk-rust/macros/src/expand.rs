@@ -39,7 +39,8 @@ pub(crate) fn depend_on_manifest() -> TokenStream {
     quote! { const _: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/prototype.toml")); }
 }
 
-fn kind(name: &str, span: Span) -> Result<TokenStream> {
+/// The name that a kind has in the contract.
+pub(crate) fn kind_variant(name: &str, span: Span) -> Result<Ident> {
     let variant = match name {
         "flag" => "Flag",
         "whole" => "Whole",
@@ -49,20 +50,29 @@ fn kind(name: &str, span: Span) -> Result<TokenStream> {
         "share" => "Share",
         other => return Err(Error::new(span, format!("the manifest has the unknown kind `{other}`"))),
     };
-    let variant = Ident::new(variant, Span::call_site());
+    Ok(Ident::new(variant, Span::call_site()))
+}
+
+fn kind(name: &str, span: Span) -> Result<TokenStream> {
+    let variant = kind_variant(name, span)?;
     Ok(quote! { ::fieldlab_sdk::bindings::fieldlab::lab::types::Kind::#variant })
 }
 
-/// Stops the compiler when a type is of another kind than it must be.
-fn assert_kind(ty: &Type, name: &str, wanted: &str) -> Result<TokenStream> {
-    let rust = match wanted {
+/// The type that holds a kind.
+pub(crate) fn rust_type(kind: &str) -> &'static str {
+    match kind {
         "flag" => "bool",
         "whole" => "Whole",
         "amount" => "Amount",
         "code" => "u32 or an enum that derives Code",
         "date" => "Date",
         _ => "Share",
-    };
+    }
+}
+
+/// Stops the compiler when a type is of another kind than it must be.
+fn assert_kind(ty: &Type, name: &str, wanted: &str) -> Result<TokenStream> {
+    let rust = rust_type(wanted);
     let message = format!("`{name}` is of kind {wanted}: use the type {rust}");
     let kind = kind(wanted, ty.span())?;
     Ok(quote! {
@@ -134,7 +144,8 @@ pub(crate) fn citizen(input: &DeriveInput, manifest: &Manifest) -> Result<TokenS
     })
 }
 
-fn check_field(literal: &LitStr, member: &Member, manifest: &Manifest) -> Result<(TokenStream, TokenStream)> {
+/// Refuses a field that the catalogue does not have, or that the manifest does not ask for.
+pub(crate) fn check_granted(literal: &LitStr, manifest: &Manifest) -> Result<catalogue::Field> {
     let name = literal.value();
     let Some(field) = catalogue::find(&name) else {
         let nearest = catalogue::nearest(&name);
@@ -147,6 +158,12 @@ fn check_field(literal: &LitStr, member: &Member, manifest: &Manifest) -> Result
         );
         return Err(Error::new(literal.span(), lines));
     }
+    Ok(field)
+}
+
+fn check_field(literal: &LitStr, member: &Member, manifest: &Manifest) -> Result<(TokenStream, TokenStream)> {
+    let name = literal.value();
+    let field = check_granted(literal, manifest)?;
     let ty = &member.ty;
     let mut check = assert_kind(ty, &name, field.kind)?;
     if field.optional {

@@ -58,7 +58,7 @@ pub fn assessment(_arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Form, attributes(ask))]
 pub fn form(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as syn::DeriveInput);
-    finish(service::form(&input))
+    finish(service::form(&input, manifest))
 }
 
 /// Makes an enum without data the answers of which a visitor chooses one: `#[ask(nl = "...", en = "...")]` above each.

@@ -15,6 +15,10 @@ pub(crate) struct Manifest {
     pub(crate) name: String,
     pub(crate) version: String,
     pub(crate) granted: Vec<String>,
+    /// The fields with what they are asked for, in Dutch and in English.
+    pub(crate) purposes: Vec<(String, (String, String))>,
+    /// What the service asks the lab for.
+    pub(crate) uses: Vec<String>,
     pub(crate) parameters: Vec<Named>,
     pub(crate) decisions: Vec<Named>,
     /// The defaults, in the order of the parameters: whole numbers in the unit of their column.
@@ -44,18 +48,43 @@ impl Manifest {
             }
             sets.push((string(set, "name")?, values));
         }
-        let grants = items(&table, "grants")
-            .flat_map(|grant| grant.get("fields").and_then(Value::as_array).into_iter().flatten());
+        let purposes = purposes(&table);
+        let service = table.get("service").and_then(Value::as_table);
         Ok(Manifest {
             name: string(&table, "name")?,
             version: string(&table, "version")?,
-            granted: grants.filter_map(|field| field.as_str().map(str::to_owned)).collect(),
+            granted: purposes.iter().map(|(field, _)| field.clone()).collect(),
+            purposes,
+            uses: service.map(|service| strings(service, "uses").map(str::to_owned).collect()).unwrap_or_default(),
             decisions: named(&table, "decisions")?,
             parameters,
             defaults,
             sets,
         })
     }
+}
+
+impl Manifest {
+    /// What a field is asked for, in Dutch and in English.
+    pub(crate) fn purpose_of(&self, field: &str) -> (String, String) {
+        self.purposes.iter().find(|(of, _)| of == field).map(|(_, purpose)| purpose.clone()).unwrap_or_default()
+    }
+}
+
+/// Each field that is asked for with its purpose, in the order of the grants.
+fn purposes(table: &Table) -> Vec<(String, (String, String))> {
+    let mut all = Vec::new();
+    for grant in items(table, "grants") {
+        let purpose = grant.get("purpose").and_then(Value::as_table);
+        let words = |language: &str| purpose.and_then(|purpose| string(purpose, language).ok()).unwrap_or_default();
+        all.extend(strings(grant, "fields").map(|field| (field.to_owned(), (words("nl"), words("en")))));
+    }
+    all
+}
+
+/// The texts of a list.
+fn strings<'t>(table: &'t Table, key: &str) -> impl Iterator<Item = &'t str> {
+    table.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// What the pages of a service say of it.

@@ -1,9 +1,11 @@
 //! The types of answers that a form can ask for.
 
 use crate::encoding::Pairs;
-use crate::number::{date, read_amount, read_month, read_whole, show_amount, show_date, show_whole};
+use crate::form::own;
+use crate::number::{civil, date, read_amount, read_month, read_whole, show_amount, show_date, show_whole};
 use crate::request::value_of;
 use crate::words::{Language, Text, text};
+use fieldlab_sdk::bindings::fieldlab::lab::types::{Kind, Value};
 use fieldlab_sdk::{Amount, Date, Whole};
 
 /// What a form asks in one field; made by `#[derive(Form)]`.
@@ -44,6 +46,8 @@ pub trait Answer: Sized {
     const CONTROL: Control;
     /// Whether it may be left open.
     const OPTIONAL: bool = false;
+    /// The kind of field of a citizen that can answer it, for `register = "..."`.
+    const KIND: Option<Kind> = None;
 
     /// Reads the answer from what was filled in.
     ///
@@ -53,6 +57,17 @@ pub trait Answer: Sized {
 
     /// The answer, for people.
     fn show(&self, language: Language) -> String;
+
+    /// What would be filled in for a value of the register; nothing when it does not answer the question.
+    fn from_register(value: Value, name: &str) -> Option<Pairs> {
+        let _ = (value, name);
+        None
+    }
+}
+
+/// One field, filled in.
+fn one(name: &str, value: impl Into<String>) -> Option<Pairs> {
+    Some(vec![(name.to_owned(), value.into())])
 }
 
 /// An enum of which a visitor chooses one; derived with `#[derive(Choice)]`.
@@ -61,6 +76,11 @@ pub trait Choice: Copy + PartialEq + 'static {
     const CHOICES: &'static [(&'static str, Text)];
     /// All values, in the order of the choices.
     const ALL: &'static [Self];
+    /// The choice that a code of the register stands for: one with `codes = [...]`.
+    fn from_code(code: u32) -> Option<Self> {
+        let _ = code;
+        None
+    }
 }
 
 /// What was filled in for a field, without spaces around it.
@@ -121,6 +141,7 @@ impl Answer for String {
 
 impl Answer for Whole {
     const CONTROL: Control = Control::Number;
+    const KIND: Option<Kind> = Some(Kind::Whole);
 
     fn read(values: &Pairs, ask: &Ask) -> Result<Whole, Text> {
         let wrong = || text("Vul een heel getal in, zoals 12", "Enter a whole number, such as 12");
@@ -132,10 +153,15 @@ impl Answer for Whole {
     fn show(&self, language: Language) -> String {
         show_whole(i64::from(*self), language)
     }
+
+    fn from_register(value: Value, name: &str) -> Option<Pairs> {
+        if let Value::Whole(whole) = value { one(name, whole.to_string()) } else { None }
+    }
 }
 
 impl Answer for Amount {
     const CONTROL: Control = Control::Amount;
+    const KIND: Option<Kind> = Some(Kind::Amount);
 
     fn read(values: &Pairs, ask: &Ask) -> Result<Amount, Text> {
         // The example is Dutch in both languages: that is how the field reads amounts.
@@ -150,10 +176,17 @@ impl Answer for Amount {
     fn show(&self, language: Language) -> String {
         show_amount(*self, language)
     }
+
+    /// As the field reads it, in Dutch, and without the sign that stands before the field.
+    fn from_register(value: Value, name: &str) -> Option<Pairs> {
+        let Value::Amount(cents) = value else { return None };
+        one(name, show_amount(Amount::cents(cents), Language::Nl).replace("€\u{a0}", ""))
+    }
 }
 
 impl Answer for Date {
     const CONTROL: Control = Control::Date;
+    const KIND: Option<Kind> = Some(Kind::Date);
 
     fn read(values: &Pairs, ask: &Ask) -> Result<Date, Text> {
         let part = |part: &str| given(values, &format!("{}-{part}", ask.name));
@@ -180,6 +213,13 @@ impl Answer for Date {
     fn show(&self, language: Language) -> String {
         show_date(*self, language)
     }
+
+    fn from_register(value: Value, name: &str) -> Option<Pairs> {
+        let Value::Date(days) = value else { return None };
+        let (year, month, day) = civil(Date::days(days));
+        let part = |part: &str, value: String| (format!("{name}-{part}"), value);
+        Some(vec![part("day", day.to_string()), part("month", month.to_string()), part("year", year.to_string())])
+    }
 }
 
 const YES_NO: &[(&str, Text)] = &[("yes", Text::fixed("Ja", "Yes")), ("no", Text::fixed("Nee", "No"))];
@@ -187,6 +227,7 @@ const YES_NO: &[(&str, Text)] = &[("yes", Text::fixed("Ja", "Yes")), ("no", Text
 /// Yes or no.
 impl Answer for bool {
     const CONTROL: Control = Control::Choice(YES_NO);
+    const KIND: Option<Kind> = Some(Kind::Flag);
 
     fn read(values: &Pairs, ask: &Ask) -> Result<bool, Text> {
         match given(values, ask.name) {
@@ -199,10 +240,15 @@ impl Answer for bool {
     fn show(&self, language: Language) -> String {
         YES_NO[usize::from(!*self)].1.get(language).to_owned()
     }
+
+    fn from_register(value: Value, name: &str) -> Option<Pairs> {
+        if let Value::Flag(yes) = value { one(name, YES_NO[usize::from(!yes)].0) } else { None }
+    }
 }
 
 impl<T: Choice> Answer for T {
     const CONTROL: Control = Control::Choice(T::CHOICES);
+    const KIND: Option<Kind> = Some(Kind::Code);
 
     fn read(values: &Pairs, ask: &Ask) -> Result<T, Text> {
         let given = given(values, ask.name);
@@ -214,17 +260,23 @@ impl<T: Choice> Answer for T {
         let place = T::ALL.iter().position(|choice| choice == self).unwrap_or_default();
         T::CHOICES[place].1.get(language).to_owned()
     }
+
+    fn from_register(value: Value, name: &str) -> Option<Pairs> {
+        let Value::Code(code) = value else { return None };
+        let choice = T::from_code(code)?;
+        let place = T::ALL.iter().position(|other| *other == choice)?;
+        one(name, T::CHOICES[place].0)
+    }
 }
 
 /// An answer that may be left open.
 impl<T: Answer> Answer for Option<T> {
     const CONTROL: Control = T::CONTROL;
     const OPTIONAL: bool = true;
+    const KIND: Option<Kind> = T::KIND;
 
     fn read(values: &Pairs, ask: &Ask) -> Result<Option<T>, Text> {
-        let is_part =
-            |name: &str| name.strip_prefix(ask.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
-        if values.iter().all(|(name, value)| !is_part(name) || value.trim().is_empty()) {
+        if own(values, ask.name).iter().all(|(_, value)| value.trim().is_empty()) {
             return Ok(None);
         }
         T::read(values, ask).map(Some)
@@ -233,6 +285,10 @@ impl<T: Answer> Answer for Option<T> {
     fn show(&self, language: Language) -> String {
         let open = || text("Niet ingevuld", "Not filled in").get(language).to_owned();
         self.as_ref().map_or_else(open, |answer| answer.show(language))
+    }
+
+    fn from_register(value: Value, name: &str) -> Option<Pairs> {
+        T::from_register(value, name)
     }
 }
 
@@ -296,5 +352,39 @@ mod tests {
         assert_eq!(read::<Option<bool>>("", None, None), Ok("Niet ingevuld".into()));
         assert_eq!(read::<bool>("", None, None), Err("Kies ja of nee".into()));
         assert_eq!(read::<bool>("a=yes", None, None), Ok("Ja".into()));
+    }
+
+    #[test]
+    fn values_of_the_register_are_filled_in_as_they_are_read() {
+        #[derive(Clone, Copy, PartialEq)]
+        enum Home {
+            Rent,
+            Own,
+        }
+        impl Choice for Home {
+            const CHOICES: &'static [(&'static str, Text)] =
+                &[("rent", Text::fixed("Huur", "Rent")), ("own", Text::fixed("Koop", "Own"))];
+            const ALL: &'static [Home] = &[Home::Rent, Home::Own];
+            fn from_code(code: u32) -> Option<Home> {
+                if code == 2 { Some(Home::Own) } else { None }
+            }
+        }
+        fn check<T: Answer>(value: Value, expected: Option<&str>) {
+            let pairs = T::from_register(value, "a");
+            let shown = pairs.map(|pairs| T::read(&pairs, &ask(None, None)).expect("it is right").show(Language::Nl));
+            assert_eq!(shown.as_deref(), expected, "{value:?}");
+        }
+        check::<Whole>(Value::Whole(1_234), Some("1.234"));
+        check::<Whole>(Value::Absent, None);
+        check::<Whole>(Value::Flag(true), None);
+        check::<Amount>(Value::Amount(123_456), Some("€\u{a0}1.234,56"));
+        check::<Amount>(Value::Amount(-500), Some("-€\u{a0}5"));
+        check::<Date>(Value::Date(19_783), Some("1 maart 2024"));
+        check::<bool>(Value::Flag(false), Some("Nee"));
+        check::<Option<Amount>>(Value::Amount(69_040), Some("€\u{a0}690,40"));
+        check::<Option<Amount>>(Value::Absent, None);
+        check::<Home>(Value::Code(2), Some("Koop"));
+        check::<Home>(Value::Code(7), None);
+        check::<String>(Value::Whole(7), None);
     }
 }

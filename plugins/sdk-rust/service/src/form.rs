@@ -2,16 +2,19 @@
 
 use crate::answer::Ask;
 use crate::answer::Control;
-use crate::encoding::{Pairs, read_pairs, write_pairs};
+use crate::encoding::Pairs;
+use crate::keeping::{self, Kept};
+use crate::lab::{Person, Refused};
+use crate::register::{Taken, marks};
 use crate::request::Request;
-use crate::response::Cookie;
 use crate::words::{Language, Text};
 
 /// A struct of answers; derived with `#[derive(Form)]`.
 ///
 /// `#[ask(nl = "...", en = "...")]` above the struct is the title of its page, above a field its question. A field may also have
-/// `hint_nl` and `hint_en`, `least` and `most` (characters of a text, a number, whole euros, or a day as `"2026-01-31"`), and
-/// `autocomplete`.
+/// `hint_nl` and `hint_en`, `least` and `most` (characters of a text, a number, whole euros, or a day as `"2026-01-31"`),
+/// `autocomplete`, and `register`: the field of a citizen that answers it, such as `register = "household.rent_month"`. The page then
+/// comes filled in for the persona whom the visitor plays, with a mark that it was taken from the register, and why.
 pub trait Form: Sized + 'static {
     /// Its name, by which its answers are kept.
     const NAME: &'static str;
@@ -29,6 +32,26 @@ pub trait Form: Sized + 'static {
 
     /// The answers for people, in the order of the fields.
     fn shown(&self, language: Language) -> Vec<String>;
+
+    /// What the register knows of somebody that answers this form: nothing, unless a question says `register = "..."`.
+    ///
+    /// # Errors
+    /// When a field is not declared or granted.
+    fn of(person: Person) -> Result<Taken, Refused> {
+        let _ = person;
+        Ok(Taken::default())
+    }
+
+    /// The same of the person whom the visitor plays. A form that takes nothing does not even import the citizens.
+    #[doc(hidden)]
+    fn of_me() -> Taken {
+        Taken::default()
+    }
+
+    /// The questions that the register answers, each with the purpose that the manifest gives.
+    fn purposes() -> Vec<(&'static str, Text)> {
+        Vec::new()
+    }
 }
 
 /// What is wrong with a field: its name, and words for the visitor.
@@ -40,39 +63,26 @@ pub fn read_field<T: crate::answer::Answer>(values: &Pairs, ask: &Ask, problems:
     T::read(values, ask).map_err(|what| problems.push((ask.name, what))).ok()
 }
 
-/// The cookie with all answers so far. The browser forgets it when it is closed.
-pub(crate) const ANSWERS_COOKIE: &str = "answers";
-
-/// The most that browsers keep in a cookie, in bytes, less some room for its name and attributes.
-const MOST_COOKIE_BYTES: usize = 3_800;
-
 /// What this visitor filled in for the form before.
 pub(crate) fn kept<F: Form>(request: &Request) -> Pairs {
-    let all = request.cookie(ANSWERS_COOKIE).and_then(|cookie| read_pairs(&cookie)).unwrap_or_default();
-    let of_form = |(name, value): (String, String)| {
-        let name = name.strip_prefix(F::NAME)?.strip_prefix('.')?.to_owned();
-        Some((name, value))
-    };
-    all.into_iter().filter_map(of_form).collect()
+    keeping::read(request, F::NAME)
 }
 
-/// The cookie with what was kept, and what was filled in for the form instead of what was there for it; `None` when it would be too
-/// large for browsers.
-pub(crate) fn keep<F: Form>(request: &Request, values: &Pairs) -> Option<Cookie> {
-    let all = request.cookie(ANSWERS_COOKIE).and_then(|cookie| read_pairs(&cookie)).unwrap_or_default();
-    let of_form = |name: &str| name.strip_prefix(F::NAME).is_some_and(|rest| rest.starts_with('.'));
-    let asked = F::asks();
-    let is_asked = |name: &str| {
-        let fits = |ask: &Ask| {
-            name.strip_prefix(ask.name).is_some_and(|rest| matches!(rest, "" | "-day" | "-month" | "-year"))
-        };
-        asked.iter().any(|(ask, _, _)| fits(ask))
-    };
-    let others = all.iter().filter(|(name, _)| !of_form(name)).cloned();
-    let given = values.iter().filter(|(name, _)| is_asked(name));
-    let given = given.map(|(name, value)| (format!("{}.{name}", F::NAME), value.trim().to_owned()));
-    let pairs: Pairs = others.chain(given).collect();
-    let value = write_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let fits = crate::encoding::encode(&value).len() <= MOST_COOKIE_BYTES;
-    fits.then_some(Cookie { name: ANSWERS_COOKIE, value, seconds: None })
+/// Keeps what was filled in for the form, instead of what was there for it.
+pub(crate) fn keep<F: Form>(request: &Request, values: &Pairs) -> Kept {
+    let mut given = Pairs::new();
+    for (ask, ..) in F::asks() {
+        let own = own(values, ask.name);
+        let taken = marks(values, ask.name);
+        given.extend(own.into_iter().map(|(name, value)| (name, value.trim().to_owned())));
+        given.extend(taken);
+    }
+    keeping::keep(request, F::NAME, &given)
+}
+
+/// What was filled in for one question: its own name, or those of the parts of a day.
+pub(crate) fn own(values: &Pairs, name: &str) -> Pairs {
+    let is_own =
+        |found: &str| found.strip_prefix(name).is_some_and(|rest| matches!(rest, "" | "-day" | "-month" | "-year"));
+    values.iter().filter(|(found, _)| is_own(found)).cloned().collect()
 }

@@ -1,15 +1,52 @@
-//! What the lab lends to a service: citizens, state, parameters, a log, and a place for explanations.
+//! What the lab lends to a service: citizens, other prototypes, state, parameters, a log, and a place for explanations.
 //!
-//! Each is asked for in the manifest and granted in the lab; what is not, comes back as [`Refused`], which says so. In tests, outside of
-//! the lab, a [`Visitor`](crate::visitor::Visitor) says what there is.
+//! Each is asked for in the manifest and granted in the lab; what is not, comes back as [`Refused`] or [`Unanswered`], which say so. In
+//! tests, outside of the lab, a [`Visitor`](crate::visitor::Visitor) says what there is.
+//!
+//! ```
+//! use fieldlab_service::prelude::*;
+//! use fieldlab_service::visitor::{Value, Visitor};
+//!
+//! #[derive(Citizen)]
+//! struct Child {
+//!     #[field("person.age")]
+//!     age: Whole,
+//! }
+//!
+//! #[service]
+//! fn routes(router: Router) -> Router {
+//!     router.get("/", start)
+//! }
+//!
+//! /// How many young children somebody has, and what another prototype says about that.
+//! fn start(request: &Request) -> Page {
+//!     let page = Page::new(request, text("Opvang", "Child care"));
+//!     let Ok(Some(me)) = Person::me() else { return page };
+//!     let children: Vec<Child> = me.children().and_then(|children| Person::read_all(&children)).unwrap_or_default();
+//!     let young = children.iter().filter(|child| child.age < 4).count();
+//!     match lab::call("opvang").get(&format!("/plaatsen?kinderen={young}")).and_then(Answered::good) {
+//!         Ok(answer) => page.paragraph(text(answer.text(), answer.text())),
+//!         Err(error) => page.paragraph(error.words()),
+//!     }
+//! }
+//!
+//! # fn main() {
+//! let mut visitor = Visitor::playing(routes, &[("person.age", Value::Whole(28))])
+//!     .with_child(&[("person.age", Value::Whole(3))])
+//!     .with_neighbour("opvang", |request| Response::text(200, format!("plaats voor {}", request.query)));
+//! assert!(visitor.look("/").contains("plaats voor kinderen=1"));
+//! # }
+//! ```
+
+mod call;
+mod decided;
+mod person;
 
 use std::fmt;
 
-use fieldlab_sdk::Step;
-use fieldlab_sdk::rule::Citizen;
-use fieldlab_sdk::value::Typed;
+use fieldlab_sdk::Date;
 
-use crate::words::Text;
+use crate::words::Language;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod pretend;
@@ -17,6 +54,12 @@ pub(crate) mod pretend;
 use pretend as host;
 #[cfg(target_arch = "wasm32")]
 mod host;
+
+pub use call::{Answered, Call, Unanswered, call};
+pub use decided::Decided;
+pub use person::{Person, Relation, Search};
+/// JSON to send to others and to read of them: `lab::serde_json::json!({ ... })`.
+pub use serde_json;
 
 /// Why the lab does not tell, or do it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,60 +80,32 @@ impl fmt::Display for Refused {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refused::Undeclared(line) => write!(out, "the manifest does not ask for it; add: {line}"),
-            Refused::NotGranted(what) => write!(out, "{what} was not granted"),
+            Refused::NotGranted(what) => write!(out, "{what} was not granted; an owner grants it in the lab"),
             Refused::Unknown(what) => out.write_str(what),
-            Refused::TooMany(most) => write!(out, "a request may look at {most} citizens"),
-            Refused::Unavailable => out.write_str("the lab can't look now"),
+            Refused::TooMany(most) => {
+                write!(out, "a request may look at {most} citizens; ask for fewer, or raise `looks` under [limits]")
+            }
+            Refused::Unavailable => out.write_str("the lab can't look now; try again later"),
         }
     }
 }
 
 impl std::error::Error for Refused {}
 
-/// How somebody is related to somebody in the same household.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// Husband, wife or partner.
-    Partner,
-    /// Children of any age.
-    Children,
-    /// Parents.
-    Parents,
-    /// All who live there, themselves included.
-    Household,
+/// On whose behalf the service answers. Every service may know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The name of the persona whom the visitor plays, such as `sanne`; nobody when they only look.
+    pub persona: Option<String>,
+    /// The day of the demo.
+    pub today: Date,
+    /// The language that the visitor chose in the lab.
+    pub language: Language,
 }
 
-/// A synthetic citizen, of this demo session. What is known of them is read with [`Person::read`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Person(pub(crate) u64);
-
-impl Person {
-    /// The citizen whom the visitor plays; nobody when they only look. Needs `uses = ["citizens"]` in the manifest.
-    ///
-    /// # Errors
-    /// When it is not declared or granted.
-    pub fn me() -> Result<Option<Person>, Refused> {
-        host::me()
-    }
-
-    /// The fields of a struct that derives `Citizen`. Each look is written to the lab's processing log, with the purpose that the
-    /// manifest gives.
-    ///
-    /// # Errors
-    /// When a field is not declared or granted, or absent where the struct says that it is not.
-    pub fn read<C: Citizen>(self) -> Result<C, Refused> {
-        let fields: Vec<&str> = C::FIELDS.iter().map(|(name, _, _)| *name).collect();
-        let values = host::look_up(self, &fields)?;
-        C::from_values(&values).map_err(|failure| Refused::Unknown(failure.message))
-    }
-
-    /// Who is related to somebody. Needs a grant on `person.household_position`.
-    ///
-    /// # Errors
-    /// When it is not declared or granted.
-    pub fn related(self, relation: Relation) -> Result<Vec<Person>, Refused> {
-        host::related(self, relation)
-    }
+/// On whose behalf the service answers.
+pub fn visit() -> Visit {
+    host::visit()
 }
 
 /// A value that was kept for this demo session; needs `uses = ["keyvalue"]`.
@@ -109,6 +124,14 @@ pub fn keep(key: &str, value: &str) -> Result<(), Refused> {
     host::keep(key, value)
 }
 
+/// Keeps a value no longer. One that is not there is gone already.
+///
+/// # Errors
+/// When it is not declared or granted.
+pub fn forget(key: &str) -> Result<(), Refused> {
+    host::forget(key)
+}
+
 /// A parameter of the manifest, as its value is written there; needs `uses = ["config"]`.
 ///
 /// # Errors
@@ -120,36 +143,4 @@ pub fn parameter(name: &str) -> Result<Option<String>, Refused> {
 /// Writes a line to the prototype's log, for its author; needs `uses = ["logging"]`. What is not granted goes nowhere.
 pub fn log(words: &str) {
     host::log(words);
-}
-
-/// Says what was decided and how, for whoever looks on: the lab shows it beside the page.
-#[must_use = "call `tell` to say it"]
-pub struct Decided {
-    pub(crate) title: Text,
-    pub(crate) outcome: Vec<Step>,
-    pub(crate) steps: Vec<Step>,
-}
-
-impl Decided {
-    /// A decision about something.
-    pub fn about(title: Text) -> Decided {
-        Decided { title, outcome: Vec::new(), steps: Vec::new() }
-    }
-
-    /// Adds what came out.
-    pub fn outcome(mut self, nl: &str, en: &str, value: impl Typed) -> Decided {
-        self.outcome.push(Step::new("outcome", nl, en).outcome(nl, en, value));
-        self
-    }
-
-    /// Adds a step that led to it.
-    pub fn step(mut self, step: Step) -> Decided {
-        self.steps.push(step);
-        self
-    }
-
-    /// Says it.
-    pub fn tell(self) {
-        host::decided(self);
-    }
 }

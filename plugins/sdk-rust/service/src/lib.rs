@@ -35,19 +35,22 @@
 //! # }
 //! ```
 //!
-//! A request gets an instance of its own: nothing stays in memory. What visitors answer is kept in a cookie of their browser, until
-//! they close it. To add a type that a form can ask for, implement [`Answer`](answer::Answer); to add something that a page can show,
+//! A request gets an instance of its own: nothing stays in memory. What visitors answer is kept in a cookie of their browser until they
+//! close it, or in their demo session ([`Router::keep_answers`]). What the lab knows and lends is in [`lab`], forms that come filled in
+//! are in [`register`]. To add a type that a form can ask for, implement [`Answer`](answer::Answer); to add something that a page can show,
 //! write a function that returns [`Html`] in `parts.rs`, and a method of [`Page`] that adds it.
 
 pub mod answer;
 mod encoding;
 mod explanation;
 pub mod form;
+mod keeping;
 pub mod lab;
 mod number;
 mod page;
 pub mod parts;
 mod question;
+pub mod register;
 mod request;
 mod response;
 mod router;
@@ -63,15 +66,19 @@ pub use fieldlab_sdk_macros::{Choice, Form, service};
 pub use maud::Markup as Html;
 pub use page::Page;
 pub use parts::Tone;
-pub use request::{Method, Request};
+pub use request::{Method, Progress, Request};
 pub use response::{Body, Cookie, Response};
 pub use router::{About, Router};
 pub use words::{Language, Text, text};
 
+/// The kinds that a question's type is held against, for the macros.
+#[doc(hidden)]
+pub use fieldlab_sdk;
+
 /// Everything that a service needs.
 pub mod prelude {
-    pub use crate::lab::{self, Decided, Person, Refused, Relation};
+    pub use crate::lab::{self, Answered, Decided, Person, Refused, Relation, Unanswered};
     pub use crate::{Choice, Cookie, Form, Html, Language, Method, Page, Request, Response, Router, Text, Tone};
     pub use crate::{form::Form as _, service, text};
-    pub use fieldlab_sdk::{Amount, Citizen, Code, Date, Share, Step, Whole};
+    pub use fieldlab_sdk::{Amount, Citizen, Code, Date, Share, Step, Steps, Whole};
 }

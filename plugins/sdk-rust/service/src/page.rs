@@ -2,12 +2,14 @@
 
 use maud::{DOCTYPE, html};
 
+use crate::answer::Ask;
 use crate::explanation;
-use crate::form::Form;
+use crate::form::{Form, kept};
+use crate::lab;
 use crate::parts::{self, ICON_PATH, STYLE_PATH, Tone};
+use crate::register::marks;
 use crate::request::Request;
 use crate::response::Response;
-use crate::router::About;
 use crate::words::{Language, Text};
 use crate::{Html, response::is_own_path};
 use fieldlab_sdk::Steps;
@@ -15,10 +17,8 @@ use fieldlab_sdk::Steps;
 /// A page in the visitor's language. Add its parts from top to bottom.
 pub struct Page {
     language: Language,
-    about: About,
-    path: String,
-    query: String,
-    forms: Vec<(&'static str, &'static str)>,
+    /// What the page answers.
+    request: Request,
     title: String,
     status: u16,
     in_error: bool,
@@ -33,10 +33,7 @@ impl Page {
         let language = request.language();
         Page {
             language,
-            about: request.about.clone(),
-            path: request.path.clone(),
-            query: request.query_value("next").filter(|next| is_own_path(next)).unwrap_or_default(),
-            forms: request.forms.clone(),
+            request: request.clone(),
             title: title.get(language).to_owned(),
             status: 200,
             in_error: false,
@@ -115,23 +112,63 @@ impl Page {
         self.with(&words, |words| html! { form method="post" action=(path) { button.button { (words) } } })
     }
 
+    /// Adds the link that begins with the first form. Whoever was here before goes on where they were, at the last at `done`, or begins
+    /// anew: `anew` is the path of [`Request::begin_anew`].
+    pub fn begin_or_go_on(self, done: &str, anew: &str) -> Page {
+        let (progress, language) = (self.request.progress(), self.language);
+        let next = progress.next.unwrap_or(done).to_owned();
+        let say = |nl: &'static str, en: &'static str| if language == Language::Nl { nl } else { en };
+        if progress.answered == 0 {
+            return self.add(html! { p { a.button href=(next) { (say("Begin", "Start")) } } });
+        }
+        let (answered, of) = (progress.answered, progress.of);
+        let so_far = match language {
+            Language::Nl => format!("Uw antwoorden zijn bewaard: {answered} van de {of} stappen."),
+            Language::En => format!("Your answers are kept: {answered} of {of} steps."),
+        };
+        let title = say("U was al begonnen", "You had begun already");
+        self.add(parts::alert(Tone::Info, title, &so_far, language)).add(html! {
+            div.choices {
+                a.button href=(next) { (say("Ga verder", "Go on")) }
+                form method="post" action=(anew) { button.button.second { (say("Begin opnieuw", "Begin anew")) } }
+            }
+        })
+    }
+
+    /// Adds whom the visitor plays; nothing for who only looks.
+    pub fn persona(self) -> Page {
+        let Some(persona) = lab::visit().persona else { return self };
+        let mut name = persona.replace('-', " ");
+        if let Some(first) = name.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        let words = match self.language {
+            Language::Nl => ("U speelt nu ", ", een verzonnen persoon."),
+            Language::En => ("You play ", ", a made-up person."),
+        };
+        self.add(html! { p.persona { (words.0) strong { (name) } (words.1) } })
+    }
+
     /// Adds a message that stands out.
     pub fn alert(self, tone: Tone, title: Text, words: Text) -> Page {
         let part = parts::alert(tone, title.get(self.language), words.get(self.language), self.language);
         self.add(part)
     }
 
-    /// Adds what was answered in a form, each with a link to change it.
+    /// Adds what was answered in a form, with a link to change it. What was taken from the register says so.
     pub fn summary<F: Form>(self, answers: &F) -> Page {
-        let form = self.forms.iter().find(|(_, name)| *name == F::NAME).map(|(path, _)| *path);
-        let shown = answers.shown(self.language);
-        let rows: Vec<(String, String)> = F::asks()
-            .iter()
-            .zip(shown)
-            .map(|((ask, ..), shown)| (ask.label.get(self.language).to_owned(), shown))
-            .collect();
-        let change = form.map(|form| format!("{form}?next={}", crate::encoding::encode(&self.path)));
-        let part = parts::summary(F::TITLE.get(self.language), &rows, change.as_deref(), self.language);
+        let language = self.language;
+        let form = self.request.forms.iter().find(|form| form.name == F::NAME).map(|form| form.path);
+        let kept = kept::<F>(&self.request);
+        let row = |(ask, shown): (&Ask, String)| {
+            let taken = marks(&kept, ask.name).is_some();
+            let mark = if language == Language::Nl { " (uit het register)" } else { " (from the register)" };
+            (ask.label.get(language).to_owned(), if taken { shown + mark } else { shown })
+        };
+        let asks = F::asks();
+        let rows: Vec<_> = asks.iter().map(|(ask, ..)| ask).zip(answers.shown(language)).map(row).collect();
+        let change = form.map(|form| format!("{form}?next={}", crate::encoding::encode(&self.request.path)));
+        let part = parts::summary(F::TITLE.get(language), &rows, change.as_deref(), language);
         self.add(part)
     }
 
@@ -167,15 +204,13 @@ impl Page {
     pub fn into_html(self) -> String {
         let language = self.language;
         let say = |nl: &'static str, en: &'static str| if language == Language::Nl { nl } else { en };
-        let service = self.about.title.get(language);
+        let about = &self.request.about;
+        let service = about.title.get(language);
         let error = if self.in_error { say("Fout: ", "Error: ") } else { "" };
         let (other, other_name) = if language == Language::Nl { ("en", "English") } else { ("nl", "Nederlands") };
-        let keep_next = if self.query.is_empty() {
-            String::new()
-        } else {
-            format!("&next={}", crate::encoding::encode(&self.query))
-        };
-        let in_other_language = format!("{}?lang={other}{keep_next}", self.path);
+        let next = self.request.query_value("next").filter(|next| is_own_path(next));
+        let keep_next = next.map(|next| format!("&next={}", crate::encoding::encode(&next))).unwrap_or_default();
+        let in_other_language = format!("{}?lang={other}{keep_next}", self.request.path);
         let whole = html! {
             (DOCTYPE)
             html lang=(language.code()) {
@@ -191,7 +226,7 @@ impl Page {
                     p.mark { strong { "Prototype" } ": " (say("dit is geen echte dienst. Alle gegevens zijn verzonnen.", "this is not a real service. All data is made up.")) }
                     header {
                         div.wide {
-                            a.name href=(self.about.start) { (service) }
+                            a.name href=(about.start) { (service) }
                             nav aria-label=(say("Taal", "Language")) { a href=(in_other_language) lang=(other) hreflang=(other) { (other_name) } }
                         }
                     }
@@ -203,7 +238,7 @@ impl Page {
                             @for part in &self.parts { (part) }
                         }
                     }
-                    footer { div.wide { p { @if !self.about.owner.is_empty() { (self.about.owner) ". " } (say("Prototype met synthetische gegevens.", "Prototype with synthetic data.")) } } }
+                    footer { div.wide { p { @if !about.owner.is_empty() { (about.owner) ". " } (say("Prototype met synthetische gegevens.", "Prototype with synthetic data.")) } } }
                 }
             }
         };
@@ -253,6 +288,7 @@ mod tests {
             .link(words(), evil)
             .start(words(), evil)
             .button(words(), evil)
+            .begin_or_go_on(evil, evil)
             .alert(Tone::Warning, words(), words())
             .facts(words(), &[(words(), evil.to_owned())])
             .steps(&[words()], 0)

@@ -9,8 +9,9 @@ use crate::Html;
 use crate::answer::{Ask, Control};
 use crate::encoding::Pairs;
 use crate::form::Problem;
+use crate::register::marks;
 use crate::request::value_of;
-use crate::words::Language;
+use crate::words::{Language, Text};
 
 /// Where the stylesheet stands.
 pub(crate) const STYLE_PATH: &str = "/fieldlab.css";
@@ -127,6 +128,19 @@ pub fn error_summary(asks: &[(Ask, Control, bool)], problems: &[Problem], langua
     }
 }
 
+/// That some answers were taken from the register, and what for.
+pub fn taken(purposes: &[Text], language: Language) -> Html {
+    let mut whys: Vec<&str> = purposes.iter().map(|purpose| purpose.get(language)).collect();
+    whys.dedup();
+    html! {
+        div.alert.info {
+            h2 { (say(language, "Wij hebben al iets voor u ingevuld", "We filled in something for you already")) }
+            p { (say(language, "Dit staat over u in het register. Klopt het niet? Verander het dan hier.", "The register says this of you. Is it not right? Then change it here.")) }
+            p { (say(language, "Waarom wij dit bekijken:", "Why we look at this:")) @for why in whys { " " (why) } }
+        }
+    }
+}
+
 /// A form with a button to go on.
 pub fn form(
     action: &str,
@@ -157,14 +171,24 @@ fn field(
 ) -> Html {
     let hint_id = format!("{}-hint", ask.name);
     let problem_id = format!("{}-problem", ask.name);
-    let described: Vec<&str> = [ask.hint.is_some().then_some(hint_id.as_str()), problem.map(|_| problem_id.as_str())]
-        .into_iter()
-        .flatten()
-        .collect();
+    let taken_id = format!("{}-taken", ask.name);
+    let mark = marks(values, ask.name);
+    let described: Vec<&str> = [
+        ask.hint.is_some().then_some(hint_id.as_str()),
+        mark.is_some().then_some(taken_id.as_str()),
+        problem.map(|_| problem_id.as_str()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let described = (!described.is_empty()).then(|| described.join(" "));
     let invalid = problem.map(|_| "true");
     let help = html! {
         @if let Some(hint) = &ask.hint { p.hint id=(hint_id) { (hint.get(language)) } }
+        @if let Some((name, taken)) = &mark {
+            p.taken id=(taken_id) { (say(language, "Overgenomen uit het register", "Taken from the register")) }
+            input type="hidden" name=(name) value=(taken);
+        }
         @if let Some(problem) = problem { p.problem id=(problem_id) { span.hidden { (say(language, "Fout: ", "Error: ")) } (problem) } }
     };
     let label = html! { (ask.label.get(language)) @if optional { " " span.optional { (say(language, "(niet verplicht)", "(optional)")) } } };

@@ -2,15 +2,19 @@
 
 use crate::encoding::{Pairs, encode};
 use crate::form::{Form, Problem, keep, kept};
+use crate::keeping::Kept;
 use crate::page::Page;
 use crate::parts;
+use crate::register::marks;
 use crate::request::Request;
 use crate::response::{Response, is_own_path};
-use crate::words::text;
+use crate::words::{Text, text};
 
-/// The form with what was kept of it.
+/// The form with what was kept of it; before anything was, with what the register knows.
 pub(crate) fn show<F: Form>(request: &Request) -> Page {
-    page::<F>(request, &kept::<F>(request), &[])
+    let values = kept::<F>(request);
+    let values = if values.is_empty() { F::of_me().into_values() } else { values };
+    page::<F>(request, &values, &[])
 }
 
 /// Takes a form that was sent.
@@ -22,11 +26,11 @@ pub(crate) fn take<F: Form>(request: &Request, next: &str) -> Response {
     if let Err(problems) = F::read(&values) {
         return page::<F>(request, &values, &problems).status(422).into();
     }
+    let on = || Response::redirect(&wanted_next(request).unwrap_or_else(|| next.to_owned()));
     match keep::<F>(request, &values) {
-        Some(cookie) => {
-            Response::redirect(&wanted_next(request).unwrap_or_else(|| next.to_owned())).with_cookie(&cookie)
-        }
-        None => {
+        Kept::InSession => on(),
+        Kept::InCookie(cookie) => on().with_cookie(&cookie),
+        Kept::TooLong => {
             let what = text("Uw antwoorden zijn samen te lang", "Your answers are too long together");
             page::<F>(request, &values, &[(F::NAME, what)]).status(422).into()
         }
@@ -41,15 +45,20 @@ fn wanted_next(request: &Request) -> Option<String> {
 fn page<F: Form>(request: &Request, values: &Pairs, problems: &[Problem]) -> Page {
     let language = request.language();
     let mut page = Page::new(request, F::TITLE);
-    if let Some(place) = request.forms.iter().position(|(_, name)| *name == F::NAME)
+    if let Some(place) = request.forms.iter().position(|form| form.name == F::NAME)
         && request.forms.len() > 1
     {
         page = page.place(place + 1, request.forms.len());
-        page = page.back(if place == 0 { request.about.start } else { request.forms[place - 1].0 });
+        page = page.back(if place == 0 { request.about.start } else { request.forms[place - 1].path });
     }
     let asks = F::asks();
     if !problems.is_empty() {
         page = page.in_error().add(parts::error_summary(&asks, problems, language));
+    }
+    let marked = |name: &&'static str| marks(values, name).is_some();
+    let purposes: Vec<Text> = F::purposes().into_iter().filter(|(name, _)| marked(name)).map(|(_, why)| why).collect();
+    if !purposes.is_empty() {
+        page = page.add(parts::taken(&purposes, language));
     }
     let action = match wanted_next(request) {
         Some(next) => format!("{}?next={}", request.path, encode(&next)),

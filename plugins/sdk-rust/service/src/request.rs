@@ -2,7 +2,8 @@
 
 use crate::encoding::{Pairs, decode, read_pairs};
 use crate::form::{Form, kept};
-use crate::response::Response;
+use crate::keeping::{self, ANSWERS_COOKIE, Keeper};
+use crate::response::{Cookie, Response};
 use crate::router::About;
 use crate::words::Language;
 
@@ -65,8 +66,30 @@ pub struct Request {
     pub body: Vec<u8>,
     pub(crate) parameters: Pairs,
     pub(crate) about: About,
-    /// Path and name of the form pages, in their order.
-    pub(crate) forms: Vec<(&'static str, &'static str)>,
+    /// The pages with forms, in their order.
+    pub(crate) forms: Vec<FormPage>,
+    /// Where answers are kept, when not in a cookie.
+    pub(crate) keeper: Option<Keeper>,
+}
+
+/// A page with a form.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FormPage {
+    pub(crate) path: &'static str,
+    /// The form's name.
+    pub(crate) name: &'static str,
+    pub(crate) is_answered: fn(&Request) -> bool,
+}
+
+/// How far a visitor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// How many forms have answers that are right.
+    pub answered: usize,
+    /// How many forms there are.
+    pub of: usize,
+    /// The page of the first form without.
+    pub next: Option<&'static str>,
 }
 
 impl Request {
@@ -82,6 +105,7 @@ impl Request {
             parameters: Vec::new(),
             about: About::default(),
             forms: Vec::new(),
+            keeper: None,
         }
     }
 
@@ -147,9 +171,24 @@ impl Request {
     /// A redirect to that page, when there are no answers that are right: hand it back with `?`.
     pub fn answers<F: Form>(&self) -> Result<F, Response> {
         F::read(&kept::<F>(self)).map_err(|_| {
-            let page = self.forms.iter().find(|(_, name)| *name == F::NAME);
-            Response::redirect(page.map_or("/", |(path, _)| path))
+            let page = self.forms.iter().find(|form| form.name == F::NAME);
+            Response::redirect(page.map_or("/", |form| form.path))
         })
+    }
+
+    /// How far this visitor is with the forms, also when they were here before.
+    pub fn progress(&self) -> Progress {
+        let is_answered = |form: &&FormPage| (form.is_answered)(self);
+        let answered = self.forms.iter().filter(is_answered).count();
+        let next = self.forms.iter().find(|form| !is_answered(form)).map(|form| form.path);
+        Progress { answered, of: self.forms.len(), next }
+    }
+
+    /// Forgets all answers, and sends the visitor to the start. It can stand in routes: `.post("/opnieuw", Request::begin_anew)`.
+    pub fn begin_anew(&self) -> Response {
+        keeping::forget(self, self.forms.iter().map(|form| form.name));
+        let gone = Cookie { name: ANSWERS_COOKIE, value: String::new(), seconds: Some(0) };
+        Response::redirect(self.about.start).with_cookie(&gone)
     }
 }
 

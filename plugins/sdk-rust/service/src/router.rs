@@ -1,11 +1,12 @@
 //! Which function answers which path.
 
 use crate::encoding::{Pairs, decode};
-use crate::form::Form;
+use crate::form::{Form, kept};
+use crate::keeping::Keeper;
 use crate::page::Page;
 use crate::parts::{ICON_PATH, STYLE_PATH};
 use crate::question;
-use crate::request::{LANGUAGE_COOKIE, Method, Request};
+use crate::request::{FormPage, LANGUAGE_COOKIE, Method, Request};
 use crate::response::{Body, Cookie, Response};
 use crate::words::{Text, text};
 
@@ -39,7 +40,8 @@ struct Route {
 pub struct Router {
     about: About,
     routes: Vec<Route>,
-    forms: Vec<(&'static str, &'static str)>,
+    forms: Vec<FormPage>,
+    keeper: Option<Keeper>,
 }
 
 /// How long a browser remembers the language, in seconds: half a year.
@@ -75,12 +77,24 @@ impl Router {
     /// A page that asks for `F`. When all answers are right they are kept and the visitor goes to `next`; else the page comes back
     /// with what was filled in, and what is wrong stands next to the field.
     pub fn form<F: Form>(mut self, path: &'static str, next: &'static str) -> Router {
-        self.forms.push((path, F::NAME));
+        let is_answered = |request: &Request| {
+            let values = kept::<F>(request);
+            !values.is_empty() && F::read(&values).is_ok()
+        };
+        self.forms.push(FormPage { path, name: F::NAME, is_answered });
         self.add(Method::Get, path, Box::new(|request| question::show::<F>(request).into())).add(
             Method::Post,
             path,
             Box::new(move |request| question::take::<F>(request, next)),
         )
+    }
+
+    /// Keeps answers in the demo session instead of in a cookie, so that a visitor can come back until the session begins anew. Needs
+    /// `uses = ["keyvalue"]` in the manifest; when the lab does not grant it, the cookie keeps them. It is for the lab, which keeps
+    /// values of each session apart; other hosts may share them between visitors.
+    pub fn keep_answers(mut self) -> Router {
+        self.keeper = Some(Keeper::session());
+        self
     }
 
     fn add(mut self, method: Method, pattern: &'static str, handler: Handler) -> Router {
@@ -92,6 +106,7 @@ impl Router {
     pub fn answer(&self, mut request: Request) -> Response {
         request.about = self.about.clone();
         request.forms.clone_from(&self.forms);
+        request.keeper = self.keeper;
         let mut response = self.find_and_answer(&mut request);
         if let Some(language) = request.asked_language() {
             let value = language.code().to_owned();

@@ -3,7 +3,8 @@
 pub use fieldlab_sdk::bindings::fieldlab::lab::types::Value;
 
 use crate::encoding::{decode, write_pairs};
-use crate::lab::pretend;
+use crate::lab::pretend::{self, Known, Pretended};
+use crate::lab::{Person, Relation};
 use crate::request::{Method, Request};
 use crate::response::Response;
 use crate::router::Router;
@@ -11,9 +12,10 @@ use crate::router::Router;
 /// How many redirects a visitor follows.
 const MOST_REDIRECTS: usize = 10;
 
-/// A visitor.
+/// A visitor, in a demo session of their own.
 pub struct Visitor {
     routes: fn() -> Router,
+    lab: Pretended,
     cookies: Vec<(String, String)>,
     /// The language that the browser prefers, such as `nl`.
     pub language: &'static str,
@@ -26,19 +28,70 @@ pub struct Visitor {
 impl Visitor {
     /// Somebody who reads Dutch and was not here before. Each request gets routes of its own, as in the lab.
     pub fn new(routes: fn() -> Router) -> Visitor {
-        Visitor { routes, cookies: Vec::new(), language: "nl", path: "/".to_owned(), status: 0 }
+        let (lab, language) = (Pretended::default(), "nl");
+        Visitor { routes, lab, cookies: Vec::new(), language, path: "/".to_owned(), status: 0 }
     }
 
     /// Somebody who plays a person of whom this is known.
     pub fn playing(routes: fn() -> Router, known: &[(&str, Value)]) -> Visitor {
-        let known = known.iter().map(|(field, value)| ((*field).to_owned(), *value)).collect();
-        pretend::with(|lab| lab.me = Some(known));
-        Visitor::new(routes)
+        let mut visitor = Visitor::new(routes);
+        visitor.lab.plays = true;
+        visitor.lab.people.push(of(known));
+        visitor
     }
 
-    /// What the service said that it decided.
+    /// The person whom they play has a partner of whom this is known.
+    pub fn with_partner(self, known: &[(&str, Value)]) -> Visitor {
+        self.with_relative(Relation::Partner, known)
+    }
+
+    /// The person whom they play has a child, or another one, of whom this is known.
+    pub fn with_child(self, known: &[(&str, Value)]) -> Visitor {
+        self.with_relative(Relation::Children, known)
+    }
+
+    /// The person whom they play lives with a parent of whom this is known.
+    pub fn with_parent(self, known: &[(&str, Value)]) -> Visitor {
+        self.with_relative(Relation::Parents, known)
+    }
+
+    fn with_relative(mut self, relation: Relation, known: &[(&str, Value)]) -> Visitor {
+        self.lab.people.push(of(known));
+        self.lab.related.push((relation, Person(self.lab.people.len() as u64)));
+        self
+    }
+
+    /// There is another prototype of this name, which answers so.
+    pub fn with_neighbour(mut self, name: &str, answer: impl Fn(&Request) -> Response + 'static) -> Visitor {
+        self.lab.neighbours.insert(name.to_owned(), Box::new(answer));
+        self
+    }
+
+    /// The manifest has a parameter of this name and value.
+    pub fn with_parameter(mut self, name: &str, value: &str) -> Visitor {
+        self.lab.parameters.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The lab did not grant this: `citizens`, `config` or `keyvalue`.
+    pub fn refused(mut self, what: &'static str) -> Visitor {
+        self.lab.refused.insert(what);
+        self
+    }
+
+    /// They close their browser: its cookies are gone, the demo session stays.
+    pub fn closes_browser(&mut self) {
+        self.cookies.clear();
+    }
+
+    /// What the service said that it decided, in Dutch.
     pub fn decided(&self) -> Vec<String> {
-        pretend::with(|lab| lab.decided.clone())
+        self.lab.decided.clone()
+    }
+
+    /// What the service wrote to its log.
+    pub fn log(&self) -> Vec<String> {
+        self.lab.log.clone()
     }
 
     /// Looks at a page, and returns what stands there.
@@ -69,7 +122,8 @@ impl Visitor {
     fn answer(&mut self, request: Request) -> Response {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = request.with_header("accept-language", self.language).with_header("cookie", &cookies.join("; "));
-        let response = (self.routes)().answer(request);
+        let routes = self.routes;
+        let response = pretend::within(&mut self.lab, || routes().answer(request));
         for (_, cookie) in response.headers.iter().filter(|(name, _)| name == "set-cookie") {
             let pair = cookie.split(';').next().unwrap_or_default();
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -83,4 +137,9 @@ impl Visitor {
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.iter().find(|(kept, _)| kept == name).and_then(|(_, value)| decode(value))
     }
+}
+
+/// What is known of somebody.
+fn of(known: &[(&str, Value)]) -> Known {
+    known.iter().map(|(field, value)| ((*field).to_owned(), *value)).collect()
 }

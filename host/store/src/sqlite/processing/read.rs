@@ -3,14 +3,16 @@
 use async_trait::async_trait;
 use fieldlab_domain::field::{FieldName, catalogue};
 use fieldlab_domain::name::Name;
-use fieldlab_domain::processing::{LogEntry, LogFilter, Look, LookStatus, ProcessingRecords, RunEntry, RunLook, Trace};
+use fieldlab_domain::processing::{
+    LogEntry, LogFilter, Look, LookStatus, ProcessingRecords, Pruning, RunEntry, RunLook, Trace,
+};
 use fieldlab_domain::store::StoreError;
 use sqlx::{FromRow, query_as};
 
 use super::{SqliteLog, status_word};
 
 #[derive(FromRow)]
-struct LookRow {
+pub(super) struct LookRow {
     id: i64,
     at_ms: i64,
     trace_id: Vec<u8>,
@@ -30,7 +32,7 @@ struct LookRow {
 }
 
 #[derive(FromRow)]
-struct RunRow {
+pub(super) struct RunRow {
     id: i64,
     at_ms: i64,
     run: i64,
@@ -48,7 +50,7 @@ fn fields(words: &str) -> Vec<FieldName> {
 }
 
 impl SqliteLog {
-    fn entry(&self, row: LookRow) -> Result<LogEntry, StoreError> {
+    pub(super) fn entry(&self, row: LookRow) -> Result<LogEntry, StoreError> {
         let unreadable = |what: &str| self.store.failure.unreadable(format!("entry {} of the log: {what}", row.id));
         let id = |bytes: &[u8]| <[u8; 8]>::try_from(bytes).map_err(|_| unreadable("a span"));
         let statuses = [LookStatus::Given, LookStatus::NotFound, LookStatus::Refused];
@@ -74,7 +76,7 @@ impl SqliteLog {
         Ok(LogEntry { id: row.id, at_ms: row.at_ms, look })
     }
 
-    fn run(&self, row: RunRow) -> Result<RunEntry, StoreError> {
+    pub(super) fn run(&self, row: RunRow) -> Result<RunEntry, StoreError> {
         let look = RunLook {
             run: row.run,
             prototype: self.store.name(&row.prototype)?,
@@ -119,5 +121,9 @@ impl ProcessingRecords for SqliteLog {
         .await
         .map_err(|error| self.store.failure.of(error))?;
         rows.into_iter().map(|row| self.run(row)).collect()
+    }
+
+    async fn prunings(&self) -> Result<Vec<Pruning>, StoreError> {
+        self.select_prunings().await
     }
 }

@@ -81,6 +81,19 @@ impl Secret {
         Bsn::new(u32::from_be_bytes(number.try_into().ok()?))
     }
 
+    /// A citizen encrypted so that the same one has the same code, for who keeps a log elsewhere: what goes before it is no random
+    /// number but follows from the citizen and the key, so that one is never used for two. Hexadecimal.
+    pub(crate) fn code(&self, bsn: Bsn) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0[KEY_BYTES / 2..]).expect("a key may have any length");
+        mac.update(b"code");
+        mac.update(&bsn.number().to_be_bytes());
+        let mut nonce = [0; NONCE_BYTES];
+        nonce.copy_from_slice(&mac.finalize().into_bytes()[..NONCE_BYTES]);
+        let number = bsn.number().to_be_bytes();
+        let hidden = self.cipher().encrypt(&XNonce::from(nonce), &number[..]).expect("four bytes fit");
+        [&nonce[..], &hidden].concat().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     pub(crate) fn hash(&self, bsn: Bsn) -> Vec<u8> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0[KEY_BYTES / 2..]).expect("a key may have any length");
         mac.update(&bsn.number().to_be_bytes());

@@ -9,14 +9,19 @@ use tempfile::TempDir;
 
 use super::*;
 
-const NUMBER: u32 = 999_990_019;
+pub(super) const NUMBER: u32 = 999_990_019;
 
 async fn log(folder: &TempDir) -> SqliteLog {
-    let store = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is made");
-    SqliteLog::open(store, &folder.path().join("processing.key"), Arc::new(|| 1_000)).await.expect("a key is made")
+    log_at(folder, 1_000).await
 }
 
-fn look(number: u32) -> Look {
+/// A log that is written at this moment.
+pub(super) async fn log_at(folder: &TempDir, now: i64) -> SqliteLog {
+    let store = SqliteStore::open(&folder.path().join("lab.db")).await.expect("it is made");
+    SqliteLog::open(store, &folder.path().join("processing.key"), Arc::new(move || now)).await.expect("a key is made")
+}
+
+pub(super) fn look(number: u32) -> Look {
     let name = |name: &str| Name::parse(name).expect("it is a name");
     Look {
         trace: Trace { trace_id: [1; 16], span_id: [2; 8], parent_id: Some([3; 8]) },
@@ -34,7 +39,7 @@ fn look(number: u32) -> Look {
     }
 }
 
-fn run_look() -> RunLook {
+pub(super) fn run_look() -> RunLook {
     RunLook {
         run: 3,
         prototype: Name::parse("zorgtoeslag").expect("it is a name"),
@@ -46,7 +51,7 @@ fn run_look() -> RunLook {
     }
 }
 
-fn everything() -> LogFilter {
+pub(super) fn everything() -> LogFilter {
     LogFilter { most: 1_000, ..LogFilter::default() }
 }
 

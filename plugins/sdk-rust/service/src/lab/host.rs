@@ -3,8 +3,11 @@
 use fieldlab_sdk::Step;
 use fieldlab_sdk::bindings::fieldlab::lab::types::Value;
 
-use super::{Decided, Person, Refused, Relation};
+use super::{Decided, Person, Refused, Relation, Visit};
 use crate::words::{Language, Text as Words};
+
+mod send;
+pub(super) use send::send;
 
 #[allow(missing_docs, clippy::all, unsafe_op_in_unsafe_fn)]
 mod bindings {
@@ -16,7 +19,7 @@ mod bindings {
     });
 }
 
-use bindings::fieldlab::lab::{citizens, explanations};
+use bindings::fieldlab::lab::{citizens, explanations, visit as visits};
 use bindings::wasi::{config, keyvalue, logging};
 use fieldlab_sdk::bindings::fieldlab::lab::types::Text;
 
@@ -45,13 +48,33 @@ impl From<keyvalue::store::Error> for Refused {
     }
 }
 
+pub(super) fn visit() -> Visit {
+    let visitor = visits::current();
+    Visit {
+        persona: visitor.persona,
+        today: fieldlab_sdk::Date::days(visitor.today),
+        language: Language::from_code(&visitor.language).unwrap_or_default(),
+    }
+}
+
 pub(super) fn me() -> Result<Option<Person>, Refused> {
     Ok(citizens::me()?.map(Person))
 }
 
-pub(super) fn look_up(person: Person, fields: &[&str]) -> Result<Vec<Value>, Refused> {
+pub(super) fn look_up(people: &[Person], fields: &[&str]) -> Result<Vec<Vec<Value>>, Refused> {
+    let people: Vec<u64> = people.iter().map(|person| person.0).collect();
     let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
-    Ok(citizens::look_up(&[person.0], &fields)?.into_iter().next().unwrap_or_default())
+    Ok(citizens::look_up(&people, &fields)?)
+}
+
+pub(super) fn search(conditions: &[(String, Value)], most: u32) -> Result<Vec<Person>, Refused> {
+    let condition = |(field, equals): &(String, Value)| citizens::Condition { field: field.clone(), equals: *equals };
+    let conditions: Vec<citizens::Condition> = conditions.iter().map(condition).collect();
+    Ok(citizens::search(&conditions, most)?.into_iter().map(Person).collect())
+}
+
+pub(super) fn find(bsn: &str) -> Result<Option<Person>, Refused> {
+    Ok(citizens::find(bsn)?.map(Person))
 }
 
 pub(super) fn related(person: Person, relation: Relation) -> Result<Vec<Person>, Refused> {
@@ -71,6 +94,10 @@ pub(super) fn kept(key: &str) -> Result<Option<String>, Refused> {
 
 pub(super) fn keep(key: &str, value: &str) -> Result<(), Refused> {
     Ok(keyvalue::store::open(BUCKET)?.set(key, value.as_bytes())?)
+}
+
+pub(super) fn forget(key: &str) -> Result<(), Refused> {
+    Ok(keyvalue::store::open(BUCKET)?.delete(key)?)
 }
 
 pub(super) fn parameter(name: &str) -> Result<Option<String>, Refused> {

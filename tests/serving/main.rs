@@ -1,0 +1,38 @@
+//! How fast the lab serves prototypes, beside `wasmtime serve` and plain axum in the same run; and how long deploying and starting
+//! take, and what sessions weigh.
+//!
+//! Run with `cargo bench --profile dev --workspace --bench serving`. `wrk` sends the requests; `WASMTIME` names the command line of
+//! wasmtime 48. What is not there is named and left out. Names of parts (peers, deploy, restart, sessions) after `--` run those
+//! only. `docs/benchmarks.md` has the figures of one machine, and says what each line is.
+
+mod deployed;
+mod peers;
+#[path = "../lab/served.rs"]
+#[allow(dead_code, reason = "parts of it are used elsewhere")]
+mod served;
+mod sessions;
+#[path = "../lab/test_lab.rs"]
+#[allow(dead_code, reason = "parts of it are used elsewhere")]
+mod test_lab;
+
+/// A part of the benchmark, by name.
+type Part = (&'static str, fn());
+
+fn main() {
+    // `cargo test --benches` only asks whether it starts.
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let parts: [Part; 4] = [
+        ("peers", peers::compare),
+        ("deploy", deployed::deploy_one),
+        ("restart", deployed::restart_many),
+        ("sessions", sessions::hold_open),
+    ];
+    for (name, part) in parts {
+        if asked.is_empty() || asked.iter().any(|asked| asked == name) {
+            part();
+        }
+    }
+}
