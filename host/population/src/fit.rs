@@ -7,14 +7,16 @@
 use rayon::prelude::*;
 
 use crate::archetype::{Archetype, Kind, MAN, Positions, archetypes};
+use crate::city::City;
+use crate::country::Country;
 use crate::model::{BANDS, Figures, Model};
 
 /// Rounds of fitting the country by itself.
 const COUNTRY_ROUNDS: usize = 100;
 /// Rounds of fitting municipalities and then the country.
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 14;
 
-/// The bands in which everybody is a child at home or lives in an institution; their sex is settled later.
+/// The bands in which nearly everybody is a child at home, and nobody stands by themselves; their sex is settled later.
 pub(crate) const CHILD_BANDS: usize = 3;
 
 /// Municipalities that are fitted side by side: as many as fill the processor's vectors.
@@ -37,17 +39,18 @@ impl Weights {
     }
 }
 
+/// For a number of persons, the archetypes that have some of them, and how many each.
+pub(crate) type Members = Vec<(u32, f64)>;
+
 /// Persons by cell of sex and band: 20 bands of men, then 20 of women; the bands of children stand under men for both.
 struct Cells {
-    /// For each cell, the archetypes that have persons in it, and how many.
-    members: Vec<Vec<(u32, f64)>>,
-    /// The class of each archetype.
-    classes: Vec<u8>,
+    /// For each cell, who is in it.
+    members: Vec<Members>,
 }
 
 impl Cells {
     fn new(archetypes: &[Archetype], positions: &Positions) -> Cells {
-        let mut members: Vec<Vec<(u32, f64)>> = vec![Vec::new(); 2 * BANDS];
+        let mut members: Vec<Members> = vec![Members::new(); 2 * BANDS];
         let mut add = |cell: usize, at: usize, count: f64| match members[cell].last_mut() {
             Some((last, known)) if *last == at as u32 => *known += count,
             _ => members[cell].push((at as u32, count)),
@@ -64,52 +67,49 @@ impl Cells {
                 }
             }
         }
-        Cells { members, classes: archetypes.iter().map(|one| class_of(one) as u8).collect() }
+        Cells { members }
     }
 
-    /// The persons of a municipality, by these cells.
-    fn targets(persons: &[f64; 2 * BANDS]) -> [f64; 2 * BANDS] {
+    /// The persons of a municipality, by these cells: of the bands of children those who live with their parents.
+    fn targets(persons: &[f64; 2 * BANDS], positions: &Positions) -> [f64; 2 * BANDS] {
         let mut targets = *persons;
         for band in 0..CHILD_BANDS {
-            targets[band] += std::mem::take(&mut targets[BANDS + band]);
+            let both = targets[band] + std::mem::take(&mut targets[BANDS + band]);
+            targets[band] = both * (1.0 - positions.elsewhere(band));
         }
         targets
     }
 
     /// One sweep over some municipalities side by side: for each cell, scales the archetypes that have somebody in it.
     fn fit<const N: usize>(&self, weights: &mut [[f64; N]], targets: &[[f64; N]]) {
-        for (members, target) in self.members.iter().zip(targets) {
-            let mut sums = [0.0; N];
-            for (at, count) in members {
-                let weights = &weights[*at as usize];
-                (0..N).for_each(|lane| sums[lane] += weights[lane] * count);
-            }
-            let factors: [f64; N] =
-                std::array::from_fn(|lane| if sums[lane] > 0.0 { target[lane] / sums[lane] } else { 1.0 });
-            for (at, _) in members {
-                let weights = &mut weights[*at as usize];
-                (0..N).for_each(|lane| weights[lane] *= factors[lane]);
-            }
-        }
+        self.members.iter().zip(targets).for_each(|(members, target)| hold(weights, members, target));
     }
+}
 
-    /// The households of each class.
-    fn sums<const N: usize>(&self, weights: &[[f64; N]]) -> [f64; CLASSES] {
-        let mut sums = [[0.0; N]; CLASSES];
-        for (weights, class) in weights.iter().zip(&self.classes) {
-            let sums = &mut sums[usize::from(*class)];
-            (0..N).for_each(|lane| sums[lane] += weights[lane]);
-        }
-        sums.map(|lanes| lanes.iter().sum())
+/// Scales the archetypes that have some of these persons, so that there are as many as wanted.
+pub(crate) fn hold<const N: usize>(weights: &mut [[f64; N]], members: &Members, wanted: &[f64; N]) {
+    let mut sums = [0.0; N];
+    for (at, count) in members {
+        let weights = &weights[*at as usize];
+        (0..N).for_each(|lane| sums[lane] += weights[lane] * count);
     }
+    let factors: [f64; N] = std::array::from_fn(|lane| if sums[lane] > 0.0 { wanted[lane] / sums[lane] } else { 1.0 });
+    for (at, _) in members {
+        let weights = &mut weights[*at as usize];
+        (0..N).for_each(|lane| weights[lane] *= factors[lane]);
+    }
+}
 
-    /// Scales each class by its factor.
-    fn scale<const N: usize>(&self, weights: &mut [[f64; N]], factors: &[f64; CLASSES]) {
-        for (weights, class) in weights.iter_mut().zip(&self.classes) {
-            let factor = factors[usize::from(*class)];
-            weights.iter_mut().for_each(|weight| *weight *= factor);
-        }
+/// Scales each archetype by its factor.
+fn scale<const N: usize>(weights: &mut [[f64; N]], factors: &[f64]) {
+    for (weights, factor) in weights.iter_mut().zip(factors) {
+        weights.iter_mut().for_each(|weight| *weight *= factor);
     }
+}
+
+/// The households of each archetype.
+fn sums<const N: usize>(weights: &[[f64; N]]) -> Vec<f64> {
+    weights.iter().map(|lanes| lanes.iter().sum()).collect()
 }
 
 fn cell_of(sex: u8, band: u8) -> usize {
@@ -121,44 +121,49 @@ fn cell_of(sex: u8, band: u8) -> usize {
 pub(crate) fn fit(model: &Model) -> Weights {
     let (archetypes, priors): (Vec<Archetype>, Vec<f64>) = archetypes(&model.positions).into_iter().unzip();
     let cells = Cells::new(&archetypes, &model.positions);
-    let targets = class_targets(&model.figures);
-    let persons: Vec<[f64; 2 * BANDS]> = model.municipalities.iter().map(|one| Cells::targets(&one.persons)).collect();
+    let city = City::new(model, &archetypes);
+    let persons: Vec<[f64; 2 * BANDS]> =
+        { model.municipalities.iter().map(|one| Cells::targets(&one.persons, &model.positions)).collect() };
     let everybody: [f64; 2 * BANDS] = std::array::from_fn(|cell| persons.iter().map(|one| one[cell]).sum());
-    let country = fit_country(&cells, &priors, &everybody, &targets);
+    let country = Country::new(model, &archetypes);
+    let sweep = |weights: &mut [[f64; 1]]| {
+        cells.fit(weights, &everybody.map(|persons| [persons]));
+        country.hold(weights);
+    };
+    let mut start: Vec<[f64; 1]> = priors.iter().map(|prior| [*prior]).collect();
+    (0..COUNTRY_ROUNDS).for_each(|_| sweep(&mut start));
 
     let total: f64 = everybody.iter().sum();
-    let group = |persons: &[[f64; 2 * BANDS]]| -> (Vec<Group>, [Group; 2 * BANDS]) {
+    let group = |(nth, persons): (usize, &[[f64; 2 * BANDS]])| -> (Vec<Group>, [Group; 2 * BANDS]) {
         let of = |lane: usize| persons.get(lane);
         let parts: Group = std::array::from_fn(|lane| of(lane).map_or(0.0, |one| one.iter().sum::<f64>() / total));
-        let start = country.iter().map(|weight| parts.map(|part| weight * part)).collect();
+        let sizes: [usize; LANES] =
+            std::array::from_fn(|lane| model.municipalities.get(nth * LANES + lane).map_or(0, |one| one.size_class()));
+        let likely =
+            |at: usize, weight: f64| std::array::from_fn(|lane| weight * parts[lane] * city.factor(sizes[lane], at));
+        let start = start.iter().enumerate().map(|(at, [weight])| likely(at, *weight)).collect();
         (start, std::array::from_fn(|cell| std::array::from_fn(|lane| of(lane).map_or(0.0, |one| one[cell]))))
     };
-    let mut groups: Vec<(Vec<Group>, [Group; 2 * BANDS])> = persons.chunks(LANES).map(group).collect();
-    let mut factors = [1.0; CLASSES];
+    let mut groups: Vec<(Vec<Group>, [Group; 2 * BANDS])> = persons.chunks(LANES).enumerate().map(group).collect();
+    let mut factors = vec![1.0; archetypes.len()];
     for _ in 0..ROUNDS {
-        let sums: Vec<[f64; CLASSES]> = groups
+        let parts: Vec<Vec<f64>> = groups
             .par_iter_mut()
             .map(|(weights, persons)| {
-                cells.scale(weights, &factors);
+                scale(weights, &factors);
                 cells.fit(weights, persons);
-                cells.sums(weights)
+                sums(weights)
             })
             .collect();
-        factors = std::array::from_fn(|class| targets[class] / sums.iter().map(|sums| sums[class]).sum::<f64>());
+        let found = |at: usize| [parts.iter().map(|part| part[at]).sum::<f64>()];
+        let mut held: Vec<[f64; 1]> = (0..archetypes.len()).map(found).collect();
+        let before = held.clone();
+        sweep(&mut held);
+        let factor = |([held], [before]): (&[f64; 1], &[f64; 1])| if *before > 0.0 { held / before } else { 1.0 };
+        factors = held.iter().zip(&before).map(factor).collect();
     }
-    groups.par_iter_mut().for_each(|(weights, _)| cells.scale(weights, &factors));
+    groups.par_iter_mut().for_each(|(weights, _)| scale(weights, &factors));
     Weights { archetypes, groups: groups.into_iter().map(|(weights, _)| weights).collect() }
-}
-
-fn fit_country(cells: &Cells, priors: &[f64], everybody: &[f64; 2 * BANDS], targets: &[f64; CLASSES]) -> Vec<f64> {
-    let mut weights: Vec<[f64; 1]> = priors.iter().map(|prior| [*prior]).collect();
-    let everybody = everybody.map(|persons| [persons]);
-    for _ in 0..COUNTRY_ROUNDS {
-        cells.fit(&mut weights, &everybody);
-        let sums = cells.sums(&weights);
-        cells.scale(&mut weights, &std::array::from_fn(|class| targets[class] / sums[class]));
-    }
-    weights.into_iter().map(|[weight]| weight).collect()
 }
 
 /// Classes that the country is held to: types, and those with children also by the number of children.
@@ -179,8 +184,8 @@ pub(crate) fn class_of(archetype: &Archetype) -> usize {
     }
 }
 
-/// Households with an other member by class: who they live with. Assumed.
-pub(crate) const ATTACHED: [f64; CLASSES] = [0.0, 0.15, 0.0, 0.0, 0.15, 0.09, 0.03, 0.01, 0.23, 0.23, 0.11];
+/// Households with an other member by class: who they live with. Assumed, so that couples have as many children as in CBS 71487ned.
+pub(crate) const ATTACHED: [f64; CLASSES] = [0.0, 0.15, 0.0, 0.0, 0.15, 0.09, 0.03, 0.01, 0.20, 0.185, 0.185];
 /// Single parents with one, two, three, four and more children: CBS 71487ned, 1 January 2023; the last two are split by the model.
 const OF_SINGLE_PARENTS: [f64; 4] = [0.6153, 0.2895, 0.0752, 0.02];
 

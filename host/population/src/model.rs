@@ -14,7 +14,7 @@ use crate::levels::Levels;
 pub(crate) const BANDS: usize = 20;
 
 /// Raised when the code makes other citizens from the same figures.
-const CODE_VERSION: &[u8] = b"3";
+const CODE_VERSION: &[u8] = b"4";
 
 /// One source of figures.
 #[derive(Debug)]
@@ -58,8 +58,6 @@ pub(crate) struct Figures {
     pub(crate) persons: Persons,
     pub(crate) provinces: Provinces,
     pub(crate) households: Households,
-    pub(crate) income: Income,
-    pub(crate) wealth: Wealth,
     pub(crate) tenure: Tenure,
     pub(crate) insured: Insured,
     pub(crate) education: Education,
@@ -103,18 +101,6 @@ impl Figures {
         let [two, three, four, five] = published.map(|size| size / all * more);
         [persons.alone, two, three, four, five]
     }
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Income {
-    pub(crate) mean_disposable: f64,
-    pub(crate) mean_standardised: f64,
-    pub(crate) gini_standardised: f64,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Wealth {
-    pub(crate) median: f64,
 }
 
 #[derive(Debug, Deserialize)]
