@@ -1,7 +1,7 @@
 //! What the households of the country are held to: their classes, and persons by position, sex and age band.
 
 use crate::archetype::{Archetype, FIRST, Kind, MAN};
-use crate::fit::{CLASSES, Members, class_of, class_targets, hold};
+use crate::fit::{CHILD_BANDS, CLASSES, Members, class_of, class_targets, hold};
 use crate::model::{BANDS, Model};
 
 /// The numbers that the country is held to.
@@ -58,7 +58,8 @@ fn positions(model: &Model, archetypes: &[Archetype]) -> Vec<(Members, f64)> {
         }
     }
     let children = scale(&of.child, persons.children_at_home);
-    for band in 0..BANDS {
+    // Those under 15 are held to by their persons.
+    for band in CHILD_BANDS..BANDS {
         let at_home = |one: &Archetype| one.children().iter().filter(|child| usize::from(**child) == band).count();
         add(&at_home, (of.child[0][band] + of.child[1][band]) * children);
     }

@@ -12,9 +12,9 @@ use crate::country::Country;
 use crate::model::{BANDS, Figures, Model};
 
 /// Rounds of fitting the country by itself.
-const COUNTRY_ROUNDS: usize = 100;
+const COUNTRY_ROUNDS: usize = 60;
 /// Rounds of fitting municipalities and then the country.
-const ROUNDS: usize = 14;
+const ROUNDS: usize = 10;
 
 /// The bands in which nearly everybody is a child at home, and nobody stands by themselves; their sex is settled later.
 pub(crate) const CHILD_BANDS: usize = 3;
@@ -184,8 +184,8 @@ pub(crate) fn class_of(archetype: &Archetype) -> usize {
     }
 }
 
-/// Households with an other member by class: who they live with. Assumed, so that couples have as many children as in CBS 71487ned.
-pub(crate) const ATTACHED: [f64; CLASSES] = [0.0, 0.15, 0.0, 0.0, 0.15, 0.09, 0.03, 0.01, 0.20, 0.185, 0.185];
+/// Households with an other member by class: who they live with. Assumed.
+pub(crate) const ATTACHED: [f64; CLASSES] = [0.0, 0.15, 0.0, 0.0, 0.15, 0.09, 0.03, 0.01, 0.23, 0.23, 0.11];
 /// Single parents with one, two, three, four and more children: CBS 71487ned, 1 January 2023; the last two are split by the model.
 const OF_SINGLE_PARENTS: [f64; 4] = [0.6153, 0.2895, 0.0752, 0.02];
 

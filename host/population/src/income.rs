@@ -90,7 +90,7 @@ const SPREAD: [[(usize, f64); AGES]; KINDS] = [
 
 /// The share of owners by income decile, before it is solved for the published share; after the income of owners and tenants in the
 /// same source.
-const OWNERS: [f64; 10] = [0.09, 0.22, 0.39, 0.57, 0.70, 0.78, 0.83, 0.86, 0.89, 0.91];
+const OWNERS: [f64; 10] = [0.08, 0.20, 0.37, 0.56, 0.705, 0.79, 0.84, 0.875, 0.905, 0.925];
 /// Of those who rent, the share that rents from a housing association, by income decile. Assumed, then solved.
 const ASSOCIATION: [f64; 10] = [0.80, 0.79, 0.77, 0.73, 0.68, 0.60, 0.52, 0.44, 0.36, 0.25];
 

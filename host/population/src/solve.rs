@@ -14,15 +14,8 @@ use crate::source::identity_of;
 
 /// What is made in each round, after which the levels are mended: samples of so many persons at first, then the country, and how
 /// many of them, to tell the last bit from chance.
-const ROUNDS: [(Option<u64>, u64); 7] = [
-    (Some(1_000_000), 1),
-    (Some(1_000_000), 1),
-    (Some(1_000_000), 1),
-    (Some(1_000_000), 1),
-    (None, 1),
-    (None, 1),
-    (None, 2),
-];
+const ROUNDS: [(Option<u64>, u64); 6] =
+    [(Some(1_000_000), 1), (Some(1_000_000), 1), (Some(1_000_000), 1), (None, 1), (None, 1), (None, 1)];
 
 /// By how much each of the means of standardised and of disposable income gives way to the spread by type of household.
 const GIVES_WAY: f64 = 1.008;
@@ -54,7 +47,12 @@ pub fn solve(name: &str, progress: &mut dyn FnMut(usize, &Comparison)) -> Result
             progress(round, worst);
         }
         let last = last.as_ref().expect("a round has a seed");
+        let ages = levels.bijstand;
         mend(&mut levels, &found, last);
+        if round + 2 >= ROUNDS.len() {
+            // The sexes are solved for the ages as they are.
+            levels.bijstand[2..].copy_from_slice(&ages[2..]);
+        }
         solve_income(&mut levels.income, &found, &tables, last);
         fitted.set_levels(levels.clone());
     }
