@@ -46,8 +46,8 @@ fn each_host_is_answered_by_whom_it_belongs_to() {
     for (host, status) in [
         ("localhost:8780", "401"),
         ("lab.example", "401"),
-        ("none.localhost:8780", "404"),
-        ("none.lab.example", "404"),
+        ("none.localhost:8780", "401"),
+        ("none.lab.example", "401"),
         ("evil.example", "421"),
     ] {
         let answer = served.get("/", host);

@@ -97,7 +97,7 @@ impl Value {
             Value::Whole(value) => value.to_string(),
             Value::Amount(value) => format_decimal(value, 2, 2),
             Value::Code(value) => value.to_string(),
-            Value::Date(value) => crate::reader::format_date(value),
+            Value::Date(value) => crate::date::format_date(value),
             Value::Share(value) => format_decimal(i64::from(value), 6, 0),
         }
     }

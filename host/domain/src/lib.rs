@@ -24,6 +24,7 @@ pub mod metric;
 pub mod name;
 pub mod need;
 pub mod number;
+pub mod owner;
 pub mod parameter;
 pub mod persona;
 pub mod place;

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use thiserror::Error;
 
 use crate::digest::Digest;
-use crate::manifest::Sector;
+use crate::owner::Sector;
 use crate::store::StoreError;
 
 /// What somebody is in a lab. A member can be several things at once.
@@ -70,11 +70,6 @@ pub enum Act {
     Work,
     /// Change who is a member.
     Govern,
-}
-
-impl Act {
-    /// All acts.
-    pub const ALL: [Act; 5] = [Act::See, Act::React, Act::Sign, Act::Work, Act::Govern];
 }
 
 /// One or more roles.

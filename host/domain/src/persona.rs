@@ -12,10 +12,11 @@ mod draft;
 use serde::Serialize;
 
 use crate::column::{Kind, Value};
+use crate::date::days_from_civil;
 use crate::fault::Faults;
 use crate::field::{FieldName, catalogue};
 use crate::name::Name;
-use crate::reader::{Section, days_from_civil, read_document};
+use crate::reader::{Section, read_document};
 use crate::text::{Language, Text};
 use draft::{Draft, HOUSEHOLD, Row, read_fields, read_members, value_in};
 

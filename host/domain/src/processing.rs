@@ -153,7 +153,7 @@ pub fn looks(
 /// One run of a rule over many citizens, in columns: who was looked at follows from the population and the cohort.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunLook {
-    /// The number of the run.
+    /// The number of the run; [`NO_RUN`] when something was only tried out.
     pub run: i64,
     /// Who looked.
     pub prototype: Name,
@@ -168,6 +168,9 @@ pub struct RunLook {
     /// The fields that it read.
     pub fields: Vec<FieldName>,
 }
+
+/// In place of the number of a run: something was tried out, and nothing of it was kept.
+pub const NO_RUN: i64 = 0;
 
 /// The log could not be written; then nothing is handed out.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -6,8 +6,8 @@ use std::fmt;
 use async_trait::async_trait;
 
 use crate::digest::Digest;
-use crate::manifest::Sector;
 use crate::name::Name;
+use crate::owner::Sector;
 use crate::store::StoreError;
 
 /// The most characters of a reaction or a reply.

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use crate::digest::Digest;
-use crate::manifest::{Owner, Sector};
 use crate::name::Name;
+use crate::owner::{Owner, Sector};
 use crate::store::StoreError;
 
 /// What an owner decides.

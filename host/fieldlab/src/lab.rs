@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use fieldlab_domain::capability::Capability;
 use fieldlab_domain::date::Date;
+use fieldlab_domain::date::days_from_civil;
 use fieldlab_domain::deployment::DeploymentBook;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::population::PopulationRequest;
-use fieldlab_domain::reader::days_from_civil;
 use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
 use fieldlab_population::{PopulationCitizens, PopulationRegister, Source};
@@ -60,10 +60,7 @@ impl Lab {
 
     /// Opens the lab, with compiled components in another data folder.
     pub(crate) async fn open_with_cache(places: &Places, cache: &Path) -> anyhow::Result<Lab> {
-        let data = data_folder(places)?;
-        std::fs::create_dir_all(&data).map_err(|error| {
-            usage(format!("can't make the data folder {}: {error}", data.display()), "name another with --data DIR")
-        })?;
+        let data = made_data_folder(places)?;
         let store = SqliteStore::open(&data.join("lab.db")).await?;
         let sandbox = sandbox(Some(cache))?;
         let log = SqliteLog::open(store.clone(), &data.join("processing.key"), Arc::new(runs::now_ms)).await?;
@@ -176,6 +173,15 @@ pub(crate) fn sandbox(data: Option<&Path>) -> anyhow::Result<Sandbox> {
     let cache = data.map(|data| data.join("compiled"));
     let (year, month, day) = TODAY;
     Ok(Sandbox::new(SandboxConfig { cache, ..SandboxConfig::new(days_from_civil(year, month, day)) })?)
+}
+
+/// The data folder, which is made when it is not there.
+pub(crate) fn made_data_folder(places: &Places) -> anyhow::Result<PathBuf> {
+    let data = data_folder(places)?;
+    std::fs::create_dir_all(&data).map_err(|error| {
+        usage(format!("can't make the data folder {}: {error}", data.display()), "name another with --data DIR")
+    })?;
+    Ok(data)
 }
 
 /// The data folder that was asked for, or the one in the user's data home.

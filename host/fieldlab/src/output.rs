@@ -35,7 +35,7 @@ pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
 pub(crate) fn time(seconds: i64) -> String {
     let days = seconds.div_euclid(86_400);
     let minutes = seconds.rem_euclid(86_400) / 60;
-    let date = fieldlab_domain::reader::format_date(i32::try_from(days).unwrap_or(0));
+    let date = fieldlab_domain::date::format_date(i32::try_from(days).unwrap_or(0));
     format!("{date} {:02}:{:02}", minutes / 60, minutes % 60)
 }
 

@@ -8,6 +8,7 @@ use fieldlab_domain::experiment::{Experiment, Known, Variant};
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
+use fieldlab_domain::processing::NO_RUN;
 use fieldlab_domain::store::RunRecord;
 use fieldlab_experiment::plan::{Overrides, Plan};
 use fieldlab_experiment::run::{Progress, check_cohort};
@@ -19,15 +20,14 @@ use crate::prototypes::{Package, Packages};
 use crate::runs::{self, Started};
 use crate::workspace::models;
 
-/// The number that the processing log gives a look of which nothing is kept.
-const NO_RUN: i64 = 0;
-
 /// Runs experiments, one at a time: each takes all cores.
 pub(crate) struct LabRunner {
     lab: Lab,
     going_on: Arc<Mutex<Option<(i64, Progress)>>>,
     /// Only one looks whether a run goes on and starts one.
     turn: tokio::sync::Mutex<()>,
+    /// One tries something out at a time; the others wait.
+    trying: tokio::sync::Mutex<()>,
 }
 
 /// What an experiment of the lab needs to be run.
@@ -41,7 +41,12 @@ struct Ready {
 impl LabRunner {
     /// Runs the experiments of `lab`.
     pub(crate) fn new(lab: &Lab) -> LabRunner {
-        LabRunner { lab: lab.clone(), going_on: Arc::default(), turn: tokio::sync::Mutex::default() }
+        LabRunner {
+            lab: lab.clone(),
+            going_on: Arc::default(),
+            turn: tokio::sync::Mutex::default(),
+            trying: tokio::sync::Mutex::default(),
+        }
     }
 
     fn going_on(&self) -> Option<(i64, Progress)> {
@@ -151,6 +156,7 @@ impl Runner for LabRunner {
         changes: &[Change],
         persons: u64,
     ) -> Result<Evidence, RunnerError> {
+        let _trying = self.trying.lock().await;
         let mut ready = self.ready(experiment).await?;
         change(&mut ready, variant, changes)?;
         let overrides = Overrides { persons: Some(persons), replicates: Some(1), seed: None };

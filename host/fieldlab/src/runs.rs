@@ -1,5 +1,6 @@
 //! Runs an experiment and keeps what came out: all of it or nothing.
 
+use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -205,8 +206,13 @@ pub(crate) fn threads(asked: Option<u32>) -> usize {
 
 /// Writes in the processing log that rules will run over many citizens, an entry for each prototype and population.
 pub(crate) async fn note_looks(lab: &Lab, plan: &Plan, run: i64) -> anyhow::Result<()> {
+    let mut noted = BTreeSet::new();
     for variant in &plan.variants {
         let (assessment, manifest) = (&variant.assessment, variant.assessment.manifest());
+        // Variants of one prototype with other parameters look at the same.
+        if !noted.insert((assessment.digest().clone(), manifest.digest())) {
+            continue;
+        }
         for population in &plan.populations {
             let look = RunLook {
                 run,

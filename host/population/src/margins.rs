@@ -174,8 +174,7 @@ impl View<'_> {
     fn new_asylum(&self) -> bool {
         let title = self.block.persons.residence_title[self.row] == 26;
         let arrived = self.block.arrival(self.row);
-        title
-            && arrived.is_some_and(|day| day >= fieldlab_domain::reader::days_from_civil(crate::person::YEAR - 1, 1, 1))
+        title && arrived.is_some_and(|day| day >= fieldlab_domain::date::days_from_civil(crate::person::YEAR - 1, 1, 1))
     }
 }
 

@@ -124,7 +124,7 @@ impl Origin {
     /// The date of arrival in days since `first`, 0 for who was born here; nobody arrives before the date of birth.
     pub(crate) fn arrival(&self, born: i32, first: i32) -> u16 {
         let Some(stay) = self.stay else { return 0 };
-        let today = fieldlab_domain::reader::days_from_civil(crate::person::YEAR, 1, 1);
+        let today = fieldlab_domain::date::days_from_civil(crate::person::YEAR, 1, 1);
         (today - i32::from(stay)).max(born).saturating_sub(first).clamp(1, i32::from(u16::MAX)) as u16
     }
 

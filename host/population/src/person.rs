@@ -1,6 +1,6 @@
 //! Makes the members of a household: who they are, where they come from, what they do, get and can.
 
-use fieldlab_domain::reader::days_from_civil;
+use fieldlab_domain::date::days_from_civil;
 
 use crate::archetype::{Archetype, Kind, MAN, MOST_CHILDREN, WOMAN, position};
 use crate::block::{Block, FIRST_DAY, Role, Schooling, Skills, days_since_first, flag};

@@ -7,10 +7,10 @@ use std::sync::{Arc, OnceLock};
 
 use fieldlab_domain::bsn::Bsn;
 use fieldlab_domain::column::Value;
+use fieldlab_domain::date::days_from_civil;
 use fieldlab_domain::field::catalogue;
 use fieldlab_domain::persona::{Persona, bundled};
 use fieldlab_domain::population::PopulationRequest;
-use fieldlab_domain::reader::days_from_civil;
 use fieldlab_domain::register::{
     Address, CodedValue, Event, Immigration, Nationality, Parent, Partner, PartnershipKind, PersonName, Register,
     RegisterDate, RegisterError, RegisteredPerson, Relative, Residence, ResidenceTitle, SearchKey, Sex,

@@ -114,7 +114,7 @@ fn citizens_fit_together() {
         let institution = value("household.type") == Value::Code(6);
         assert_eq!(value("household.rent_month") == Value::Absent, owner || institution);
         assert!(number("household.assets") >= 0);
-        let born = fieldlab_domain::reader::civil_from_days(number("person.birth_date") as i32).0;
+        let born = fieldlab_domain::date::civil_from_days(number("person.birth_date") as i32).0;
         assert_eq!(i64::from(2024 - born), number("person.age"));
         let code = value("household.municipality").number().expect("it is there") as u32;
         let field = catalogue().get("household.municipality").expect("it exists");

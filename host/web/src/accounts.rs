@@ -11,13 +11,17 @@ mod tries;
 mod who;
 
 pub(crate) use guest::Guest;
-pub(crate) use key::{LoginKey, forgotten};
+pub(crate) use key::LoginKey;
 pub use tries::Tries;
 pub(crate) use who::Who;
 
 use fieldlab_domain::member::AuditEntry;
 
 use crate::Lab;
+use crate::own_cookie::OwnCookie;
+
+/// What keeps the key of a log-in, until the browser closes or the log-in ends.
+pub(crate) const LOGIN: OwnCookie = OwnCookie("login");
 
 /// Whether a lab has members.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

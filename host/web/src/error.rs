@@ -1,7 +1,9 @@
 //! What a visitor sees when something is not there or goes wrong: plain words, no internals.
 
 use askama::Template;
+use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use fieldlab_domain::store::StoreError;
 use serde_json::json;
@@ -121,6 +123,21 @@ impl IntoResponse for PageError {
         *response.status_mut() = status;
         response
     }
+}
+
+/// Says in plain words what is refused before a page sees it, which is said in a line of English otherwise: an address or a form that can't
+/// be read.
+pub(crate) async fn in_plain_words(reader: Reader, request: Request, next: Next) -> Response {
+    let json = wants_json(request.headers());
+    let response = next.run(request).await;
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if !response.status().is_client_error() || !kind.is_some_and(|kind| kind.starts_with("text/plain")) {
+        return response;
+    }
+    let trouble = if response.status() == StatusCode::NOT_FOUND { Trouble::NotFound } else { Trouble::BadInput };
+    let mut said = PageError::new(trouble, &reader).in_json(json).into_response();
+    *said.status_mut() = response.status();
+    said
 }
 
 pub(crate) async fn not_found(reader: Reader, headers: HeaderMap) -> PageError {

@@ -17,6 +17,7 @@ mod label;
 mod language;
 mod neighbours;
 mod origin;
+mod own_cookie;
 mod pages;
 mod register;
 mod routes;

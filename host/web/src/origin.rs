@@ -59,6 +59,15 @@ pub(crate) async fn answer(lab: &Lab, here: &Here, label: &str, request: Request
         return own(lab, here, label, rest, &parts).await.unwrap_or_else(|| refuse(Trouble::NotFound));
     }
     let Some(label) = label else { return refuse(Trouble::Nobody) };
+    // Before anything is loaded: strangers do not learn which prototypes there are either.
+    match is_let_in(lab, &label, &parts.headers).await {
+        Ok(true) => {}
+        Ok(false) => return refuse(Trouble::NotLedIn),
+        Err(error) => {
+            tracing::error!(%error, "who asks could not be looked up");
+            return refuse(Trouble::Host);
+        }
+    }
     let service = match service(lab, &label).await {
         Ok(service) => service,
         Err(trouble) => return refuse(trouble),
@@ -66,14 +75,7 @@ pub(crate) async fn answer(lab: &Lab, here: &Here, label: &str, request: Request
     if let Some(trouble) = refused(&parts, here) {
         return refuse(trouble);
     }
-    let visitor = match Visitor::of(lab, &label, &parts, language).await {
-        Ok(Some(visitor)) => visitor,
-        Ok(None) => return refuse(Trouble::NotLedIn),
-        Err(error) => {
-            tracing::error!(%error, "who asks could not be looked up");
-            return refuse(Trouble::Host);
-        }
-    };
+    let visitor = Visitor::of(lab, &label, &parts, language);
     let over = if visitor.anew { cookies::thrown_away(&parts.headers, parts.uri.path()) } else { Vec::new() };
     if visitor.anew {
         parts.headers.remove(header::COOKIE);
@@ -150,30 +152,28 @@ struct Visitor {
 }
 
 impl Visitor {
-    /// `None` is for somebody whom the lab did not lead here, when it is for its members.
-    async fn of(lab: &Lab, label: &Label, parts: &Parts, language: Language) -> Result<Option<Visitor>, StoreError> {
+    fn of(lab: &Lab, label: &Label, parts: &Parts, language: Language) -> Visitor {
         let (door, now) = (Door::Prototype(label.clone()), Instant::now());
         let seen = seen(lab, &door, &parts.headers);
         if let Some(session) = cookies::keys(&parts.headers).find_map(|key| lab.sessions.find(key, &door, now)) {
             let anew = !seen.contains(&session.id);
-            if lab.accounts == Accounts::Members && !is_let_in(lab, &session).await? {
-                return Ok(None);
-            }
-            return Ok(Some(Visitor { session, new_key: None, anew }));
-        }
-        if lab.accounts == Accounts::Members {
-            return Ok(None);
+            return Visitor { session, new_key: None, anew };
         }
         let session = Session::new(lab.today, language);
         let key = lab.sessions.begin(session.clone(), door, now);
-        Ok(Some(Visitor { session, new_key: Some(key), anew: cookies::has_key(&parts.headers) }))
+        Visitor { session, new_key: Some(key), anew: cookies::has_key(&parts.headers) }
     }
 }
 
-/// Whether who began a session is still logged in, or here by a link that is open.
-async fn is_let_in(lab: &Lab, session: &Session) -> Result<bool, StoreError> {
-    match &session.admission {
-        Some(admission) => Who::is_still_in(lab, admission).await,
+/// Whether who asks may be here: in a lab for its members, who was led here and is still logged in, or here by a link that is open.
+async fn is_let_in(lab: &Lab, label: &Label, headers: &HeaderMap) -> Result<bool, StoreError> {
+    if lab.accounts == Accounts::Single {
+        return Ok(true);
+    }
+    let (door, now) = (Door::Prototype(label.clone()), Instant::now());
+    let session = cookies::keys(headers).find_map(|key| lab.sessions.find(key, &door, now));
+    match session.and_then(|session| session.admission) {
+        Some(admission) => Who::is_still_in(lab, &admission).await,
         None => Ok(false),
     }
 }
@@ -244,11 +244,14 @@ async fn own(lab: &Lab, here: &Here, label: Option<Label>, path: &str, parts: &P
         return Some(assets::respond());
     }
     let label = label.filter(|_| path == ENTER)?;
-    let service = service(lab, &label).await.ok()?;
-    let start = service.manifest().service.as_ref().map_or("/", |service| service.start.as_str());
     // Whoever comes with a ticket that is good no more goes on with the key that they have, or begins anew.
     let ticket = parts.uri.query().and_then(|query| query.strip_prefix("ticket=")).and_then(Key::parse);
     let key = ticket.and_then(|ticket| lab.sessions.exchange(ticket, &label, Instant::now()));
+    // A stranger is led to where they are told how to come in; nothing is loaded for them.
+    let is_in = key.is_some() || is_let_in(lab, &label, &parts.headers).await.unwrap_or(false);
+    let service = if is_in { Some(service(lab, &label).await.ok()?) } else { None };
+    let start = service.as_ref().and_then(|service| service.manifest().service.as_ref());
+    let start = start.map_or("/", |service| service.start.as_str());
     let mut response =
         (StatusCode::SEE_OTHER, [(header::LOCATION, start), (header::CACHE_CONTROL, "no-store")]).into_response();
     headers::add_the_labs(response.headers_mut(), here);

@@ -24,8 +24,9 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use fieldlab_domain::evidence::{Evidence, SMALLEST_GROUP};
-use fieldlab_domain::manifest::{Owner, Sector};
 use fieldlab_domain::member::{Act, Role, Roles};
+use fieldlab_domain::owner::{Owner, Sector};
+use fieldlab_domain::parameter::Status;
 use fieldlab_domain::store::{ExperimentRecord, RunRecord, RunState};
 use fieldlab_domain::text::Language;
 use fieldlab_experiment::text;
@@ -142,6 +143,16 @@ pub(crate) fn sector_words(sector: Sector, words: Words) -> String {
         Sector::Government => "sector-government",
         Sector::Society => "sector-society",
         Sector::Market => "sector-market",
+    })
+}
+
+/// How sure a figure is, in words.
+pub(crate) fn status_words(status: Status, words: Words) -> String {
+    words.get(match status {
+        Status::Adopted => "status-adopted",
+        Status::Proposed => "status-proposed",
+        Status::Unverified => "status-unverified",
+        Status::Assumed => "status-assumed",
     })
 }
 

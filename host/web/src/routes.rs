@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 use fieldlab_domain::member::Act;
 
@@ -86,6 +86,7 @@ pub(crate) fn routes() -> Router<Lab> {
         .merge(register::routes().route_layer(from_fn_with_state(Act::See, gate::keep)))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::wrong_method)
+        .layer(from_fn(error::in_plain_words))
 }
 
 /// A line of the table.

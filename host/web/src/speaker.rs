@@ -1,6 +1,6 @@
 //! Who speaks in a reaction: a member as the lab knows them, anybody else as they say.
 
-use fieldlab_domain::manifest::Sector;
+use fieldlab_domain::owner::Sector;
 use fieldlab_domain::reaction::Speaker;
 use serde::Deserialize;
 

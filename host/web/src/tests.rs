@@ -268,6 +268,24 @@ async fn wrong_methods_and_programs_get_an_answer_too() {
 }
 
 #[tokio::test]
+async fn what_can_not_be_read_is_said_in_plain_words() {
+    for (path, form, status) in [
+        ("/shares/abc/withdraw", "", 400),
+        ("/reactions/demo/zorgtoeslag/reply", "reaction=abc&words=x", 422),
+        ("/reactions/demo/zorgtoeslag/reply", "words=x", 422),
+    ] {
+        let headers = [(header::CONTENT_TYPE, "application/x-www-form-urlencoded"), (header::ACCEPT_LANGUAGE, "en")];
+        let (parts, _) = request("POST", path, &headers).into_parts();
+        let answer = ask_of(Memory::samples(), Request::from_parts(parts, Body::from(form))).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}");
+        assert!(answer.body.contains("<h1>That can"), "{path}: {}", answer.body);
+    }
+    let (parts, _) = request("POST", "/shares", &[(header::CONTENT_TYPE, "application/json")]).into_parts();
+    let answer = ask_of(Memory::samples(), Request::from_parts(parts, Body::from("{}"))).await;
+    assert!(answer.status == 415 && answer.body.contains("<h1>"), "{}", answer.body);
+}
+
+#[tokio::test]
 async fn health_is_for_machines() {
     insta::assert_snapshot!(get("/health").await.body, @r#"{"needs":2,"status":"ok"}"#);
 }

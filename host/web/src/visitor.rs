@@ -6,9 +6,12 @@ use axum::http::{HeaderMap, HeaderValue};
 
 use crate::Lab;
 use crate::language::Reader;
-use crate::origin::cookies;
+use crate::own_cookie::OwnCookie;
 use crate::sessions::{Door, Key, Session};
 use crate::site::Here;
+
+/// What keeps a visitor's demo session.
+const COOKIE: OwnCookie = OwnCookie("visitor");
 
 /// A visitor of the lab's pages.
 pub(crate) struct Visitor {
@@ -23,7 +26,7 @@ impl Visitor {
     pub(crate) fn of(lab: &Lab, here: &Here, headers: &HeaderMap, reader: &Reader) -> Visitor {
         let (language, admission) = (reader.language, reader.who.admission().cloned());
         let now = Instant::now();
-        let known = cookies::named(headers, cookie_name(here)).filter_map(|value| Key::parse(&value));
+        let known = COOKIE.values(here, headers).into_iter().filter_map(|value| Key::parse(&value));
         let mut known = known.filter_map(|key| Some((key, lab.sessions.find(key, &Door::Lab, now)?)));
         if let Some((key, mut session)) = known.next() {
             // Somebody else may have logged in on this machine: what was filled in before is not theirs.
@@ -46,18 +49,6 @@ impl Visitor {
 
     fn begin(lab: &Lab, here: &Here, session: Session) -> Visitor {
         let key = lab.sessions.begin(session.clone(), Door::Lab, Instant::now());
-        Visitor { key, session, cookie: Some(cookie(here, key)) }
+        Visitor { key, session, cookie: Some(COOKIE.set(here, &key)) }
     }
-}
-
-/// Under a domain the name's prefix keeps neighbours from setting it; on this machine names have no domain in common that takes
-/// cookies, and a secure cookie would be lost in Safari.
-fn cookie_name(here: &Here) -> &'static str {
-    if here.is_public() { "__Host-fieldlab-visitor" } else { "fieldlab-visitor" }
-}
-
-fn cookie(here: &Here, key: Key) -> HeaderValue {
-    let secure = if here.is_public() { "; Secure" } else { "" };
-    let cookie = format!("{}={key}; Path=/; HttpOnly; SameSite=Lax{secure}", cookie_name(here));
-    HeaderValue::try_from(cookie).expect("it is plain text")
 }

@@ -13,6 +13,8 @@ async function again() {
   if (!answer) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   outcome.replaceChildren(...page.querySelector("#outcome").childNodes);
+  const now = document.querySelector("#now");
+  if (now) now.textContent = page.querySelector("#now")?.textContent ?? "";
   outcome.removeAttribute("aria-busy");
   history.replaceState(null, "", address);
 }

@@ -2,8 +2,9 @@
 
 use super::draft::{Draft, HOUSEHOLD, PERSON, Row, fields, value_in};
 use crate::column::{Kind, Value};
+use crate::date::{civil_from_days, format_date};
 use crate::field::{Field, catalogue};
-use crate::reader::{Section, civil_from_days, format_date, value_words};
+use crate::reader::{Section, value_words};
 
 /// The fields that are worked out.
 const DERIVED: [&str; 6] = [
@@ -154,7 +155,7 @@ fn example(field: &Field) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::parse_date;
+    use crate::date::parse_date;
 
     #[test]
     fn a_year_is_over_on_the_birthday() {

@@ -4,7 +4,7 @@
 //! adoption and guardianship by others are not in a synthetic register, so the steps for them are not here.
 
 use super::{Bsn, Parent, Partner, RegisterDate, RegisteredPerson, Relative, Residence};
-use crate::reader::days_from_civil;
+use crate::date::days_from_civil;
 
 /// Who has authority over a minor.
 #[derive(Clone, Debug, PartialEq, Eq)]

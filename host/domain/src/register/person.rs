@@ -1,7 +1,7 @@
 //! A person in the register.
 
 use super::{Bsn, Immigration, Residence};
-use crate::reader::civil_from_days;
+use crate::date::civil_from_days;
 
 /// A person in the register. What the register does not know is absent.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use askama::Template;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::evidence::{Evidence, SMALLEST_GROUP};
-use fieldlab_domain::manifest::Sector;
+use fieldlab_domain::owner::Sector;
 use fieldlab_domain::text::Language;
 
 use self::changes::ChangeSection;
@@ -167,7 +167,7 @@ impl Report {
     }
 }
 
-fn owner_view(owner: &fieldlab_domain::manifest::Owner, words: Words) -> OwnerView {
+fn owner_view(owner: &fieldlab_domain::owner::Owner, words: Words) -> OwnerView {
     let sector = match owner.sector {
         Sector::Government => "government",
         Sector::Society => "society",

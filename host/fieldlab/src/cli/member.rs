@@ -1,8 +1,8 @@
 //! The arguments of `fieldlab member`.
 
 use clap::{Args, Subcommand};
-use fieldlab_domain::manifest::Sector;
 use fieldlab_domain::member::Role;
+use fieldlab_domain::owner::Sector;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum MemberCommand {

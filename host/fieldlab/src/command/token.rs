@@ -14,10 +14,7 @@ const MARK: &str = "fieldlab_";
 const SECONDS_A_DAY: i64 = 86_400;
 
 pub(crate) async fn run(places: &Places, command: TokenCommand) -> anyhow::Result<()> {
-    let data = lab::data_folder(places)?;
-    std::fs::create_dir_all(&data).map_err(|error| {
-        usage(format!("can't make the data folder {}: {error}", data.display()), "name another with --data DIR")
-    })?;
+    let data = lab::made_data_folder(places)?;
     let book = SqliteDeployments::new(SqliteStore::open(&data.join("lab.db")).await?);
     match command {
         TokenCommand::New(arguments) => new(&book, &arguments).await,

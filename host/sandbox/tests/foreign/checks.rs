@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use fieldlab_domain::service::{BodyError, ServiceFailure};
-use http::{HeaderMap, HeaderValue, Method, Request};
+use http::{Method, Request};
 use http_body::Frame;
 use http_body_util::BodyExt as _;
 
 use crate::Foreign;
-use crate::service::{Outcome, ask, full, get, outcome, post, written};
+use crate::service::{Outcome, ask, echo_in_parts, full, get, outcome, post, written};
 
 pub(crate) async fn all(foreign: &Foreign) {
     requests_come_through(foreign).await;
@@ -44,18 +44,7 @@ async fn answers_stream(foreign: &Foreign) {
 }
 
 async fn bodies_stream_both_ways(foreign: &Foreign) {
-    let (write, body) = written();
-    let response = ask(&*foreign.service, post("/echo", body)).await.expect("it answers before it has read all");
-    let mut body = response.into_body();
-    for part in ["one", "two", "three"] {
-        write.send(Ok(Frame::data(Bytes::from(part)))).await.expect("it reads");
-        let frame = body.frame().await.expect("it writes").expect("it does not break off");
-        assert_eq!(frame.into_data().expect("data"), part, "a part comes back before the next is sent");
-    }
-    let sum = HeaderMap::from_iter([("x-sum".parse().expect("a name"), HeaderValue::from_static("11"))]);
-    write.send(Ok(Frame::trailers(sum))).await.expect("it reads");
-    drop(write);
-    let rest = body.collect().await.expect("it does not break off");
+    let rest = echo_in_parts(&*foreign.service).await;
     if foreign.can.send_trailers {
         let trailers = rest.trailers().expect("it sends some");
         assert_eq!((trailers["x-bytes"].as_bytes(), trailers["x-sum"].as_bytes()), (&b"11"[..], &b"11"[..]));

@@ -13,9 +13,9 @@ use fieldlab_domain::processing::Trace;
 use fieldlab_domain::service::{Body, BodyError, Service, ServiceFailure, Visit};
 use fieldlab_domain::text::Language;
 use fieldlab_sandbox::Sandbox;
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response};
 use http_body::Frame;
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Collected, Full};
 use tokio::sync::mpsc;
 
 use crate::support::{SANDBOX, TODAY, small_manifest};
@@ -199,4 +199,20 @@ pub(crate) async fn read(response: Response<Body>) -> Outcome {
             Outcome::Whole(status, String::from_utf8_lossy(&body.to_bytes()).into_owned(), trailers)
         }
     }
+}
+
+/// Sends a body in parts to a service that echoes it, and looks that each part comes back before the next is sent; what ends the answer.
+pub(crate) async fn echo_in_parts(service: &dyn Service) -> Collected<Bytes> {
+    let (write, body) = written();
+    let response = ask(service, post("/echo", body)).await.expect("it answers before it has read all");
+    let mut body = response.into_body();
+    for part in ["one", "two", "three"] {
+        write.send(Ok(Frame::data(Bytes::from(part)))).await.expect("it reads");
+        let frame = body.frame().await.expect("it writes").expect("it does not break off");
+        assert_eq!(frame.into_data().expect("data"), part, "a part comes back before the next is sent");
+    }
+    let sum = HeaderMap::from_iter([("x-sum".parse().expect("a name"), HeaderValue::from_static("11"))]);
+    write.send(Ok(Frame::trailers(sum))).await.expect("it reads");
+    drop(write);
+    body.collect().await.expect("it does not break off")
 }

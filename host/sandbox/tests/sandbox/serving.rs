@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use fieldlab_domain::manifest::{Limits, ServiceLimits};
 use fieldlab_domain::service::{Service, ServiceFailure};
-use http::{HeaderMap, HeaderValue, Method, Request};
-use http_body::Frame;
+use http::{HeaderValue, Method, Request};
 use http_body_util::{BodyExt as _, Empty};
 
-use crate::service::{LIMITS, Outcome, P2, P3, ask, full, get, load, outcome, post, visit, written};
+use crate::service::{LIMITS, Outcome, P2, P3, ask, echo_in_parts, full, get, load, outcome, post, visit};
 use crate::support::SANDBOX;
 
 fn both() -> [&'static dyn Service; 2] {
@@ -52,18 +50,8 @@ async fn requests_come_through_as_they_are() {
 #[tokio::test]
 async fn bodies_and_trailers_stream_both_ways() {
     for service in both() {
-        let (write, body) = written();
-        let response = ask(service, post("/echo", body)).await.expect("it answers before it has read all");
-        let mut body = response.into_body();
-        for part in ["one", "two", "three"] {
-            write.send(Ok(Frame::data(Bytes::from(part)))).await.expect("it reads");
-            let frame = body.frame().await.expect("it writes").expect("it does not break off");
-            assert_eq!(frame.into_data().expect("data"), part, "a part comes back before the next is sent");
-        }
-        let sum = HeaderMap::from_iter([("x-sum".parse().expect("a name"), HeaderValue::from_static("11"))]);
-        write.send(Ok(Frame::trailers(sum))).await.expect("it reads");
-        drop(write);
-        let trailers = body.collect().await.expect("it does not break off").trailers().cloned().expect("it sends some");
+        let rest = echo_in_parts(service).await;
+        let trailers = rest.trailers().expect("it sends some");
         assert_eq!((trailers["x-bytes"].as_bytes(), trailers["x-sum"].as_bytes()), (&b"11"[..], &b"11"[..]));
     }
 }

@@ -4,10 +4,10 @@ use std::fmt;
 
 use async_trait::async_trait;
 use fieldlab_domain::digest::Digest;
-use fieldlab_domain::manifest::Sector;
 use fieldlab_domain::member::{
     AuditEntry, Credential, Invitation, Joining, Member, MemberBook, MemberFailure, Role, Roles,
 };
+use fieldlab_domain::owner::Sector;
 use fieldlab_domain::store::StoreError;
 use sqlx::{FromRow, Sqlite, query, query_as, query_scalar};
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use fieldlab_domain::digest::Digest;
-use fieldlab_domain::manifest::{Owner, Sector};
+use fieldlab_domain::owner::{Owner, Sector};
 use fieldlab_domain::reaction::{Reaction, ReactionBook, Reply, Speaker, Stance, Subject};
 use fieldlab_domain::sign_off::{SignOff, SignOffBook, Verdict};
 use fieldlab_domain::store::StoreError;

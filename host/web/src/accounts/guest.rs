@@ -1,6 +1,6 @@
 //! Guests: who came by a link, and may see what it leads to and nothing else.
 
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::{HeaderMap, Method};
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::member::Act;
 use fieldlab_domain::share::{Share, Shared};
@@ -8,7 +8,7 @@ use fieldlab_domain::store::StoreError;
 
 use super::LoginKey;
 use crate::Lab;
-use crate::origin::cookies;
+use crate::own_cookie::OwnCookie;
 use crate::site::Here;
 
 /// Somebody who came by a link.
@@ -24,6 +24,9 @@ pub(crate) struct Guest {
     evidence: Vec<Digest>,
 }
 
+/// What keeps a guest's key, until the browser closes or the link is over.
+pub(crate) const COOKIE: OwnCookie = OwnCookie("guest");
+
 /// The pages of a demo.
 const OF_A_DEMO: [&str; 7] = ["try", "full", "enter", "persona", "day", "reset", "trail"];
 
@@ -36,7 +39,7 @@ impl Guest {
     /// # Errors
     /// When the store can't be read.
     pub(crate) async fn of(lab: &Lab, here: &Here, headers: &HeaderMap) -> Result<Option<Guest>, StoreError> {
-        for value in cookies::named(headers, name(here)) {
+        for value in COOKIE.values(here, headers) {
             let Some(key) = LoginKey::parse(&value).map(|key| key.digest()) else { continue };
             let Some(share) = lab.shares.visitor(&key, (lab.now)()).await? else { continue };
             let runs = match &share.target {
@@ -87,17 +90,6 @@ pub(crate) fn address(target: &Shared) -> String {
         Shared::Run(id) => format!("/runs/{id}"),
         Shared::Experiment(name) => format!("/experiments/{name}"),
     }
-}
-
-/// The cookie that keeps a guest's key, until the browser closes or the link is over.
-pub(crate) fn cookie(here: &Here, key: &LoginKey) -> HeaderValue {
-    let secure = if here.is_public() { "; Secure" } else { "" };
-    let cookie = format!("{}={key}; Path=/; HttpOnly; SameSite=Lax{secure}", name(here));
-    HeaderValue::try_from(cookie).expect("it is plain text")
-}
-
-fn name(here: &Here) -> &'static str {
-    if here.is_public() { "__Host-fieldlab-guest" } else { "fieldlab-guest" }
 }
 
 #[cfg(test)]

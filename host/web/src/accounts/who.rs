@@ -11,7 +11,7 @@ use fieldlab_domain::digest::Digest;
 use fieldlab_domain::member::{Act, Member};
 use fieldlab_domain::store::StoreError;
 
-use super::{Accounts, Guest, LoginKey};
+use super::{Accounts, Guest, LOGIN, LoginKey};
 use crate::Lab;
 use crate::site::Here;
 
@@ -40,7 +40,7 @@ impl Who {
         if lab.accounts == Accounts::Single {
             return Ok(Who::Local);
         }
-        for key in LoginKey::in_cookies(here, headers) {
+        for key in LOGIN.values(here, headers).iter().filter_map(|value| LoginKey::parse(value)) {
             if let Some(member) = lab.members.logged_in(&key.digest(), (lab.now)()).await? {
                 return Ok(Who::Member(Arc::new(member), key.digest()));
             }

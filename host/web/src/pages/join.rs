@@ -15,10 +15,8 @@ use crate::accounts::{LoginKey, note, passphrase};
 use crate::error::PageError;
 use crate::language::Reader;
 use crate::site::Here;
+use crate::speaker::line;
 use crate::texts::Words;
-
-/// The most characters of a name or a login.
-const MOST: usize = 100;
 
 #[derive(Template)]
 #[template(path = "join.html")]
@@ -99,10 +97,7 @@ fn page(reader: &Reader, invitation: Option<&Invitation>, name: String, login: S
 }
 
 fn check(form: &JoinForm, words: Words) -> Faults {
-    let line = |text: &str, key: &str| {
-        let fits = !text.trim().is_empty() && text.chars().count() <= MOST && !text.chars().any(char::is_control);
-        (!fits).then(|| words.get(key))
-    };
+    let line = |text: &str, key: &str| line(text).is_none().then(|| words.get(key));
     let weak = !passphrase::will_do(&form.passphrase, &form.login);
     let differs = form.again != form.passphrase;
     Faults {

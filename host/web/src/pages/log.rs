@@ -8,7 +8,7 @@ use fieldlab_domain::bsn::Bsn;
 use fieldlab_domain::field::catalogue;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::persona::{bundled, bundled_persona};
-use fieldlab_domain::processing::{LogEntry, LogFilter, LookStatus, Pruning, RunEntry};
+use fieldlab_domain::processing::{LogEntry, LogFilter, LookStatus, NO_RUN, Pruning, RunEntry};
 use fieldlab_domain::text::Language;
 use serde::Deserialize;
 
@@ -64,7 +64,8 @@ pub(super) struct EntryView {
 
 struct RunView {
     when: String,
-    run: i64,
+    /// Absent when something was only tried out.
+    run: Option<i64>,
     prototype: String,
     citizens: String,
     fields: String,
@@ -228,7 +229,7 @@ pub(super) fn whom(bsn: Bsn) -> Option<String> {
 fn run_view(entry: &RunEntry, language: Language) -> RunView {
     RunView {
         when: time(entry.at_ms / 1_000, language),
-        run: entry.look.run,
+        run: Some(entry.look.run).filter(|run| *run != NO_RUN),
         prototype: entry.look.prototype.to_string(),
         citizens: fieldlab_experiment::text::large_number(language, entry.look.citizens as f64),
         fields: titles(entry.look.fields.iter(), language),

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{Layout, respond};
 use crate::Lab;
-use crate::accounts::{Accounts, LoginKey, Who, forgotten, note, passphrase};
+use crate::accounts::{Accounts, LOGIN, LoginKey, Who, note, passphrase};
 use crate::error::PageError;
 use crate::language::Reader;
 use crate::site::Here;
@@ -107,7 +107,7 @@ pub(super) async fn begin(
     let kept = lab.members.begin_login(&key.digest(), member.id, now, now + LASTS).await;
     kept.map_err(PageError::store(reader))?;
     let mut response = lead(next);
-    response.headers_mut().insert(header::SET_COOKIE, key.cookie(here));
+    response.headers_mut().insert(header::SET_COOKIE, LOGIN.set(here, &key));
     Ok(response)
 }
 
@@ -117,14 +117,14 @@ pub(crate) async fn log_out(
     here: Here,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    for key in LoginKey::in_cookies(&here, &headers) {
+    for key in LOGIN.values(&here, &headers).iter().filter_map(|value| LoginKey::parse(value)) {
         lab.members.end_login(&key.digest()).await.map_err(PageError::store(&reader))?;
     }
     if let Some(member) = reader.who.member() {
         note(&lab, &member.login, "logout", "").await;
     }
     let mut response = lead("/login");
-    response.headers_mut().insert(header::SET_COOKIE, forgotten(&here));
+    response.headers_mut().insert(header::SET_COOKIE, LOGIN.forget(&here));
     // What the browser kept of pages is not for who has the machine next.
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)

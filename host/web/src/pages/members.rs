@@ -5,8 +5,8 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use fieldlab_domain::manifest::Sector;
 use fieldlab_domain::member::{Invitation, Member, MemberFailure, Role, Roles};
+use fieldlab_domain::owner::Sector;
 use serde::Deserialize;
 
 use super::{Layout, login, respond, role_words, roles_words, sector_words, time};
@@ -15,6 +15,7 @@ use crate::accounts::{LoginKey, note};
 use crate::error::{PageError, Trouble};
 use crate::language::Reader;
 use crate::site::Here;
+use crate::speaker::line;
 use crate::texts::Words;
 
 /// How long an invitation is good.
@@ -168,11 +169,6 @@ pub(crate) async fn invite(
     here: Here,
     Form(form): Form<InviteForm>,
 ) -> Result<Response, PageError> {
-    let line = |text: &str| {
-        let text = text.trim();
-        let fits = !text.is_empty() && text.chars().count() <= 100 && !text.chars().any(char::is_control);
-        fits.then(|| text.to_owned())
-    };
     let read = (line(&form.name), line(&form.organisation), Sector::parse(&form.sector), form.ticked.roles());
     let (Some(name), Some(organisation), Some(sector), Some(roles)) = read else {
         let fault = Words(reader.language).get("members-fault");

@@ -11,13 +11,12 @@ use fieldlab_domain::field::catalogue;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::member::Act;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::parameter::Status;
 use fieldlab_domain::store::PrototypeRecord;
 use fieldlab_domain::text::{Language, Text};
 use fieldlab_experiment::text;
 use serde::Deserialize;
 
-use super::{Layout, OwnerView, respond, time};
+use super::{Layout, OwnerView, respond, status_words, time};
 use crate::Lab;
 use crate::api::deploying::{Version, go_to, versions};
 use crate::error::{PageError, Trouble};
@@ -250,12 +249,7 @@ fn view(record: &PrototypeRecord, language: Language) -> Option<PrototypeView> {
         title: say(&parameter.title),
         value: text::setting(language, parameter, parameter.default),
         source: parameter.source.clone(),
-        status: words.get(match parameter.status {
-            Status::Adopted => "status-adopted",
-            Status::Proposed => "status-proposed",
-            Status::Unverified => "status-unverified",
-            Status::Assumed => "status-assumed",
-        }),
+        status: status_words(parameter.status, words),
     });
     Some(PrototypeView {
         name: record.name.to_string(),

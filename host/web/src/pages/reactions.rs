@@ -5,8 +5,8 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use fieldlab_domain::manifest::Sector;
 use fieldlab_domain::member::Act;
+use fieldlab_domain::owner::Sector;
 use fieldlab_domain::reaction::{Balance, Count, MOST_WORDS, Reaction, Reply, Stance, Subject, balance};
 use fieldlab_domain::store::RunRecord;
 use serde::Deserialize;
@@ -115,11 +115,11 @@ async fn find(lab: &Lab, reader: &Reader, kind: &str, key: &str) -> Result<Found
             (format!("/prototypes/{name}/try"), service.manifest().title.get(reader.language).to_owned())
         }
         Subject::Evidence(digest) => {
-            let runs = lab.store.runs(None).await.map_err(PageError::store(reader))?;
-            let has_it = |run: &&RunRecord| run.evidence.as_ref() == Some(digest);
-            let run = runs.iter().find(has_it).ok_or_else(not_found)?;
             let sealed = lab.store.evidence(digest).await.map_err(PageError::store(reader))?;
             let evidence = sealed.open().map_err(|error| PageError::broken(reader, &error))?;
+            let runs = lab.store.runs(Some(&evidence.experiment.name)).await.map_err(PageError::store(reader))?;
+            let has_it = |run: &&RunRecord| run.evidence.as_ref() == Some(digest);
+            let run = runs.iter().find(has_it).ok_or_else(not_found)?;
             (format!("/runs/{}", run.id), evidence.experiment.title.get(reader.language).to_owned())
         }
     };

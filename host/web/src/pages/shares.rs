@@ -5,7 +5,9 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use fieldlab_domain::name::Name;
 use fieldlab_domain::share::{Share, Shared};
+use fieldlab_domain::store::{ExperimentRecord, StoreError};
 use fieldlab_domain::text::Language;
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -105,25 +107,43 @@ struct SharedView {
     kind: &'static str,
 }
 
-/// What something that can be shared is called, when the lab has it.
-async fn title(lab: &Lab, reader: &Reader, target: &Shared) -> Result<Option<String>, PageError> {
-    let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
-    let say = |name: &fieldlab_domain::name::Name| {
-        experiments.iter().find(|one| one.name == *name).map(|one| one.title.get(reader.language).to_owned())
-    };
-    Ok(match target {
-        Shared::Demo(name) => {
-            lab.services.get(name.as_str()).map(|service| service.manifest().title.get(reader.language).to_owned())
-        }
-        Shared::Experiment(name) => say(name),
-        Shared::Run(id) => {
-            let runs = lab.store.runs(None).await.map_err(PageError::store(reader))?;
-            let run = runs.iter().find(|run| run.id == *id && run.evidence.is_some());
-            let number = id.to_string();
-            run.and_then(|run| say(&run.experiment))
-                .map(|title| format!("{title}, {}", Words(reader.language).with("run-link", "id", &number)))
-        }
-    })
+/// What can be shared, by what it is called.
+struct Titles<'a> {
+    lab: &'a Lab,
+    reader: &'a Reader,
+    experiments: Vec<ExperimentRecord>,
+}
+
+impl<'a> Titles<'a> {
+    async fn of(lab: &'a Lab, reader: &'a Reader) -> Result<Titles<'a>, PageError> {
+        let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
+        Ok(Titles { lab, reader, experiments })
+    }
+
+    fn experiment(&self, name: &Name) -> Option<String> {
+        let found = self.experiments.iter().find(|one| one.name == *name);
+        found.map(|one| one.title.get(self.reader.language).to_owned())
+    }
+
+    /// `None` when the lab does not have it.
+    async fn get(&self, target: &Shared) -> Result<Option<String>, PageError> {
+        Ok(match target {
+            Shared::Demo(name) => {
+                let service = self.lab.services.get(name.as_str());
+                service.map(|service| service.manifest().title.get(self.reader.language).to_owned())
+            }
+            Shared::Experiment(name) => self.experiment(name),
+            Shared::Run(id) => {
+                let run = match self.lab.store.run(*id).await {
+                    Ok(run) => Some(run).filter(|run| run.evidence.is_some()),
+                    Err(StoreError::NotFound { .. }) => None,
+                    Err(error) => return Err(PageError::store(self.reader)(error)),
+                };
+                let number = Words(self.reader.language).with("run-link", "id", &id.to_string());
+                run.and_then(|run| self.experiment(&run.experiment)).map(|title| format!("{title}, {number}"))
+            }
+        })
+    }
 }
 
 pub(crate) async fn show(
@@ -143,14 +163,15 @@ async fn page(
     made: Option<MadeView>,
 ) -> Result<Response, PageError> {
     let now = (lab.now)();
+    let titles = Titles::of(lab, reader).await?;
     let mut shares = Vec::new();
     for share in lab.shares.shares().await.map_err(PageError::store(reader))? {
-        let title = title(lab, reader, &share.target).await?;
+        let title = titles.get(&share.target).await?;
         shares.push(view(&share, title, now, reader));
     }
     let target = Shared::parse(&form.kind, &form.key);
     let wanted = match &target {
-        Some(target) => title(lab, reader, target).await?.map(|title| (target.kind(), target.key(), title)),
+        Some(target) => titles.get(target).await?.map(|title| (target.kind(), target.key(), title)),
         None => None,
     };
     let is_faulty = fault.is_some();
@@ -203,7 +224,7 @@ pub(crate) async fn share(
 ) -> Result<Response, PageError> {
     let words = Words(reader.language);
     let target = Shared::parse(&form.kind, &form.key).ok_or_else(|| PageError::new(Trouble::BadInput, &reader))?;
-    title(&lab, &reader, &target).await?.ok_or_else(|| PageError::not_found(&reader))?;
+    Titles::of(&lab, &reader).await?.get(&target).await?.ok_or_else(|| PageError::not_found(&reader))?;
     let days = form.days.trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
     let most_visits = match form.most.trim() {
         "" => Some(None),
@@ -280,7 +301,7 @@ pub(crate) async fn shared(
 ) -> Result<Response, PageError> {
     let found = open(&lab, &reader, &secret).await?;
     let view = match found {
-        Some((_, share)) => title(&lab, &reader, &share.target).await?.map(|title| SharedView {
+        Some((_, share)) => Titles::of(&lab, &reader).await?.get(&share.target).await?.map(|title| SharedView {
             title,
             summary: summary(&lab, &share.target, reader.language),
             by: share.by,
@@ -324,6 +345,6 @@ pub(crate) async fn come_in(
         lab.shares.visit(&secret.digest(), &key.digest(), (lab.now)()).await.map_err(PageError::store(&reader))?;
     let Some(share) = visit else { return Ok(landing(&reader, None)) };
     let mut response = login::lead(&guest::address(&share.target));
-    response.headers_mut().insert(header::SET_COOKIE, guest::cookie(&here, &key));
+    response.headers_mut().insert(header::SET_COOKIE, guest::COOKIE.set(&here, &key));
     Ok(response)
 }

@@ -12,13 +12,14 @@ use fieldlab_domain::digest::Digest;
 use fieldlab_domain::experiment::{Experiment, Variant};
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::parameter::{Parameter, Status};
+use fieldlab_domain::parameter::Parameter;
 use fieldlab_domain::store::ExperimentRecord;
 use fieldlab_experiment::report;
 use fieldlab_experiment::runner::{Change, RunnerError};
+use fieldlab_experiment::text;
 
 use super::experiment::{Found, find};
-use super::{Layout, login, respond};
+use super::{Layout, answer, login, respond, status_words};
 use crate::accounts::note;
 use crate::error::{PageError, Trouble};
 use crate::language::Reader;
@@ -42,6 +43,8 @@ struct WhatIfPage {
     baseline: String,
     sizes: Vec<(u64, String, bool)>,
     fields: Vec<FieldView>,
+    /// What came out, in a sentence or two: on a phone it stays in sight above the sliders.
+    now: Option<String>,
     /// What came out, as HTML that is safe to show; else why nothing did.
     outcome: Result<String, String>,
     script: String,
@@ -54,12 +57,13 @@ struct WhatIfPage {
 struct FieldView {
     name: String,
     title: String,
-    unit: Option<String>,
     value: String,
     /// What the variant has.
     declared: String,
     /// The least and the most, and a step, when both are known.
     range: Option<(String, String, String)>,
+    /// The least and the most, for people.
+    bounds: Option<(String, String)>,
     source: String,
     status: String,
     is_flag: bool,
@@ -119,10 +123,14 @@ pub(crate) async fn show(
     let wanted = wanted(&found, &given, &reader)?;
     let (changes, faults) = changes(&wanted, &given);
     let words = Words(reader.language);
+    let mut now = None;
     let outcome = if faults.is_empty() {
         let asked = lab.runner.what_if(&found.record.name, &wanted.variant.name, &changes, wanted.persons).await;
         match asked {
-            Ok(evidence) => Ok(report::outcome(&evidence, reader.language)),
+            Ok(evidence) => {
+                now = Some(answer(&evidence, words));
+                Ok(report::outcome(&evidence, reader.language))
+            }
             Err(RunnerError::Bad(what) | RunnerError::NotFound(what)) => Err(words.with("run-bad", "what", &what)),
             Err(error) => return Err(PageError::broken(&reader, &error)),
         }
@@ -133,7 +141,7 @@ pub(crate) async fn show(
     let fields = wanted.manifest.parameters.iter().zip(&wanted.variant.parameters);
     let variant = |one: &Variant| (one.name.to_string(), say(&one.title), one.name == wanted.variant.name);
     let size = |size: u64| {
-        let written = fieldlab_experiment::text::large_number(reader.language, size as f64);
+        let written = text::large_number(reader.language, size as f64);
         (size, written, size == wanted.persons)
     };
     let baseline = wanted.experiment.variants.iter().find(|one| one.baseline);
@@ -148,6 +156,7 @@ pub(crate) async fn show(
         fields: fields.map(|(parameter, declared)| field(parameter, *declared, &given, &faults, &reader)).collect(),
         kept: changes.iter().map(|(name, value)| (format!("{MARK}{name}"), value.plain())).collect(),
         variant: wanted.variant.name.to_string(),
+        now,
         outcome,
         script: assets::what_if_script(),
     };
@@ -167,26 +176,17 @@ fn field(
 ) -> FieldView {
     let language = reader.language;
     let value = given.get(&format!("{MARK}{}", parameter.name)).cloned().unwrap_or_else(|| declared.plain());
-    let step = match parameter.kind {
-        Kind::Amount => "1",
-        Kind::Share => "0.0001",
-        _ => "1",
-    };
+    let step = if parameter.kind == Kind::Share { "0.0001" } else { "1" };
+    let written = |value| text::setting(language, parameter, value);
     let range = parameter.minimum.zip(parameter.maximum).filter(|_| parameter.kind != Kind::Flag);
-    let status = match parameter.status {
-        Status::Adopted => "status-adopted",
-        Status::Proposed => "status-proposed",
-        Status::Unverified => "status-unverified",
-        Status::Assumed => "status-assumed",
-    };
     FieldView {
         name: format!("{MARK}{}", parameter.name),
         title: parameter.title.get(language).to_owned(),
-        unit: parameter.unit.clone(),
-        declared: fieldlab_experiment::text::setting(language, parameter, declared),
+        declared: written(declared),
+        bounds: range.map(|(least, most)| (written(least), written(most))),
         range: range.map(|(least, most)| (least.plain(), most.plain(), step.to_owned())),
         source: parameter.source.clone(),
-        status: Words(language).get(status),
+        status: status_words(parameter.status, Words(language)),
         is_flag: parameter.kind == Kind::Flag,
         differs: parameter.parse(&value).is_ok_and(|given| given != declared),
         fault: faults.get(&parameter.name).cloned(),

@@ -1,6 +1,6 @@
 //! Dates as tagged unions, and ages.
 
-use fieldlab_domain::reader::{civil_from_days, days_from_civil, format_date};
+use fieldlab_domain::date::{civil_from_days, days_from_civil, format_date};
 use fieldlab_domain::register::RegisterDate;
 use fieldlab_domain::text::Language;
 use fieldlab_experiment::text::date;

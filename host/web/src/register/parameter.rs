@@ -1,6 +1,6 @@
 //! What a parameter may be, and what is said when it is not.
 
-use fieldlab_domain::reader::parse_date;
+use fieldlab_domain::date::parse_date;
 use serde_json::Value;
 
 use super::fields::FieldList;

@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use fieldlab_domain::digest::Digest;
-use fieldlab_domain::manifest::Sector;
 use fieldlab_domain::member::{
     Act, AuditEntry, Credential, Invitation, Joining, Member, MemberBook, MemberFailure, Role, Roles,
 };
+use fieldlab_domain::owner::Sector;
 use fieldlab_domain::store::StoreError;
 use std::sync::Arc;
 

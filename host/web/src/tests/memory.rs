@@ -50,7 +50,9 @@ impl Memory {
             who: script,
             who_where: None,
         };
-        let sealed = report::sample().seal();
+        let mut evidence = report::sample();
+        evidence.experiment.name = name("zorgtoeslag-2026");
+        let sealed = evidence.seal();
         let run = |id: i64, state: RunState| RunRecord {
             id,
             experiment: name("zorgtoeslag-2026"),

@@ -3,6 +3,7 @@
 //! Each reads the manifest of the crate that is being compiled and refuses what it does not allow, with the lines to add. The
 //! reading is in `manifest.rs`, what is generated in `expand.rs`; both work on plain data and are tested without a compiler.
 
+mod assessment;
 mod catalogue;
 mod expand;
 mod manifest;
@@ -51,7 +52,7 @@ pub fn code(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn assessment(_arguments: TokenStream, item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as syn::ItemFn);
-    finish(manifest().and_then(|manifest| expand::assessment(&item, &manifest)))
+    finish(manifest().and_then(|manifest| assessment::expand(&item, &manifest)))
 }
 
 /// Makes a struct the answers that a page asks for: see `fieldlab_service::form::Form`.

@@ -1,6 +1,6 @@
 //! A register of some invented persons, with numbers of the official test range.
 
-use fieldlab_domain::reader::days_from_civil;
+use fieldlab_domain::date::days_from_civil;
 use fieldlab_domain::register::{
     Address, AddressPurpose, Bsn, CodedValue, Event, ForeignAddress, Immigration, NameUse, Nationality, Parent,
     Partner, PartnershipKind, PersonName, Register, RegisterDate, RegisterError, RegisteredPerson, Relative, Residence,

@@ -4,6 +4,7 @@ use fieldlab_domain::digest::Digest;
 use wasmtime::Result;
 use wasmtime::component::{Linker, Resource};
 
+use super::in_both::in_both;
 use super::{Bucket, Fault, Outcome, place};
 use crate::service::capability::Lab;
 use crate::service::state::ServiceState;
@@ -31,18 +32,6 @@ pub struct Cas {
     seen: Option<Digest>,
 }
 
-type Answer<T> = Result<std::result::Result<T, store::Error>>;
-
-impl From<Fault> for store::Error {
-    fn from(fault: Fault) -> store::Error {
-        match fault {
-            Fault::NoSuchStore => store::Error::NoSuchStore,
-            Fault::AccessDenied => store::Error::AccessDenied,
-            Fault::Other(what) => store::Error::Other(what),
-        }
-    }
-}
-
 impl ServiceState {
     /// Puts a value in the place of what was seen; false when something else is there by now.
     fn put_instead(&self, cas: &Cas, value: Vec<u8>) -> Outcome<bool> {
@@ -61,40 +50,12 @@ impl ServiceState {
     }
 }
 
-impl store::Host for ServiceState {
-    fn open(&mut self, identifier: String) -> Answer<Resource<Bucket>> {
-        Ok(ServiceState::open(self, identifier)?.map_err(Into::into))
-    }
-}
-
-impl store::HostBucket for ServiceState {
-    fn get(&mut self, bucket: Resource<Bucket>, key: String) -> Answer<Option<Vec<u8>>> {
-        Ok(Ok(self.read(&self.bucket(&bucket)?, &key)))
-    }
-
-    fn set(&mut self, bucket: Resource<Bucket>, key: String, value: Vec<u8>) -> Answer<()> {
-        Ok(self.put(&self.bucket(&bucket)?, vec![(key, value)]).map_err(Into::into))
-    }
-
-    fn delete(&mut self, bucket: Resource<Bucket>, key: String) -> Answer<()> {
-        self.remove(&self.bucket(&bucket)?, &key);
-        Ok(Ok(()))
-    }
-
-    fn exists(&mut self, bucket: Resource<Bucket>, key: String) -> Answer<bool> {
-        Ok(Ok(self.read(&self.bucket(&bucket)?, &key).is_some()))
-    }
-
+in_both! {
     /// All keys at once, or those behind the cursor, which is a key.
     fn list_keys(&mut self, bucket: Resource<Bucket>, cursor: Option<String>) -> Answer<store::KeyResponse> {
         let keys = self.keys(&self.bucket(&bucket)?).into_iter();
         let keys = keys.filter(|key| cursor.as_ref().is_none_or(|cursor| key > cursor)).collect();
         Ok(Ok(store::KeyResponse { keys, cursor: None }))
-    }
-
-    fn drop(&mut self, bucket: Resource<Bucket>) -> Result<()> {
-        self.table.delete(bucket)?;
-        Ok(())
     }
 }
 
@@ -139,26 +100,4 @@ impl atomics::HostCas for ServiceState {
         self.table.delete(cas)?;
         Ok(())
     }
-}
-
-impl batch::Host for ServiceState {
-    fn get_many(&mut self, bucket: Resource<Bucket>, keys: Vec<String>) -> Answer<Vec<Option<(String, Vec<u8>)>>> {
-        Ok(self.read_many(&self.bucket(&bucket)?, keys).map_err(Into::into))
-    }
-
-    fn set_many(&mut self, bucket: Resource<Bucket>, entries: Vec<(String, Vec<u8>)>) -> Answer<()> {
-        Ok(self.put(&self.bucket(&bucket)?, entries).map_err(Into::into))
-    }
-
-    fn delete_many(&mut self, bucket: Resource<Bucket>, keys: Vec<String>) -> Answer<()> {
-        let bucket = self.bucket(&bucket)?;
-        keys.iter().for_each(|key| self.remove(&bucket, key));
-        Ok(Ok(()))
-    }
-}
-
-pub(super) fn link(linker: &mut Linker<ServiceState>) -> Result<()> {
-    store::add_to_linker::<_, Lab>(linker, |state| state)?;
-    atomics::add_to_linker::<_, Lab>(linker, |state| state)?;
-    batch::add_to_linker::<_, Lab>(linker, |state| state)
 }

@@ -5,6 +5,7 @@
 
 mod draft;
 mod draft2;
+mod in_both;
 mod undo;
 
 use std::collections::BTreeMap;
