@@ -1,10 +1,15 @@
 // Each page, in both languages, in light and dark, on a desk and a phone: no violation of WCAG 2.2 A or AA that axe-core finds.
-import { axeSource, desk, expect, finish, lab, open, phone, picture } from './browser.mjs';
+import { addNeed, axeSource, desk, expect, finish, lab, open, phone, picture } from './browser.mjs';
 
 const pages = JSON.parse(process.env.FIELDLAB_PAGES);
 const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 const browser = await open();
 let checks = 0;
+{
+  const page = await browser.newPage({ locale: 'nl-NL' });
+  await addNeed(page);
+  await page.close();
+}
 for (const viewport of [desk, phone]) {
   for (const colorScheme of ['light', 'dark']) {
     const context = await browser.newContext({ viewport, colorScheme, bypassCSP: true });

@@ -26,6 +26,18 @@ export async function picture(page, name) {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 }
 
+/** Adds a need with the form on the front page, in Dutch; it leads to the page of the need. */
+export async function addNeed(page) {
+  await page.goto(lab);
+  await page.getByText('Voeg een vraag toe').click();
+  await page.getByLabel('De vraag, in de woorden van mensen zelf').fill('Hoe betaal ik mijn energierekening?');
+  await page.getByLabel('Hoe is het om deze vraag te hebben?').fill('De rekening is hoger dan wat er overblijft.');
+  await page.getByLabel('Wie heeft deze vraag?').fill('Huurders met een laag inkomen');
+  await page.getByLabel('Tel ze').fill('household.tenure = social_rent and household.income_decile <= 3');
+  await page.getByRole('button', { name: 'Voeg toe', exact: true }).click();
+  await page.getByRole('heading', { name: 'Hoe betaal ik mijn energierekening?' }).waitFor();
+}
+
 /** Faults that were found; the process ends with 1 when there are any. */
 export const faults = [];
 

@@ -70,6 +70,12 @@ fn pages(run: i64, digest: &str) -> String {
     let pages = [
         ("front", "/".to_owned()),
         ("need", "/needs/zorgkosten-betalen".to_owned()),
+        ("search", "/?q=zorg".to_owned()),
+        ("search-none", "/?q=xyzzy".to_owned()),
+        // The script adds it.
+        ("need-of-team", "/needs/hoe-betaal-ik-mijn-energierekening".to_owned()),
+        ("need-edit", "/needs/hoe-betaal-ik-mijn-energierekening/edit".to_owned()),
+        ("need-in-file", "/needs/zorgkosten-betalen/edit".to_owned()),
         ("experiment", "/experiments/zorgtoeslag-2026".to_owned()),
         ("what-if", "/experiments/zachtere-afbouw/what-if".to_owned()),
         ("evidence", format!("/runs/{run}")),

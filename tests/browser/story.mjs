@@ -1,5 +1,5 @@
 // From the link that a team sends to the decision that its owners sign, each in a browser of their own.
-import { desk, expect, finish, lab, open, phone, picture } from './browser.mjs';
+import { addNeed, desk, expect, finish, lab, open, phone, picture } from './browser.mjs';
 
 const { FIELDLAB_INVITATION: invitation, FIELDLAB_RUN: run } = process.env;
 const owners = JSON.parse(process.env.FIELDLAB_OWNERS);
@@ -40,6 +40,15 @@ await join(admin, invitation, 'noor@example.nl');
 await picture(admin, 'story-joined');
 const team = await somebody(desk);
 await join(team, await invite(admin, 'Tim', 'Voorbeeldgemeente', 'government', 'team'), 'tim');
+
+// The team adds a question, which is counted and found.
+await addNeed(team);
+expect(await team.getByText(/ongeveer .* inwoners, geteld bij/).isVisible(), 'the question is not counted');
+await picture(team, 'story-need');
+await team.goto(lab);
+await team.getByLabel('Zoek een vraag').fill('ENERGIEREKENING');
+await team.getByRole('button', { name: 'Zoek' }).click();
+expect(await team.getByText('1 gevonden voor').isVisible(), 'the question is not found');
 
 // The team shares the demo, and shows the code in the room.
 await team.goto(`${lab}/prototypes/na-de-ww/try`);

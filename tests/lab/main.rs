@@ -8,6 +8,7 @@ mod exporting;
 mod floors;
 mod invalid;
 mod members;
+mod needs;
 mod populations;
 mod privacy;
 mod prototypes;

@@ -5,13 +5,13 @@ use crate::served::Served;
 use crate::test_lab::TestLab;
 
 /// Fills in a form of the lab's own pages.
-fn post(served: &Served, path: &str, form: &str) -> String {
+pub(crate) fn post(served: &Served, path: &str, form: &str) -> String {
     let kind = "Content-Type: application/x-www-form-urlencoded";
     let headers = format!("Host: localhost\r\nAccept-Language: nl\r\n{kind}\r\n");
     served.send(&format!("POST {path}"), &headers, form.as_bytes())
 }
 
-fn location(answer: &str) -> &str {
+pub(crate) fn location(answer: &str) -> &str {
     answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_else(|| panic!("{answer}"))
 }
 

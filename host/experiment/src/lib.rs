@@ -5,6 +5,7 @@
 //! shows evidence to people. To add a kind of metric, add it to `domain::metric::MetricKind`, to [`fold`] when it needs more
 //! than sums or a distribution, and to [`results`].
 
+pub mod census;
 pub mod distribution;
 mod explain;
 pub mod fold;

@@ -9,9 +9,11 @@ use fieldlab_domain::date::Date;
 use fieldlab_domain::date::days_from_civil;
 use fieldlab_domain::deployment::DeploymentBook;
 use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::need_book::NeedBook;
 use fieldlab_domain::population::PopulationRequest;
 use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
+use fieldlab_domain::tour::TourBook;
 use fieldlab_population::{PopulationCitizens, PopulationRegister, Source};
 use fieldlab_sandbox::{Lent, Sandbox, SandboxConfig};
 use fieldlab_store::{SqliteDeployments, SqliteGrants, SqliteLog, SqliteMembers, SqliteStore, SqliteSupport};
@@ -33,6 +35,10 @@ pub(crate) struct Lab {
     pub(crate) data: PathBuf,
     /// What the lab keeps.
     pub(crate) store: Arc<dyn Store>,
+    /// The needs, and what the team makes of them.
+    pub(crate) needs: Arc<dyn NeedBook>,
+    /// The tours of demos.
+    pub(crate) tours: Arc<dyn TourBook>,
     /// Where prototypes run.
     pub(crate) sandbox: Arc<Sandbox>,
     /// Where citizens come from.
@@ -71,6 +77,8 @@ impl Lab {
             members: Arc::new(SqliteMembers::new(store.clone())),
             support: Arc::new(SqliteSupport::new(store.clone())),
             deployments: Arc::new(SqliteDeployments::new(store.clone())),
+            needs: Arc::new(store.clone()),
+            tours: Arc::new(store.clone()),
             store: Arc::new(store),
             sandbox: Arc::new(sandbox),
             populations: Arc::new(Source::new()),
@@ -164,7 +172,7 @@ impl Lab {
 }
 
 /// The citizens of the register.
-fn registered() -> PopulationRequest {
+pub(crate) fn registered() -> PopulationRequest {
     PopulationRequest::new("nl-2025", Some(REGISTERED), 1)
 }
 

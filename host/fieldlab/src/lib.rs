@@ -3,6 +3,7 @@
 //! [`main`] parses and dispatches; each subcommand is a file under `command/`; [`lab::Lab::open`] is the one place where the
 //! floors meet. To add a subcommand, add its file, its variant in `cli.rs` and its line in `cli::Cli::run`.
 
+mod census;
 mod citizens;
 mod cli;
 mod command;

@@ -5,10 +5,12 @@ mod experiments;
 mod failure;
 mod grants;
 mod members;
+mod needs;
 mod processing;
 mod prototypes;
 mod runs;
 mod support;
+mod tours;
 
 use std::path::Path;
 use std::time::Duration;

@@ -18,6 +18,8 @@ pub(crate) enum Trouble {
     /// The prototype is there, but not in this version.
     NoVersion,
     WrongMethod,
+    /// The need comes from a file, which is where it is changed.
+    NotTheirs,
     /// A form was filled in with what it does not offer.
     BadInput,
     /// Who asks may not do this.
@@ -34,6 +36,7 @@ impl Trouble {
         match self {
             Trouble::NotFound | Trouble::NoVersion => StatusCode::NOT_FOUND,
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Trouble::NotTheirs => StatusCode::CONFLICT,
             Trouble::BadInput => StatusCode::BAD_REQUEST,
             Trouble::NotAllowed | Trouble::NotShared => StatusCode::FORBIDDEN,
             Trouble::NotLoggedIn => StatusCode::UNAUTHORIZED,
@@ -46,6 +49,7 @@ impl Trouble {
             Trouble::NotFound => "not-found",
             Trouble::NoVersion => "failure-no-version",
             Trouble::WrongMethod => "wrong-method",
+            Trouble::NotTheirs => "not-theirs",
             Trouble::BadInput => "bad-input",
             Trouble::NotAllowed => "not-allowed",
             Trouble::NotShared => "not-shared",

@@ -15,6 +15,8 @@ mod granting;
 mod guard;
 mod label;
 mod language;
+mod need_form;
+mod needs;
 mod neighbours;
 mod origin;
 mod own_cookie;
@@ -37,12 +39,14 @@ use fieldlab_domain::capability::GrantBook;
 use fieldlab_domain::date::Date;
 use fieldlab_domain::deployment::Deployer;
 use fieldlab_domain::member::MemberBook;
+use fieldlab_domain::need_book::NeedBook;
 use fieldlab_domain::processing::ProcessingRecords;
 use fieldlab_domain::reaction::ReactionBook;
 use fieldlab_domain::register::Register;
 use fieldlab_domain::share::ShareBook;
 use fieldlab_domain::sign_off::SignOffBook;
 use fieldlab_domain::store::Store;
+use fieldlab_experiment::census::Census;
 use fieldlab_experiment::runner::Runner;
 use tokio::net::TcpListener;
 use tower_http::trace::TraceLayer;
@@ -60,6 +64,10 @@ pub use site::{BadBase, Site};
 pub struct Lab {
     /// What the lab keeps.
     pub store: Arc<dyn Store>,
+    /// The needs, and what the team makes of them.
+    pub needs: Arc<dyn NeedBook>,
+    /// What counts how many people something holds for.
+    pub census: Arc<dyn Census>,
     /// The names of the population models with the most persons of each, to read declarations.
     pub models: BTreeMap<String, u64>,
     /// The synthetic register, when the lab has one.

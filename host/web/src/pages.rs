@@ -226,6 +226,11 @@ pub(crate) fn answer(evidence: &Evidence, words: Words) -> String {
     sentences.join(" ")
 }
 
+/// Who did something, as records name them, in words: a lab on one's own machine knows no names.
+pub(crate) fn by_words(by: &str, words: Words) -> String {
+    if by == "local" { words.get("by-local") } else { by.to_owned() }
+}
+
 /// A time in UTC: `31 januari 2026, 14:05`.
 pub(crate) fn time(seconds: i64, language: Language) -> String {
     let days = i32::try_from(seconds.div_euclid(86_400)).unwrap_or(0);

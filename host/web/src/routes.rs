@@ -28,7 +28,12 @@ const GOVERN: Needs = Some(Act::Govern);
 pub(crate) fn table() -> Table {
     Table::default()
         .get(SEE, "/", front::show)
+        .post(WORK, "/needs", front::add)
         .get(SEE, "/needs/{name}", need::show)
+        .get(WORK, "/needs/{name}/edit", need::edit)
+        .post(WORK, "/needs/{name}/edit", need::change)
+        .post(WORK, "/needs/{name}/merge", need::merge)
+        .post(WORK, "/needs/{name}/part", need::part)
         .get(SEE, "/experiments/{name}", experiment::show)
         .post(WORK, "/experiments/{name}/runs", experiment::run)
         .get(SEE, "/experiments/{name}/what-if", what_if::show)

@@ -4,6 +4,7 @@ mod guest;
 mod interface;
 mod members;
 pub(crate) mod memory;
+mod needs;
 mod origins;
 mod privacy;
 mod running;
@@ -37,6 +38,8 @@ struct Answer {
 pub(crate) fn empty() -> Lab {
     Lab {
         store: Arc::new(Memory::default()),
+        needs: Arc::new(needs::Book::default()),
+        census: Arc::new(needs::Everybody),
         models: BTreeMap::new(),
         register: None,
         services: Services::default(),
@@ -60,7 +63,8 @@ pub(crate) fn empty() -> Lab {
 async fn ask_of(store: Memory, request: Request<Body>) -> Answer {
     let models = BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]);
     let services = guest::Guest::default().services();
-    let lab = Lab { store: Arc::new(store), models, services, ..empty() };
+    let needs = Arc::new(needs::Book::of(&store.needs));
+    let lab = Lab { store: Arc::new(store), needs, models, services, ..empty() };
     send(&lab, request).await
 }
 
@@ -89,6 +93,12 @@ const PAGES: &[(&str, u16)] = &[
     ("/needs/zorgkosten-betalen", 200),
     ("/needs/script", 200),
     ("/needs/none", 404),
+    ("/needs/own", 200),
+    ("/needs/own/edit", 200),
+    ("/needs/zorgkosten-betalen?from=merged", 200),
+    ("/needs/zorgkosten-betalen/edit", 409),
+    ("/?q=zorg", 200),
+    ("/?q=nothing-has-this", 200),
     ("/experiments/zorgtoeslag-2026", 200),
     ("/experiments/zorgtoeslag-2026/what-if", 200),
     ("/experiments/none/what-if", 404),

@@ -9,6 +9,7 @@ use fieldlab_web::{Accounts, Site, Tries};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use crate::census::LabCensus;
 use crate::cli::{Places, ServeArguments};
 use crate::deployer::LabDeployer;
 use crate::failure::usage;
@@ -139,6 +140,8 @@ pub(crate) async fn serve_with(
     }
     let web = fieldlab_web::Lab {
         store: lab.store.clone(),
+        needs: lab.needs.clone(),
+        census: Arc::new(LabCensus::new(lab.populations.clone())),
         models: crate::workspace::models(),
         register: Some(lab.register()),
         deployer: Arc::new(LabDeployer::new(lab, services.clone(), trust)),

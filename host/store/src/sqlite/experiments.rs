@@ -1,14 +1,13 @@
-//! Needs, experiments and populations.
+//! Experiments and populations.
 
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::need::Need;
 use fieldlab_domain::population::PopulationIdentity;
 use fieldlab_domain::store::{ExperimentRecord, PopulationRecord, StoreError};
 use fieldlab_domain::text::Text;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::{FromRow, query, query_as, query_scalar};
+use sqlx::{FromRow, query, query_as};
 
 use super::SqliteStore;
 
@@ -23,24 +22,6 @@ struct ExperimentRow {
 }
 
 impl SqliteStore {
-    pub(super) async fn insert_need(&self, need: &Need) -> Result<(), StoreError> {
-        query("INSERT INTO needs (name, need) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET need = excluded.need")
-            .bind(need.name.as_str())
-            .bind(self.to_json(need)?)
-            .execute(&self.pool)
-            .await
-            .map_err(|error| self.failure.of(error))?;
-        Ok(())
-    }
-
-    pub(super) async fn select_needs(&self) -> Result<Vec<Need>, StoreError> {
-        let rows: Vec<String> = query_scalar("SELECT need FROM needs ORDER BY name")
-            .fetch_all(&self.pool)
-            .await
-            .map_err(|error| self.failure.of(error))?;
-        rows.iter().map(|json| self.read_json(json)).collect()
-    }
-
     pub(super) async fn insert_experiment(&self, experiment: &ExperimentRecord) -> Result<(), StoreError> {
         query(
             "INSERT INTO experiments (name, need, title, question, digest, declaration) VALUES (?, ?, ?, ?, ?, ?) \

@@ -1,16 +1,24 @@
-//! The front page: needs, in people's words.
+//! The front page: needs, in people's words; looking for one, and adding one.
 
 use askama::Template;
-use axum::extract::State;
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use fieldlab_domain::need::Need;
+use fieldlab_domain::need_book::name_of;
 use fieldlab_domain::store::{ExperimentRecord, RunState};
+use serde::Deserialize;
 
-use super::{Layout, RunView, respond};
+use super::{Layout, RunView, login, respond};
 use crate::Lab;
+use crate::accounts::note;
 use crate::error::PageError;
 use crate::language::Reader;
+use crate::need_form::{ConditionFault, NeedFaults, NeedForm, NeedFormView};
+use crate::needs::{Needs, counts, matches};
 use crate::pages::run::evidence_of;
+use crate::texts::Words;
 
 /// A need on the front page.
 #[derive(Clone, Debug)]
@@ -18,6 +26,8 @@ pub(crate) struct NeedCard {
     pub(crate) name: String,
     pub(crate) question: String,
     pub(crate) who: String,
+    /// How many people have it, in a sentence.
+    pub(crate) count: Option<String>,
     pub(crate) experiments: Vec<ExperimentLine>,
 }
 
@@ -34,28 +44,142 @@ pub(crate) struct ExperimentLine {
 #[template(path = "front.html")]
 struct FrontPage {
     layout: Layout,
+    /// What is looked for.
+    wanted: String,
+    /// How many were found, when something is looked for.
+    found: Option<String>,
+    /// Whether there is anything to look for.
+    is_empty: bool,
     needs: Vec<NeedCard>,
+    /// The form of a new need; absent for who may not add one.
+    form: Option<NeedFormView>,
+    /// Whether the form is open.
+    is_adding: bool,
 }
 
-pub(crate) async fn show(State(lab): State<Lab>, reader: Reader) -> Result<Response, PageError> {
-    let needs = lab.store.needs().await.map_err(PageError::store(&reader))?;
-    let experiments = lab.store.experiments().await.map_err(PageError::store(&reader))?;
+/// What somebody looks for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Wanted {
+    #[serde(default)]
+    q: String,
+}
+
+/// The most characters that are looked for.
+const MOST_WANTED: usize = 200;
+
+pub(crate) async fn show(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, PageError> {
+    page(&lab, &reader, wanted, None).await
+}
+
+async fn page(lab: &Lab, reader: &Reader, wanted: Wanted, form: Option<NeedFormView>) -> Result<Response, PageError> {
+    let words = Words(reader.language);
+    let wanted: String = wanted.q.trim().chars().take(MOST_WANTED).collect();
+    let needs = Needs::of(lab, reader).await?;
+    let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
+    let of = |need: &Need| -> Vec<&ExperimentRecord> {
+        experiments.iter().filter(|experiment| *needs.end(&experiment.need) == need.name).collect()
+    };
+    let shown: Vec<&Need> = needs
+        .standing()
+        .map(|one| &one.need)
+        .filter(|need| wanted.is_empty() || fits(&wanted, need, &of(need), &needs))
+        .collect();
+    let counts = counts(lab, &shown, words).await;
     let mut cards = Vec::new();
-    for need in needs {
+    for (need, count) in shown.into_iter().zip(counts) {
         let mut lines = Vec::new();
-        for experiment in experiments.iter().filter(|experiment| experiment.need == need.name) {
-            lines.push(line(&lab, &reader, experiment).await?);
+        for experiment in of(need) {
+            lines.push(line(lab, reader, experiment).await?);
         }
-        cards.push(card(&need, lines, &reader));
+        cards.push(card(need, count, lines, reader));
     }
-    Ok(respond(&reader, &FrontPage { layout: Layout::new(&reader, "front-title"), needs: cards }))
+    let found = (!wanted.is_empty()).then(|| {
+        let many = cards.len().to_string();
+        crate::texts::texts().get(reader.language, "front-found", &[("many", &many), ("wanted", &wanted)])
+    });
+    let layout = Layout::new(reader, "front-title");
+    let is_adding = form.is_some();
+    let is_faulty = form.as_ref().is_some_and(|form| form.faults.any());
+    let empty = || NeedFormView::new(NeedForm::default(), NeedFaults::default(), words);
+    let form = layout.visitor.works.then(|| form.unwrap_or_else(empty));
+    let page =
+        FrontPage { wanted, found, is_empty: needs.standing().next().is_none(), needs: cards, form, is_adding, layout };
+    let mut response = respond(reader, &page);
+    if is_faulty {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
 }
 
-fn card(need: &Need, experiments: Vec<ExperimentLine>, reader: &Reader) -> NeedCard {
+/// Whether a need is what somebody looks for: in what it says, in what merged needs said, or in what is tried for it.
+fn fits(wanted: &str, need: &Need, experiments: &[&ExperimentRecord], needs: &Needs) -> bool {
+    let said = std::iter::once(need).chain(needs.under(&need.name).map(|one| &one.need));
+    let said = said.flat_map(|need| [&need.question, &need.story, &need.who]);
+    let tried = experiments.iter().flat_map(|experiment| [&experiment.title, &experiment.question]);
+    matches(wanted, said.chain(tried).flat_map(|text| [text.nl.as_str(), text.en.as_str()]))
+}
+
+/// Adds a need, or says how many people have it.
+pub(crate) async fn add(
+    State(lab): State<Lab>,
+    reader: Reader,
+    Form(given): Form<NeedForm>,
+) -> Result<Response, PageError> {
+    let words = Words(reader.language);
+    let read = given.read(name_of(&given.question), words);
+    if given.act == "count" {
+        let form = counted(&lab, given, words).await;
+        return page(&lab, &reader, Wanted::default(), Some(form)).await;
+    }
+    let need = match read {
+        Ok(need) => need,
+        Err(faults) => {
+            let form = NeedFormView::new(given, faults, words);
+            return page(&lab, &reader, Wanted::default(), Some(form)).await;
+        }
+    };
+    let kept = lab.needs.add(&need, reader.who.by(), (lab.now)()).await.map_err(PageError::store(&reader))?;
+    note(&lab, reader.who.by(), "need-added", kept.name.as_str()).await;
+    Ok(login::lead(&format!("/needs/{}", kept.name)))
+}
+
+/// The form as it was filled in, with how many people its condition holds for.
+pub(super) async fn counted(lab: &Lab, given: NeedForm, words: Words) -> NeedFormView {
+    let mut faults = NeedFaults::default();
+    let mut said = None;
+    match given.read(name_of(&given.question), words) {
+        Err(NeedFaults { condition: Some(fault), .. }) => faults.condition = Some(fault),
+        _ => {
+            let condition = given.condition().ok().flatten();
+            let asked = match &condition {
+                Some(condition) => lab.census.count(std::slice::from_ref(condition)).await,
+                None => Ok(Vec::new()),
+            };
+            match asked {
+                Ok(all) => {
+                    let nothing = || words.get("need-count-nothing");
+                    said = Some(all.first().map_or_else(nothing, |one| crate::needs::in_words(*one, words)));
+                }
+                Err(error) => {
+                    let what = error.to_string().replace("\n  hint:", "; hint:");
+                    faults.condition = Some(ConditionFault { what, hint: String::new(), before: String::new() });
+                }
+            }
+        }
+    }
+    NeedFormView { counted: said, ..NeedFormView::new(given, faults, words) }
+}
+
+fn card(need: &Need, count: Option<String>, experiments: Vec<ExperimentLine>, reader: &Reader) -> NeedCard {
     NeedCard {
         name: need.name.to_string(),
         question: need.question.get(reader.language).to_owned(),
         who: need.who.get(reader.language).to_owned(),
+        count,
         experiments,
     }
 }

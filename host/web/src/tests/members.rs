@@ -14,7 +14,7 @@ use fieldlab_domain::store::StoreError;
 use std::sync::Arc;
 
 use super::memory::Memory;
-use super::{Answer, empty, guest, send};
+use super::{Answer, empty, guest, needs, send};
 use crate::routes::{Needs, Row, table, uploads};
 use crate::{Accounts, Lab};
 
@@ -99,6 +99,7 @@ fn lab() -> Lab {
         accounts: Accounts::Members,
         members: Arc::new(People::of_each_role()),
         store: Arc::new(Memory::samples()),
+        needs: Arc::new(needs::Book::of(&Memory::samples().needs)),
         services: guest::Guest::default().services(),
         ..empty()
     }
