@@ -77,6 +77,8 @@ fn pages(run: i64, digest: &str) -> String {
         ("need-edit", "/needs/hoe-betaal-ik-mijn-energierekening/edit".to_owned()),
         ("need-in-file", "/needs/zorgkosten-betalen/edit".to_owned()),
         ("experiment", "/experiments/zorgtoeslag-2026".to_owned()),
+        ("copy", "/experiments/zorgtoeslag-2026/copy".to_owned()),
+        ("compare", "/compare?left=1&right=2".to_owned()),
         ("what-if", "/experiments/zachtere-afbouw/what-if".to_owned()),
         ("evidence", format!("/runs/{run}")),
         ("decision", format!("/runs/{run}/decision")),

@@ -8,6 +8,8 @@
 mod accounts;
 mod api;
 mod assets;
+mod compare;
+mod copying;
 mod cross_site;
 mod door;
 mod error;

@@ -2,6 +2,8 @@
 
 pub(crate) mod about;
 pub(crate) mod audit;
+pub(crate) mod comparing;
+pub(crate) mod copy;
 pub(crate) mod decision;
 pub(crate) mod experiment;
 pub(crate) mod front;

@@ -9,8 +9,8 @@ use fieldlab_domain::member::Act;
 
 use crate::accounts::gate;
 use crate::pages::{
-    about, audit, decision, experiment, front, grants, health, join, log, login, members, need, prototype, reactions,
-    run, shares, try_it, upload, what_if,
+    about, audit, comparing, copy, decision, experiment, front, grants, health, join, log, login, members, need,
+    prototype, reactions, run, shares, try_it, upload, what_if,
 };
 use crate::{Lab, assets, error, register};
 
@@ -36,8 +36,11 @@ pub(crate) fn table() -> Table {
         .post(WORK, "/needs/{name}/part", need::part)
         .get(SEE, "/experiments/{name}", experiment::show)
         .post(WORK, "/experiments/{name}/runs", experiment::run)
+        .get(WORK, "/experiments/{name}/copy", copy::show)
+        .post(WORK, "/experiments/{name}/copy", copy::make)
         .get(SEE, "/experiments/{name}/what-if", what_if::show)
         .post(WORK, "/experiments/{name}/what-if", what_if::keep)
+        .get(SEE, "/compare", comparing::show)
         .get(SEE, "/runs/{id}", run::show)
         .get(SEE, "/runs/{id}/progress", run::progress)
         .get(SEE, "/runs/{id}/report.html", run::report)

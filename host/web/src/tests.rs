@@ -1,3 +1,4 @@
+mod comparing;
 mod deploying;
 mod failures;
 mod guest;
@@ -103,6 +104,11 @@ const PAGES: &[(&str, u16)] = &[
     ("/experiments/zorgtoeslag-2026/what-if", 200),
     ("/experiments/none/what-if", 404),
     ("/experiments/none", 404),
+    ("/experiments/zorgtoeslag-2026/copy", 200),
+    ("/experiments/none/copy", 404),
+    ("/compare", 200),
+    ("/compare?left=1&right=1", 200),
+    ("/compare?left=x&right=99", 200),
     ("/runs/1", 200),
     ("/runs/2", 200),
     ("/runs/3", 200),

@@ -9,12 +9,14 @@ use fieldlab_experiment::text::Texts;
 pub(crate) const SOURCES: [&str; 2] = [
     concat!(
         include_str!("../texts/nl.ftl"),
+        include_str!("../texts/experiments.nl.ftl"),
         include_str!("../texts/members.nl.ftl"),
         include_str!("../texts/needs.nl.ftl"),
         include_str!("../texts/support.nl.ftl")
     ),
     concat!(
         include_str!("../texts/en.ftl"),
+        include_str!("../texts/experiments.en.ftl"),
         include_str!("../texts/members.en.ftl"),
         include_str!("../texts/needs.en.ftl"),
         include_str!("../texts/support.en.ftl")

@@ -111,6 +111,17 @@ async fn newer(lab: &Lab, reader: &Reader, run: &RunRecord) -> Result<Option<i64
     Ok(latest.filter(|latest| latest.id > run.id && latest.evidence != run.evidence).map(|latest| latest.id))
 }
 
+/// How a decision stands: `open`, `go-on`, `adapt` or `stop`, and in words.
+pub(super) fn state(owners: &[Owner], signed: &[SignOff], words: Words) -> (&'static str, String) {
+    match decision(owners, signed) {
+        Decision::Open(missing) => {
+            let missing: Vec<String> = missing.iter().map(|sector| sector_words(*sector, words)).collect();
+            ("open", words.with("decision-open", "missing", &missing.join(", ")))
+        }
+        Decision::Taken(verdict) => (verdict.name(), words.get(&format!("decision-{}", verdict.name()))),
+    }
+}
+
 pub(crate) async fn show(
     State(lab): State<Lab>,
     reader: Reader,
@@ -131,13 +142,7 @@ async fn page(
     let signed = lab.sign_offs.signed(&sealed.digest).await.map_err(PageError::store(reader))?;
     let replaced_by = newer(lab, reader, &run).await?;
     let owners = &evidence.experiment.owners;
-    let (state, state_words) = match decision(owners, &signed) {
-        Decision::Open(missing) => {
-            let missing: Vec<String> = missing.iter().map(|sector| sector_words(*sector, words)).collect();
-            ("open", words.with("decision-open", "missing", &missing.join(", ")))
-        }
-        Decision::Taken(verdict) => (verdict.name(), words.get(&format!("decision-{}", verdict.name()))),
-    };
+    let (state, state_words) = state(owners, &signed, words);
     let own = owners_of(&reader.who, owners);
     let may_sign = reader.who.may(Act::Sign) && !own.is_empty() && replaced_by.is_none();
     let verdict = |verdict: Verdict| {

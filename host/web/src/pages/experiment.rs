@@ -7,16 +7,18 @@ use axum::response::Response;
 use fieldlab_domain::experiment::{Experiment, Known};
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::need::Need;
-use fieldlab_domain::store::ExperimentRecord;
+use fieldlab_domain::store::{ExperimentRecord, RunState};
 use fieldlab_domain::text::{Language, Text};
 use fieldlab_experiment::runner::RunnerError;
 use fieldlab_experiment::text;
 
+use super::comparing::{ChooseView, choices};
 use super::{Layout, OwnerView, RunView, login, respond};
 use crate::Lab;
 use crate::accounts::note;
 use crate::error::PageError;
 use crate::language::Reader;
+use crate::needs::Needs;
 use crate::pages::run::evidence_of;
 use crate::texts::Words;
 
@@ -30,6 +32,8 @@ struct ExperimentPage {
     /// Absent when the declaration no longer fits the prototypes that the lab has.
     declared: Option<Declared>,
     runs: Vec<RunView>,
+    /// Two runs to compare, when there are two.
+    choose: Option<ChooseView>,
     /// Why it was not run just now.
     fault: Option<String>,
 }
@@ -73,6 +77,7 @@ async fn page(lab: &Lab, reader: &Reader, found: Found, fault: Option<String>) -
         let evidence = evidence_of(lab, reader, &run).await?;
         runs.push(RunView::of(&run, &record, evidence.as_ref().map(|(_, evidence)| evidence), layout.words));
     }
+    let choose = if layout.visitor.sees_lab() { choose(lab, reader, &record).await? } else { None };
     let is_faulty = fault.is_some();
     let page = ExperimentPage {
         name: record.name.to_string(),
@@ -81,6 +86,7 @@ async fn page(lab: &Lab, reader: &Reader, found: Found, fault: Option<String>) -
         declared: experiment.map(|experiment| declared(&experiment, &known, reader.language)),
         layout,
         runs,
+        choose,
         fault,
     };
     let mut response = respond(reader, &page);
@@ -88,6 +94,19 @@ async fn page(lab: &Lab, reader: &Reader, found: Found, fault: Option<String>) -
         *response.status_mut() = StatusCode::CONFLICT;
     }
     Ok(response)
+}
+
+/// The runs of this experiment and of others of the same need, the newest of this one beside the one before it.
+async fn choose(lab: &Lab, reader: &Reader, record: &ExperimentRecord) -> Result<Option<ChooseView>, PageError> {
+    let needs = Needs::of(lab, reader).await?;
+    let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
+    let choices = choices(lab, reader, &needs, &experiments, Some(needs.end(&record.need))).await?;
+    let own = lab.store.runs(Some(&record.name)).await.map_err(PageError::store(reader))?;
+    let own = own.iter().filter(|run| run.state == RunState::Done).map(|run| run.id);
+    let mut ids = own.chain(choices.iter().map(|choice| choice.id));
+    let Some(right) = ids.next() else { return Ok(None) };
+    let left = ids.find(|id| *id != right);
+    Ok(left.map(|left| ChooseView { left, right, choices }))
 }
 
 /// Starts a run as the experiment is declared, and leads to it.

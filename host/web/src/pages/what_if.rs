@@ -8,12 +8,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use fieldlab_domain::column::{Kind, Value};
-use fieldlab_domain::digest::Digest;
 use fieldlab_domain::experiment::{Experiment, Variant};
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::parameter::Parameter;
-use fieldlab_domain::store::ExperimentRecord;
 use fieldlab_experiment::report;
 use fieldlab_experiment::runner::{Change, RunnerError};
 use fieldlab_experiment::text;
@@ -21,6 +19,7 @@ use fieldlab_experiment::text;
 use super::experiment::{Found, find};
 use super::{Layout, answer, login, respond, status_words};
 use crate::accounts::note;
+use crate::copying::{free_name, parts, record};
 use crate::error::{PageError, Trouble};
 use crate::language::Reader;
 use crate::texts::Words;
@@ -209,19 +208,10 @@ pub(crate) async fn keep(
         return Err(bad());
     }
     let experiments = lab.store.experiments().await.map_err(PageError::store(&reader))?;
-    let is_free = |name: &Name| experiments.iter().all(|one| one.name != *name);
-    let copy =
-        (2..1_000).filter_map(|number| Name::parse(&format!("{name}-{number}")).ok()).find(is_free).ok_or_else(bad)?;
+    let copy = free_name(&found.record.name, &experiments).ok_or_else(bad)?;
     let declaration = with_variant(&found.record.declaration, &copy, &wanted, &changes).ok_or_else(bad)?;
     let experiment = Experiment::parse("experiment.toml", &declaration, &found.known).map_err(|_| bad())?;
-    let record = ExperimentRecord {
-        name: experiment.name.clone(),
-        need: experiment.need.clone(),
-        title: experiment.title.clone(),
-        question: experiment.question.clone(),
-        digest: Digest::of(declaration.as_bytes()),
-        declaration,
-    };
+    let record = record(&experiment, declaration);
     lab.store.put_experiment(&record).await.map_err(PageError::store(&reader))?;
     note(&lab, reader.who.by(), "made-experiment", record.name.as_str()).await;
     Ok(login::lead(&format!("/experiments/{}", record.name)))
@@ -229,7 +219,7 @@ pub(crate) async fn keep(
 
 /// The declaration of a copy, which begins with another name and has a variant more.
 fn with_variant(declaration: &str, copy: &Name, wanted: &Wanted<'_>, changes: &[Change]) -> Option<String> {
-    let (head, tables) = declaration.split_at(declaration.find("\n[").unwrap_or(declaration.len()));
+    let (head, tables) = parts(declaration);
     let line = head.lines().find(|line| line.trim_start().starts_with("name"))?;
     let head = head.replacen(line, &format!("name = \"{copy}\""), 1);
     let mut parameters: Vec<(String, Value)> = wanted.variant.changes.clone();

@@ -23,6 +23,8 @@ pub(crate) struct Memory {
     pub(crate) experiments: Vec<ExperimentRecord>,
     pub(crate) runs: Vec<RunRecord>,
     pub(crate) evidence: Vec<SealedEvidence>,
+    /// Experiments that pages made.
+    pub(crate) made: Mutex<Vec<ExperimentRecord>>,
 }
 
 pub(crate) const SCRIPT: &str = "<script>alert('x')</script>";
@@ -84,6 +86,7 @@ impl Memory {
             }],
             runs: states.into_iter().zip(1..).map(|(state, id)| run(id, state)).collect(),
             evidence: vec![sealed],
+            made: Mutex::default(),
         }
     }
 }
@@ -99,7 +102,8 @@ impl Store for Memory {
         Ok(self.prototypes.clone())
     }
     async fn experiments(&self) -> Result<Vec<ExperimentRecord>, StoreError> {
-        Ok(self.experiments.clone())
+        let made = self.made.lock().expect("nobody panics");
+        Ok(self.experiments.iter().chain(made.iter()).cloned().collect())
     }
     async fn populations(&self) -> Result<Vec<PopulationRecord>, StoreError> {
         Ok(Vec::new())
@@ -122,8 +126,9 @@ impl Store for Memory {
     async fn put_prototype(&self, _: &PrototypeRecord) -> Result<(), StoreError> {
         panic!("{READ_ONLY}")
     }
-    async fn put_experiment(&self, _: &ExperimentRecord) -> Result<(), StoreError> {
-        panic!("{READ_ONLY}")
+    async fn put_experiment(&self, experiment: &ExperimentRecord) -> Result<(), StoreError> {
+        self.made.lock().expect("nobody panics").push(experiment.clone());
+        Ok(())
     }
     async fn put_population(&self, _: &PopulationRecord) -> Result<(), StoreError> {
         panic!("{READ_ONLY}")
