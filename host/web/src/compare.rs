@@ -162,9 +162,7 @@ impl Both<'_> {
             let (left, right) = (change(self.left, pair.0), change(self.right, pair.1));
             let Some(some) = left.as_ref().or(right.as_ref()) else { continue };
             let persons = fieldlab_domain::evidence::Unit::Persons;
-            let of = |pick: &dyn Fn(&ChangeResult) -> Option<f64>| {
-                [&left, &right].map(|one| one.as_ref().map(|one| pick(one)))
-            };
+            let of = |pick: &dyn Fn(&ChangeResult) -> Option<f64>| [&left, &right].map(|one| one.as_ref().map(pick));
             let rows = vec![
                 self.numbers(self.words.get("compare-gain"), persons, of(&|one| one.overall.gain)),
                 self.numbers(self.words.get("compare-lose"), persons, of(&|one| one.overall.lose)),

@@ -136,7 +136,7 @@ impl NeedForm {
     ///
     /// # Errors
     /// All that is wrong with it at once.
-    pub(crate) fn read(&self, name: Name, words: Words) -> Result<Need, NeedFaults> {
+    pub(crate) fn read(&self, name: Name, words: Words) -> Result<Need, Box<NeedFaults>> {
         let mut faults = NeedFaults::default();
         let must = |text: &str, most: usize, fault: &mut Option<String>, empty: &str| {
             let read = lines(text, most);
@@ -169,7 +169,7 @@ impl NeedForm {
             });
         });
         if faults.any() {
-            return Err(faults);
+            return Err(Box::new(faults));
         }
         let both = |own: String, others: Option<String>| {
             let others = others.unwrap_or_else(|| own.clone());

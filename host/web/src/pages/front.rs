@@ -138,7 +138,7 @@ pub(crate) async fn add(
     let need = match read {
         Ok(need) => need,
         Err(faults) => {
-            let form = NeedFormView::new(given, faults, words);
+            let form = NeedFormView::new(given, *faults, words);
             return page(&lab, &reader, Wanted::default(), Some(form)).await;
         }
     };
@@ -151,9 +151,9 @@ pub(crate) async fn add(
 pub(super) async fn counted(lab: &Lab, given: NeedForm, words: Words) -> NeedFormView {
     let mut faults = NeedFaults::default();
     let mut said = None;
-    match given.read(name_of(&given.question), words) {
-        Err(NeedFaults { condition: Some(fault), .. }) => faults.condition = Some(fault),
-        _ => {
+    match given.read(name_of(&given.question), words).err().and_then(|faults| faults.condition) {
+        Some(fault) => faults.condition = Some(fault),
+        None => {
             let condition = given.condition().ok().flatten();
             let asked = match &condition {
                 Some(condition) => lab.census.count(std::slice::from_ref(condition)).await,

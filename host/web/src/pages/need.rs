@@ -204,7 +204,7 @@ pub(crate) async fn change(
     let need = match given.read(kept.need.name.clone(), words) {
         Ok(need) => need,
         Err(faults) => {
-            let form = NeedFormView::new(given, faults, words);
+            let form = NeedFormView::new(given, *faults, words);
             return edit_page(&reader, kept, form, None, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
