@@ -96,3 +96,14 @@ async fn javascript_of_componentize_js() {
 async fn c_of_clang() {
     check(Language { folder: "c", package: None }, ALL).await;
 }
+
+#[tokio::test]
+async fn rust_of_wstd() {
+    check(Language { folder: "rust", package: Some("wstd") }, ALL).await;
+}
+
+/// Its SDK makes services of WASI 0.3.
+#[tokio::test]
+async fn rust_of_spin() {
+    check(Language { folder: "rust", package: Some("spin") }, ALL).await;
+}
