@@ -16,7 +16,7 @@ const NO_TOOL: i32 = 3;
 pub(crate) struct Language {
     /// Its folder.
     pub(crate) folder: &'static str,
-    /// What its script makes: with Rust's, a package.
+    /// What its script makes of it, when there is more than one: a folder with a manifest.
     pub(crate) package: Option<&'static str>,
 }
 
@@ -25,8 +25,8 @@ impl Language {
         repository().join("fixtures/guests/foreign").join(self.folder)
     }
 
-    fn name(self) -> &'static str {
-        self.package.unwrap_or(self.folder)
+    fn name(self) -> String {
+        self.package.map_or_else(|| self.folder.to_owned(), |package| format!("{}-{package}", self.folder))
     }
 
     /// Its manifest.

@@ -96,3 +96,25 @@ async fn javascript_of_componentize_js() {
 async fn c_of_clang() {
     check(Language { folder: "c", package: None }, ALL).await;
 }
+
+#[tokio::test]
+async fn rust_of_wstd() {
+    check(Language { folder: "rust", package: Some("wstd") }, ALL).await;
+}
+
+/// Its SDK makes services of WASI 0.3.
+#[tokio::test]
+async fn rust_of_spin() {
+    check(Language { folder: "rust", package: Some("spin") }, ALL).await;
+}
+
+/// The helpers that come with it know no trailers.
+#[tokio::test]
+async fn python_of_componentize_py() {
+    check(Language { folder: "python", package: Some("p2") }, Can { send_trailers: false, ..ALL }).await;
+}
+
+#[tokio::test]
+async fn python_of_componentize_py_for_wasi_0_3() {
+    check(Language { folder: "python", package: Some("p3") }, ALL).await;
+}
