@@ -11,12 +11,24 @@ use crate::tables::{Choice, choice, choose};
 /// in between assumed.
 const AT_HOME: [f64; 15] =
     [0.99, 0.985, 0.97, 0.88, 0.794, 0.714, 0.619, 0.53, 0.45, 0.368, 0.29, 0.225, 0.17, 0.14, 0.115];
+/// Of the young, by year of age from 15 to 29, how many live with a partner: CBS 37620, 2018, at 20 and 21; the rest assumed.
+const WITH_PARTNER: [f64; 15] =
+    [0.0, 0.0, 0.0, 0.012, 0.030, 0.057, 0.093, 0.145, 0.205, 0.27, 0.34, 0.41, 0.47, 0.52, 0.56];
 const LAST: usize = BANDS - 1;
+
+/// With whom somebody lives, as far as it says how old they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum With {
+    Parents,
+    Partner,
+    Others,
+}
 
 /// By sex and band, how years of age are shared out.
 #[derive(Debug)]
 pub(crate) struct Ages {
     children: [[Choice<4>; BANDS]; 2],
+    partners: [[Choice<4>; BANDS]; 2],
     others: [[Choice<4>; BANDS]; 2],
     /// Of 95 and over: up to 104.
     eldest: [Choice<9>; 2],
@@ -30,9 +42,18 @@ impl Ages {
             // From 30 on those who live with their parents are spread as all others are.
             _ => 0.5,
         };
+        let partner = |age: usize| match age {
+            0..15 => 0.0,
+            15..30 => WITH_PARTNER[age - 15],
+            _ => 0.25,
+        };
         let children = |age: usize| home(age);
-        // Who stands by themselves is 18 at least.
-        let others = |age: usize| if age < 18 { 0.0 } else { 1.0 - home(age) };
+        // Who stands by themselves is 18 at least; children may live with others.
+        let others = |age: usize| match age {
+            0..15 => 1.0,
+            15..18 => 0.0,
+            _ => 1.0 - home(age) - partner(age),
+        };
         let band = |sex: usize, band: usize, part: &dyn Fn(usize) -> f64| {
             let weights: [f64; 5] = std::array::from_fn(|year| ages[sex][band * 5 + year] * part(band * 5 + year));
             shares(&weights)
@@ -45,17 +66,23 @@ impl Ages {
             weights[9] += ages[sex][105];
             choice(&shares(&weights))
         };
-        Ages { children: bands(&children), others: bands(&others), eldest: [0, 1].map(eldest) }
+        Ages {
+            children: bands(&children),
+            partners: bands(&partner),
+            others: bands(&others),
+            eldest: [0, 1].map(eldest),
+        }
     }
 
-    /// The age in a band of a child at home, or of somebody else; by 32 random bits.
+    /// The age in a band of somebody who lives with these; by 32 random bits.
     #[inline]
-    pub(crate) fn age(&self, child: bool, sex: u8, band: u8, draw: u32) -> u8 {
+    pub(crate) fn age(&self, with: With, sex: u8, band: u8, draw: u32) -> u8 {
         let (sex, at) = (usize::from(sex - MAN), usize::from(band));
-        let year = match (at, child) {
+        let year = match (at, with) {
             (LAST, _) => choose(draw, &self.eldest[sex]),
-            (_, true) => choose(draw, &self.children[sex][at]),
-            (_, false) => choose(draw, &self.others[sex][at]),
+            (_, With::Parents) => choose(draw, &self.children[sex][at]),
+            (_, With::Partner) => choose(draw, &self.partners[sex][at]),
+            (_, With::Others) => choose(draw, &self.others[sex][at]),
         };
         band * 5 + year as u8
     }
@@ -78,11 +105,11 @@ mod tests {
         for draw in (0..=u32::MAX).step_by(65_537) {
             for sex in [1, 2] {
                 for band in 0..BANDS as u8 {
-                    for child in [false, true] {
-                        let age = ages.age(child, sex, band, draw);
+                    for with in [With::Parents, With::Partner, With::Others] {
+                        let age = ages.age(with, sex, band, draw);
                         let last = if usize::from(band) == LAST { 104 } else { band * 5 + 4 };
                         assert!((band * 5..=last).contains(&age), "{age} is not in band {band}");
-                        assert!(child || band < 3 || age >= 18, "{age}");
+                        assert!(with == With::Parents || band < 3 || age >= 18, "{age}");
                     }
                 }
             }

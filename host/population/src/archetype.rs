@@ -27,7 +27,7 @@ pub(crate) mod position {
 pub(crate) const MAN: u8 = 1;
 pub(crate) const WOMAN: u8 = 2;
 
-/// An adult: sex and five-year band.
+/// An adult, or a child who lives with others than the parents: sex and five-year band.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Adult {
     pub(crate) sex: u8,
@@ -48,7 +48,7 @@ pub(crate) struct Archetype {
     children: [u8; MOST_CHILDREN],
     /// How many children there are.
     number: u8,
-    /// One more adult, who is nobody's partner or child here.
+    /// One more member, who is nobody's partner or child here: an adult, or a child who lives with others than the parents.
     pub(crate) other: Option<Adult>,
 }
 
@@ -67,9 +67,16 @@ impl Archetype {
         &self.children[..usize::from(self.number)]
     }
 
-    /// How many of the children are below the band of 20 to 24: those who count as children where incomes are standardised.
+    /// How many are below the band of 20 to 24 and do not stand by themselves: those who count as children where incomes are
+    /// standardised.
     pub(crate) fn minors(&self) -> usize {
-        self.children().iter().filter(|band| **band <= FIRST).count()
+        let child = self.other.is_some_and(|other| other.band < FIRST);
+        self.children().iter().filter(|band| **band <= FIRST).count() + usize::from(child)
+    }
+
+    /// Whether it is a child in an institution, whom nobody else lives with.
+    pub(crate) fn is_child_alone(&self) -> bool {
+        self.adults().all(|adult| adult.band < FIRST)
     }
 
     /// The same household with other children; at most [`MOST_CHILDREN`], in any order.
@@ -142,6 +149,13 @@ impl Positions {
     pub(crate) fn boys(&self, band: usize) -> f64 {
         let (boys, girls) = (self.child[0][band], self.child[1][band]);
         if boys + girls > 0.0 { boys / (boys + girls) } else { 0.5 }
+    }
+
+    /// Of the persons of a band of children, how many live with others than their parents: as other members or in institutions.
+    pub(crate) fn elsewhere(&self, band: usize) -> f64 {
+        let of = |table: &[[f64; BANDS]; 2]| table[0][band] + table[1][band];
+        let elsewhere = of(&self.other) + of(&self.institutional);
+        elsewhere / (of(&self.child) + elsewhere)
     }
 
     /// Of the persons of a band, how many live with their parents.

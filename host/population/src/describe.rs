@@ -189,6 +189,13 @@ pub fn describe(population: &Memory) -> Result<Summary, PopulationError> {
     })
 }
 
+/// The figures of a published table, one row after the other.
+pub(crate) fn published_values(model: &str, key: &str) -> Vec<f64> {
+    let tables = tables::published(model);
+    let table = tables.iter().find(|table| table.key == key);
+    table.map(|table| table.values().flatten().copied().collect()).unwrap_or_default()
+}
+
 /// The rows of a table with one column, as bars.
 fn groups(table: Option<&Table>) -> Vec<Group> {
     let rows = table.map(|table| table.rows.as_slice()).unwrap_or_default();

@@ -4,6 +4,8 @@
 //! In the first two, amounts are 64-bit cents, codes unsigned numbers, dates days, flags booleans. The column `household` numbers the
 //! households, whose rows stand together; `partner`, `parent_1` and `parent_2` are rows of the file of persons, counted from 0.
 //!
+//! The personas come after everybody else, when a target asks for them ([`personas`]).
+//!
 //! What is written goes to a [`Target`]: it is there as a whole or not at all. To add a format: its ending in [`target`], its file
 //! here, and its line in [`write`] and, when it can be read, in [`read`] and [`open`].
 
@@ -14,6 +16,7 @@ mod events;
 mod map;
 mod mapped;
 mod parquet;
+mod personas;
 mod rows;
 mod target;
 
@@ -33,7 +36,7 @@ use crate::block::Block;
 use crate::fields::names;
 use crate::memory::Memory;
 use crate::proof::Proof;
-use columns::Rows;
+use columns::{Rows, Table};
 use thiserror::Error;
 
 pub use events::write_events;
@@ -81,13 +84,17 @@ pub fn write(population: &Memory, target: &Target, progress: &mut dyn FnMut(u64)
 
 /// Writes the files of a target.
 fn fill(population: &Memory, target: &Target, progress: &mut dyn FnMut(u64)) -> Result<(), PopulationError> {
+    let (persons, households) = (
+        Table::new(population, Rows::Persons, target.personas()),
+        Table::new(population, Rows::Households, target.personas()),
+    );
     match target.format() {
-        Format::Parquet => target.fill(0, |file| parquet::write(population, file, Rows::Persons, progress))?,
-        Format::Arrow => target.fill(0, |file| arrow::write(population, file, progress))?,
-        Format::Csv => target.fill(0, |file| csv::write(population, file, progress))?,
+        Format::Parquet => target.fill(0, |file| parquet::write(&persons, file, progress))?,
+        Format::Arrow => target.fill(0, |file| arrow::write(&persons, file, progress))?,
+        Format::Csv => target.fill(0, |file| csv::write(population, target.personas(), file, progress))?,
         Format::Folder => {
-            target.fill(1, |file| parquet::write(population, file, Rows::Households, &mut |_| {}))?;
-            target.fill(0, |file| parquet::write(population, file, Rows::Persons, progress))?;
+            target.fill(1, |file| parquet::write(&households, file, &mut |_| {}))?;
+            target.fill(0, |file| parquet::write(&persons, file, progress))?;
         }
     }
     Ok(())
@@ -105,7 +112,7 @@ fn prove(target: &Target, persons: u64) -> Result<Proof, WriteError> {
     };
     // The numbers may stand in the file itself, which is let go of before it is put in its place.
     let proof = Proof::of(&numbers.map_err(|what| WriteError::NotProven { what })?);
-    if let Some(what) = proof.fault(persons) {
+    if let Some(what) = proof.fault(persons, personas::persons(target.personas())) {
         return Err(WriteError::NotProven { what });
     }
     target.finish()?;
@@ -238,7 +245,7 @@ mod tests {
         let population = crate::Source::new().make(&request).expect("it can be made");
         let folder = tempfile::tempdir().expect("there is room");
         let target = Target::new(&folder.path().join("citizens.csv"), 100).expect("it can be written there");
-        target.fill(0, |file| csv::write(&population, file, &mut |_| {})).expect("it is written");
+        target.fill(0, |file| csv::write(&population, &[], file, &mut |_| {})).expect("it is written");
         let (_, unfinished) = target.unfinished(0).expect("it is there");
         let text = std::fs::read_to_string(&unfinished).expect("it is text");
         let (heading, rows) = text.split_once('\n').expect("it has rows");

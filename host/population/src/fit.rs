@@ -1,20 +1,26 @@
 //! How many households of each archetype would live in each municipality: iterative proportional updating.
 //!
 //! Ye, Konduri, Pendyala, Sana and Waddell, "A methodology to match distributions of both household and person attributes in the
-//! generation of synthetic populations" (2009). The country is fitted first; each municipality starts from it, so that a few
-//! rounds are enough. `settle` makes whole households of what comes out.
+//! generation of synthetic populations" (2009). What the country and its regions are held to multiplies archetypes by some
+//! hundreds of numbers; these are solved with the levels, so that a few rounds are enough when a model is loaded. `settle` makes
+//! whole households of what comes out.
 
 use rayon::prelude::*;
 
 use crate::archetype::{Archetype, Kind, MAN, Positions, archetypes};
+use crate::city::City;
+use crate::country;
 use crate::model::{BANDS, Figures, Model};
+use crate::regions::{REGIONS, Regions};
 
-/// Rounds of fitting the country by itself.
-const COUNTRY_ROUNDS: usize = 100;
-/// Rounds of fitting municipalities and then the country.
-const ROUNDS: usize = 10;
+/// For each round, how often municipalities are fitted, and then how often regions and the country are held to their figures.
+type Rounds = &'static [(usize, usize)];
+/// From multipliers that were solved.
+const SOLVED: Rounds = &[(4, 2), (1, 2), (1, 2)];
+/// Without any. The places' figures do not go together to the last person, so that many more rounds would make it worse.
+const UNSOLVED: Rounds = &[(1, 60); 30];
 
-/// The bands in which everybody is a child at home or lives in an institution; their sex is settled later.
+/// The bands in which nearly everybody is a child at home, and nobody stands by themselves; their sex is settled later.
 pub(crate) const CHILD_BANDS: usize = 3;
 
 /// Municipalities that are fitted side by side: as many as fill the processor's vectors.
@@ -28,6 +34,8 @@ pub(crate) struct Weights {
     pub(crate) archetypes: Vec<Archetype>,
     /// For each group of municipalities, for each archetype, the number of households.
     groups: Vec<Vec<Group>>,
+    /// What archetypes are multiplied by for each number that the country and its regions are held to.
+    pub(crate) multipliers: Vec<f64>,
 }
 
 impl Weights {
@@ -37,17 +45,18 @@ impl Weights {
     }
 }
 
+/// For a number of persons, the archetypes that have some of them, and how many each.
+pub(crate) type Members = Vec<(u32, f64)>;
+
 /// Persons by cell of sex and band: 20 bands of men, then 20 of women; the bands of children stand under men for both.
 struct Cells {
-    /// For each cell, the archetypes that have persons in it, and how many.
-    members: Vec<Vec<(u32, f64)>>,
-    /// The class of each archetype.
-    classes: Vec<u8>,
+    /// For each cell, who is in it.
+    members: Vec<Members>,
 }
 
 impl Cells {
     fn new(archetypes: &[Archetype], positions: &Positions) -> Cells {
-        let mut members: Vec<Vec<(u32, f64)>> = vec![Vec::new(); 2 * BANDS];
+        let mut members: Vec<Members> = vec![Members::new(); 2 * BANDS];
         let mut add = |cell: usize, at: usize, count: f64| match members[cell].last_mut() {
             Some((last, known)) if *last == at as u32 => *known += count,
             _ => members[cell].push((at as u32, count)),
@@ -64,105 +73,164 @@ impl Cells {
                 }
             }
         }
-        Cells { members, classes: archetypes.iter().map(|one| class_of(one) as u8).collect() }
+        Cells { members }
     }
 
-    /// The persons of a municipality, by these cells.
-    fn targets(persons: &[f64; 2 * BANDS]) -> [f64; 2 * BANDS] {
+    /// The persons of a municipality, by these cells: of the bands of children those who live with their parents.
+    fn targets(persons: &[f64; 2 * BANDS], positions: &Positions) -> [f64; 2 * BANDS] {
         let mut targets = *persons;
         for band in 0..CHILD_BANDS {
-            targets[band] += std::mem::take(&mut targets[BANDS + band]);
+            let both = targets[band] + std::mem::take(&mut targets[BANDS + band]);
+            targets[band] = both * (1.0 - positions.elsewhere(band));
         }
         targets
     }
 
     /// One sweep over some municipalities side by side: for each cell, scales the archetypes that have somebody in it.
-    fn fit<const N: usize>(&self, weights: &mut [[f64; N]], targets: &[[f64; N]]) {
-        for (members, target) in self.members.iter().zip(targets) {
-            let mut sums = [0.0; N];
+    fn fit(&self, weights: &mut [Group], targets: &[Group]) {
+        for (members, wanted) in self.members.iter().zip(targets) {
+            let mut sums = [0.0; LANES];
             for (at, count) in members {
                 let weights = &weights[*at as usize];
-                (0..N).for_each(|lane| sums[lane] += weights[lane] * count);
+                (0..LANES).for_each(|lane| sums[lane] += weights[lane] * count);
             }
-            let factors: [f64; N] =
-                std::array::from_fn(|lane| if sums[lane] > 0.0 { target[lane] / sums[lane] } else { 1.0 });
+            let factors: Group =
+                std::array::from_fn(|lane| if sums[lane] > 0.0 { wanted[lane] / sums[lane] } else { 1.0 });
             for (at, _) in members {
                 let weights = &mut weights[*at as usize];
-                (0..N).for_each(|lane| weights[lane] *= factors[lane]);
+                (0..LANES).for_each(|lane| weights[lane] *= factors[lane]);
             }
         }
     }
+}
 
-    /// The households of each class.
-    fn sums<const N: usize>(&self, weights: &[[f64; N]]) -> [f64; CLASSES] {
-        let mut sums = [[0.0; N]; CLASSES];
-        for (weights, class) in weights.iter().zip(&self.classes) {
-            let sums = &mut sums[usize::from(*class)];
-            (0..N).for_each(|lane| sums[lane] += weights[lane]);
-        }
-        sums.map(|lanes| lanes.iter().sum())
+/// Scales each archetype by its factor in the region of each municipality.
+fn scale(weights: &mut [Group], regions: &[usize; LANES], factors: &[[f64; REGIONS]]) {
+    for (weights, factors) in weights.iter_mut().zip(factors) {
+        weights.iter_mut().zip(regions).for_each(|(weight, region)| *weight *= factors[*region]);
     }
+}
 
-    /// Scales each class by its factor.
-    fn scale<const N: usize>(&self, weights: &mut [[f64; N]], factors: &[f64; CLASSES]) {
-        for (weights, class) in weights.iter_mut().zip(&self.classes) {
-            let factor = factors[usize::from(*class)];
-            weights.iter_mut().for_each(|weight| *weight *= factor);
-        }
-    }
+/// The households of each archetype, by region.
+fn by_region(weights: &[Group], regions: &[usize; LANES]) -> Vec<[f64; REGIONS]> {
+    let of = |lanes: &Group| {
+        let mut sums = [0.0; REGIONS];
+        lanes.iter().zip(regions).for_each(|(weight, region)| sums[*region] += weight);
+        sums
+    };
+    weights.iter().map(of).collect()
 }
 
 fn cell_of(sex: u8, band: u8) -> usize {
     usize::from(sex - MAN) * BANDS + usize::from(band)
 }
 
-/// Fits the archetypes to a model. The same on any number of threads: municipalities are fitted by themselves, and sums over
-/// them are taken in their order.
-pub(crate) fn fit(model: &Model) -> Weights {
+/// Fits the archetypes to a model, from multipliers that were solved or from none. The same on any number of threads:
+/// municipalities are fitted by themselves, and sums over them are taken in their order.
+pub(crate) fn fit(model: &Model, solved: &[f64]) -> Weights {
     let (archetypes, priors): (Vec<Archetype>, Vec<f64>) = archetypes(&model.positions).into_iter().unzip();
     let cells = Cells::new(&archetypes, &model.positions);
-    let targets = class_targets(&model.figures);
-    let persons: Vec<[f64; 2 * BANDS]> = model.municipalities.iter().map(|one| Cells::targets(&one.persons)).collect();
+    let city = City::new(model, &archetypes);
+    let persons: Vec<[f64; 2 * BANDS]> =
+        { model.municipalities.iter().map(|one| Cells::targets(&one.persons, &model.positions)).collect() };
     let everybody: [f64; 2 * BANDS] = std::array::from_fn(|cell| persons.iter().map(|one| one[cell]).sum());
-    let country = fit_country(&cells, &priors, &everybody, &targets);
+    let regions = Regions::new(model, &archetypes);
+    let country = cells.members.iter().cloned().zip(everybody).chain(country::held(model, &archetypes));
+    let country = country.map(|(members, wanted)| Held { members, inside: [true; REGIONS], wanted });
+    let held: Vec<Held> = regions.held.into_iter().chain(country).collect();
 
     let total: f64 = everybody.iter().sum();
-    let group = |persons: &[[f64; 2 * BANDS]]| -> (Vec<Group>, [Group; 2 * BANDS]) {
+    let group = |(nth, persons): (usize, &[[f64; 2 * BANDS]])| {
         let of = |lane: usize| persons.get(lane);
         let parts: Group = std::array::from_fn(|lane| of(lane).map_or(0.0, |one| one.iter().sum::<f64>() / total));
-        let start = country.iter().map(|weight| parts.map(|part| weight * part)).collect();
-        (start, std::array::from_fn(|cell| std::array::from_fn(|lane| of(lane).map_or(0.0, |one| one[cell]))))
+        let sizes: [usize; LANES] =
+            std::array::from_fn(|lane| model.municipalities.get(nth * LANES + lane).map_or(0, |one| one.size_class()));
+        let likely =
+            |at: usize, weight: f64| std::array::from_fn(|lane| weight * parts[lane] * city.factor(sizes[lane], at));
+        Part {
+            weights: priors.iter().enumerate().map(|(at, prior)| likely(at, *prior)).collect(),
+            persons: std::array::from_fn(|cell| std::array::from_fn(|lane| of(lane).map_or(0.0, |one| one[cell]))),
+            regions: std::array::from_fn(|lane| regions.of.get(nth * LANES + lane).copied().unwrap_or_default()),
+        }
     };
-    let mut groups: Vec<(Vec<Group>, [Group; 2 * BANDS])> = persons.chunks(LANES).map(group).collect();
-    let mut factors = [1.0; CLASSES];
-    for _ in 0..ROUNDS {
-        let sums: Vec<[f64; CLASSES]> = groups
+    let mut parts: Vec<Part> = persons.chunks(LANES).enumerate().map(group).collect();
+    let (mut multipliers, rounds) = match solved.len() == held.len() {
+        true => (solved.to_vec(), SOLVED),
+        false => (vec![1.0; held.len()], UNSOLVED),
+    };
+    let mut factors = vec![[1.0; REGIONS]; archetypes.len()];
+    held.iter().zip(&multipliers).for_each(|(held, by)| held.multiply(&mut factors, *by));
+    for (sweeps, holds) in rounds {
+        let sums: Vec<Vec<[f64; REGIONS]>> = parts
             .par_iter_mut()
-            .map(|(weights, persons)| {
-                cells.scale(weights, &factors);
-                cells.fit(weights, persons);
-                cells.sums(weights)
+            .map(|part| {
+                scale(&mut part.weights, &part.regions, &factors);
+                (0..*sweeps).for_each(|_| cells.fit(&mut part.weights, &part.persons));
+                by_region(&part.weights, &part.regions)
             })
             .collect();
-        factors = std::array::from_fn(|class| targets[class] / sums.iter().map(|sums| sums[class]).sum::<f64>());
+        let mut households = vec![[0.0; REGIONS]; archetypes.len()];
+        for part in &sums {
+            for (sums, of) in households.iter_mut().zip(part) {
+                sums.iter_mut().zip(of).for_each(|(sum, of)| *sum += of);
+            }
+        }
+        factors.fill([1.0; REGIONS]);
+        for _ in 0..*holds {
+            for (held, multiplier) in held.iter().zip(&mut multipliers) {
+                let by = held.hold(&mut households);
+                held.multiply(&mut factors, by);
+                *multiplier *= by;
+            }
+        }
     }
-    groups.par_iter_mut().for_each(|(weights, _)| cells.scale(weights, &factors));
-    Weights { archetypes, groups: groups.into_iter().map(|(weights, _)| weights).collect() }
+    parts.par_iter_mut().for_each(|part| scale(&mut part.weights, &part.regions, &factors));
+    Weights { archetypes, groups: parts.into_iter().map(|part| part.weights).collect(), multipliers }
 }
 
-fn fit_country(cells: &Cells, priors: &[f64], everybody: &[f64; 2 * BANDS], targets: &[f64; CLASSES]) -> Vec<f64> {
-    let mut weights: Vec<[f64; 1]> = priors.iter().map(|prior| [*prior]).collect();
-    let everybody = everybody.map(|persons| [persons]);
-    for _ in 0..COUNTRY_ROUNDS {
-        cells.fit(&mut weights, &everybody);
-        let sums = cells.sums(&weights);
-        cells.scale(&mut weights, &std::array::from_fn(|class| targets[class] / sums[class]));
+/// So many persons or households in some regions.
+pub(crate) struct Held {
+    pub(crate) members: Members,
+    pub(crate) inside: [bool; REGIONS],
+    pub(crate) wanted: f64,
+}
+
+impl Held {
+    /// Scales the archetypes that have some of them, so that there are as many as wanted; returns by how much.
+    fn hold(&self, weights: &mut [[f64; REGIONS]]) -> f64 {
+        let mut sums = [0.0; REGIONS];
+        for (at, count) in &self.members {
+            let weights = &weights[*at as usize];
+            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight * count);
+        }
+        let inside = sums.iter().zip(self.inside).filter(|(_, inside)| *inside);
+        let sum: f64 = inside.map(|(sum, _)| sum).sum();
+        let by = if sum > 0.0 { self.wanted / sum } else { 1.0 };
+        self.multiply(weights, by);
+        by
     }
-    weights.into_iter().map(|[weight]| weight).collect()
+
+    /// Multiplies the archetypes that have some of them.
+    fn multiply(&self, weights: &mut [[f64; REGIONS]], by: f64) {
+        let factors = self.inside.map(|inside| if inside { by } else { 1.0 });
+        for (at, _) in &self.members {
+            weights[*at as usize].iter_mut().zip(factors).for_each(|(weight, factor)| *weight *= factor);
+        }
+    }
+}
+
+/// Municipalities that are fitted side by side.
+struct Part {
+    /// For each archetype its households.
+    weights: Vec<Group>,
+    persons: [Group; 2 * BANDS],
+    regions: [usize; LANES],
 }
 
 /// Classes that the country is held to: types, and those with children also by the number of children.
 pub(crate) const CLASSES: usize = 11;
+pub(crate) const OTHER: usize = 2;
+pub(crate) const INSTITUTIONAL: usize = 3;
 /// Single parents with one, two, three, four and more children; couples with one, two, three and more.
 pub(crate) const SINGLE_PARENTS: usize = 4;
 pub(crate) const COUPLES: usize = 8;
@@ -172,15 +240,16 @@ pub(crate) fn class_of(archetype: &Archetype) -> usize {
     match archetype.kind {
         Kind::Alone => 0,
         Kind::Couple => 1,
-        Kind::Other => 2,
-        Kind::Institutional => 3,
+        Kind::Other => OTHER,
+        Kind::Institutional => INSTITUTIONAL,
         Kind::SingleParent => SINGLE_PARENTS + children.min(4) - 1,
         Kind::CoupleWithChildren => COUPLES + children.min(3) - 1,
     }
 }
 
-/// Households with an other member by class: who they live with. Assumed.
-pub(crate) const ATTACHED: [f64; CLASSES] = [0.0, 0.15, 0.0, 0.0, 0.15, 0.09, 0.03, 0.01, 0.23, 0.23, 0.11];
+/// Households with an other member by class: who they live with. Assumed, so that families of couples by number of children are near
+/// those of CBS 71487ned, 1 January 2023: they follow from the sizes of households less these.
+pub(crate) const ATTACHED: [f64; CLASSES] = [0.0, 0.19, 0.0, 0.0, 0.15, 0.09, 0.05, 0.03, 0.18, 0.16, 0.15];
 /// Single parents with one, two, three, four and more children: CBS 71487ned, 1 January 2023; the last two are split by the model.
 const OF_SINGLE_PARENTS: [f64; 4] = [0.6153, 0.2895, 0.0752, 0.02];
 

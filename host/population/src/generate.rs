@@ -6,6 +6,7 @@ use fieldlab_domain::population::{BLOCK_ROWS, PopulationIdentity};
 use crate::ages::Ages;
 use crate::archetype::MOST_CHILDREN;
 use crate::block::Block;
+use crate::even::Even;
 use crate::fit::fit;
 use crate::household::Maker;
 use crate::income::Income;
@@ -33,14 +34,15 @@ impl Fitted {
     pub(crate) fn new(model: &'static Model, levels: Levels) -> Fitted {
         let span = tracing::info_span!("fit", model = model.name);
         let _entered = span.enter();
-        let settled = settle(model, &fit(model));
-        let income = Income::new(model, &settled.municipalities);
+        let settled = settle(model, &fit(model, &levels.fit));
+        let income = Income::new(model, &levels);
         let (tables, names, ages) = (Tables::new(model, levels), Names::new(model), Ages::new(&model.ages));
         Fitted { model, settled, income, tables, names, ages }
     }
 
     /// Takes other levels.
     pub(crate) fn set_levels(&mut self, levels: Levels) {
+        self.income = Income::new(self.model, &levels);
         self.tables = Tables::new(self.model, levels);
     }
 }
@@ -96,6 +98,7 @@ pub(crate) fn bsn_key(seed: u64) -> u64 {
 pub(crate) struct Layout {
     stream: Stream,
     bsn_key: u64,
+    even: Even,
     /// For each municipality, by how many households and persons its places are further on in the whole country: when all of a
     /// place are made, they are as they are there.
     further: Vec<(u64, u64)>,
@@ -116,9 +119,16 @@ impl Layout {
         let cells = sample(&place, identity.persons, stream);
         let whole = identity.persons == identity.represents;
         let further = if whole { outside_before(all, &inside) } else { vec![(0, 0); all.len()] };
+        let even = match whole {
+            true => Even::new(
+                &stream,
+                all.iter().zip(&inside).flat_map(|(cells, inside)| cells.iter().map(|cell| (cell, *inside))),
+            ),
+            false => Even::new(&stream, cells.iter().map(|cell| (cell, true))),
+        };
         let (first_children, children) = number_children(&cells, &fitted.settled.boys);
         let starts = starts(&cells);
-        Layout { stream, bsn_key: bsn_key(identity.seed), further, cells, first_children, children, starts }
+        Layout { stream, bsn_key: bsn_key(identity.seed), even, further, cells, first_children, children, starts }
     }
 
     pub(crate) fn blocks(&self) -> usize {
@@ -146,7 +156,8 @@ impl Layout {
             let boys = self.boys(at, within);
             let further = self.further[usize::from(cell.municipality)];
             let first = start.person + made.len() as u64 + further.1;
-            Maker { fitted, stream: &self.stream, household: household + further.0 }.make(cell, boys, &mut made);
+            let (household, point) = (household + further.0, self.even.point(at, within));
+            Maker { fitted, stream: &self.stream, household, point }.make(cell, boys, &mut made);
             let places = first..first + u64::from(cell.size);
             made.persons.bsn.extend(places.map(|place| crate::bsn::number(self.bsn_key, place)));
             within += 1;

@@ -2,8 +2,9 @@
 
 use crate::archetype::{Archetype, Kind, MOST_CHILDREN};
 use crate::block::{Block, hardship};
+use crate::even::Point;
 use crate::generate::Fitted;
-use crate::income::{gross_of, household_factor, place};
+use crate::income::{household_factor, place};
 use crate::person::Members;
 use crate::settle::Cell;
 use crate::stream::{Purpose, Stream, chance};
@@ -23,6 +24,7 @@ pub(crate) struct Maker<'a> {
     pub(crate) fitted: &'a Fitted,
     pub(crate) stream: &'a Stream,
     pub(crate) household: u64,
+    pub(crate) point: Point,
 }
 
 /// Euro a month of so many persons with a label; `spread` is a percentage of what is usual.
@@ -59,7 +61,9 @@ impl Maker<'_> {
         let income = &self.fitted.income;
         let standing = place(archetype);
         let (size, children) = (archetype.size(), archetype.children().len());
-        let standardised = income.standardised(standing, self.draw(Purpose::Income, 0));
+        // A child in an institution has no income.
+        let standardised =
+            if archetype.is_child_alone() { 0 } else { income.standardised(standing, self.point.income) };
         let disposable =
             (f64::from(standardised) * household_factor(size - archetype.minors(), archetype.minors())) as i32;
         let decile = income.decile(standardised);
@@ -74,7 +78,7 @@ impl Maker<'_> {
         };
         let municipality = usize::from(cell.municipality);
         let of = &self.fitted.model.municipalities[municipality];
-        let vulnerability = self.fitted.tables.vulnerability[(self.half(Purpose::Vulnerability) >> 24) as usize];
+        let vulnerability = self.fitted.tables.vulnerability[(self.point.vulnerability >> 56) as usize];
         let (label, energy_cost) = self.energy(tenure, size);
         let households = &mut block.households;
         let home = Home { place: households.kind.len() as u16, municipality, decile, vulnerability, gross };
@@ -102,13 +106,14 @@ impl Maker<'_> {
 
     /// What the one or two adults earn, gross, euro a year.
     fn gross_incomes(&self, archetype: &Archetype, disposable: i32) -> [i32; 2] {
+        let of_net = |net: i32| self.fitted.tables.gross.of_net(net);
         if archetype.adults().count() < 2 {
-            return [gross_of(disposable), 0];
+            return [of_net(disposable), 0];
         }
         // One of two partners brings in between half and nine tenths.
         let share = 500 + self.stream.below(Purpose::PartnerShare, self.household, 0, 401) as i64;
         let first = (i64::from(disposable) * share / 1000) as i32;
-        let (first, second) = (gross_of(first), gross_of(disposable - first));
+        let (first, second) = (of_net(first), of_net(disposable - first));
         let swap = self.stream.happens(Purpose::PartnerShare, self.household, 1, chance(0.3));
         if swap { [second, first] } else { [first, second] }
     }
@@ -119,7 +124,7 @@ impl Maker<'_> {
         if archetype.kind == Kind::Institutional {
             return (INSTITUTION, 0);
         }
-        if income.owns(decile, self.draw(Purpose::Tenure, 0)) {
+        if income.owns(decile, self.point.tenure[0]) {
             return (OWNER, 0);
         }
         // The sum of two even draws: rents in the middle are the most common.
@@ -128,7 +133,7 @@ impl Maker<'_> {
             let part = |nth| self.stream.below(Purpose::Rent, self.household, nth, half);
             (least + part(0) + part(1)) as u16
         };
-        if income.rents_social(decile, self.draw(Purpose::Tenure, 1)) {
+        if income.rents_social(decile, self.point.tenure[1]) {
             (ASSOCIATION, between(420, 890))
         } else {
             (PRIVATE_RENT, between(650, 1_750))

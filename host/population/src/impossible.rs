@@ -12,7 +12,7 @@ use crate::person::PENSION_AGE;
 pub(crate) const RULES: [&str; 16] = [
     "a household has another number of members than its size says",
     "a household has another number of children than it says",
-    "nobody of 18 and over in a household",
+    "nobody of 18 and over in a private household",
     "a parent is less than 12 years older than a child",
     "a child at home is married",
     "a partner without exactly one partner in the household",
@@ -62,7 +62,8 @@ fn household(block: &Block, home: usize, rows: std::ops::Range<usize>) -> [bool;
     let mut broken = [false; RULES.len()];
     broken[0] = rows.len() != usize::from(households.size[home]);
     broken[1] = of(&[position::CHILD]).count() != usize::from(households.children[home]);
-    broken[2] = rows.clone().all(|row| persons.age[row] < 18);
+    let private = households.kind[home] != Kind::Institutional as u8;
+    broken[2] = private && rows.clone().all(|row| persons.age[row] < 18);
     broken[3] = eldest_child.is_some_and(|child| youngest_parent.is_none_or(|parent| parent < child + 12));
     broken[5] = partners != 0 && partners != 2;
     broken[6] = married == 1;

@@ -221,6 +221,12 @@ pub(crate) fn counter(key: &str) -> Option<Counter> {
             (private && view.size() > 1).then(|| view.size().min(5) == size)
         })
     };
+    let married_with = |children: u8| {
+        among(
+            move |view| view.is_partner() && view.block.households.children[view.home].min(3) == children,
+            |view| view.married(),
+        )
+    };
     let private = |test: fn(&View<'_>) -> bool| {
         households(move |view| (view.block.households.kind[view.home] != Kind::Institutional as u8).then(|| test(view)))
     };
@@ -277,6 +283,9 @@ pub(crate) fn counter(key: &str) -> Option<Counter> {
         "partners_with_children" => among(|view| view.is_partner(), |view| !view.childless()),
         "married_without_children" => among(|view| view.is_partner() && view.childless(), |view| view.married()),
         "married_with_children" => among(|view| view.is_partner() && !view.childless(), |view| view.married()),
+        "married_1_child" => married_with(1),
+        "married_2_children" => married_with(2),
+        "married_3_children" => married_with(3),
         "born_abroad" => persons(|view| view.born_abroad()),
         "parent_abroad" => persons(|view| view.region() != 1 && !view.born_abroad()),
         "dutch_origin" => persons(|view| view.region() == 1),
@@ -289,6 +298,7 @@ pub(crate) fn counter(key: &str) -> Option<Counter> {
         "bijstand" => with(flag::BIJSTAND),
         "bijstand_women" => persons(|view| view.has(flag::BIJSTAND) && view.sex() != MAN),
         "bijstand_men" => persons(|view| view.has(flag::BIJSTAND) && view.sex() == MAN),
+        "bijstand_45_plus" => among(|view| view.has(flag::BIJSTAND), |view| view.age() >= 45),
         "bijstand_under_27" => persons(|view| view.has(flag::BIJSTAND) && view.age() < 27),
         "energy_poor" => private(|view| view.troubled(hardship::ENERGY_POOR)),
         "problem_debt" => private(|view| view.troubled(hardship::PROBLEM_DEBT)),

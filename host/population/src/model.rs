@@ -9,12 +9,13 @@ use serde::Deserialize;
 
 use crate::archetype::Positions;
 use crate::levels::Levels;
+use crate::regions::RegionFigures;
 
 /// Five-year age bands; the last is 95 and over.
 pub(crate) const BANDS: usize = 20;
 
 /// Raised when the code makes other citizens from the same figures.
-const CODE_VERSION: &[u8] = b"3";
+const CODE_VERSION: &[u8] = b"4";
 
 /// One source of figures.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ pub(crate) struct Files {
     municipalities: &'static str,
     ages: &'static str,
     positions: &'static str,
+    regions: &'static str,
     solved: &'static str,
     pub(crate) hazards: &'static str,
     pub(crate) mortality: &'static str,
@@ -39,6 +41,7 @@ static MODELS: [Files; 1] = [Files {
     municipalities: include_str!("../../../fixtures/populations/nl-2025/municipalities.csv"),
     ages: include_str!("../../../fixtures/populations/nl-2025/ages.csv"),
     positions: include_str!("../../../fixtures/populations/nl-2025/positions.csv"),
+    regions: include_str!("../../../fixtures/populations/nl-2025/regions.toml"),
     solved: include_str!("../../../fixtures/populations/nl-2025/solved.toml"),
     hazards: include_str!("../../../fixtures/populations/nl-2025/hazards.toml"),
     mortality: include_str!("../../../fixtures/populations/nl-2025/mortality.csv"),
@@ -58,8 +61,6 @@ pub(crate) struct Figures {
     pub(crate) persons: Persons,
     pub(crate) provinces: Provinces,
     pub(crate) households: Households,
-    pub(crate) income: Income,
-    pub(crate) wealth: Wealth,
     pub(crate) tenure: Tenure,
     pub(crate) insured: Insured,
     pub(crate) education: Education,
@@ -103,18 +104,6 @@ impl Figures {
         let [two, three, four, five] = published.map(|size| size / all * more);
         [persons.alone, two, three, four, five]
     }
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Income {
-    pub(crate) mean_disposable: f64,
-    pub(crate) mean_standardised: f64,
-    pub(crate) gini_standardised: f64,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Wealth {
-    pub(crate) median: f64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -173,6 +162,7 @@ pub(crate) struct Model {
     pub(crate) municipalities: Vec<Municipality>,
     pub(crate) ages: Ages,
     pub(crate) positions: Positions,
+    pub(crate) regions: RegionFigures,
     pub(crate) files: &'static Files,
 }
 
@@ -205,10 +195,11 @@ fn read_files(files: &'static Files) -> Model {
     rake_to_totals(&mut municipalities, &figures, &ages);
     let positions = positions(files.positions);
     let tables = [files.ages, files.hazards, files.mortality, files.first_names, files.surnames, files.postcodes];
-    let parts =
-        [files.model, files.municipalities, files.positions, files.solved].into_iter().chain(tables).map(str::as_bytes);
+    let regions: RegionFigures = toml::from_str(files.regions).expect("a test holds that bundled models are right");
+    let own = [files.model, files.municipalities, files.positions, files.regions, files.solved];
+    let parts = own.into_iter().chain(tables).map(str::as_bytes);
     let digest = Digest::of_parts(std::iter::once(CODE_VERSION).chain(parts));
-    Model { name: files.name, digest, figures, municipalities, ages, positions, files }
+    Model { name: files.name, digest, figures, municipalities, ages, positions, regions, files }
 }
 
 fn municipality(line: &str) -> Municipality {

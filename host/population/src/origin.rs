@@ -41,19 +41,19 @@ impl Origin {
     pub(crate) const NONE: Origin =
         Origin { region: DUTCH_ORIGIN, birth_country: NETHERLANDS, nationality: DUTCH, title: title::NONE, stay: None };
 
-    /// The origin of an adult, by draws for origin, country, arrival, nationality and title.
+    /// The origin of an adult, by a draw for origin and arrival, and draws for country, nationality and title.
     ///
     /// `with` is who they live with: people often live with someone of the same origin.
     pub(crate) fn of_adult(
         choice: &Choice<{ 2 * REGIONS }>,
         age: u8,
-        draws: [u32; 5],
+        (own, draws): (u64, [u32; 3]),
         (asylum_recent, foreign): (Chance, u64),
         with: Option<&Origin>,
     ) -> Origin {
-        let own = choose(draws[0], choice);
+        let (draw, own) = (own, choose((own >> 32) as u32, choice));
         // Other bits of the draws for the country decide about the likeness.
-        let like = draws[1] & 0xff;
+        let like = draws[0] & 0xff;
         let which = match with {
             Some(partner) if partner.region != DUTCH_ORIGIN => {
                 let region = usize::from(partner.region) - 2;
@@ -68,14 +68,16 @@ impl Origin {
             _ => own,
         };
         match which {
-            _ if which < REGIONS => Origin::from_abroad(which, age, draws, asylum_recent, foreign),
+            _ if which < REGIONS => {
+                Origin::from_abroad(which, age, (rest(draw, own, choice), draws), asylum_recent, foreign)
+            }
             _ if which < 2 * REGIONS => Origin { region: (which - REGIONS) as u8 + 2, ..Origin::NONE },
             _ => Origin::NONE,
         }
     }
 
-    fn from_abroad(region: usize, age: u8, draws: [u32; 5], asylum_recent: Chance, foreign: u64) -> Origin {
-        let [_, country, arrival, nationality, title_draw] = draws;
+    fn from_abroad(region: usize, age: u8, draws: (u32, [u32; 3]), asylum_recent: Chance, foreign: u64) -> Origin {
+        let (arrival, [country, nationality, title_draw]) = draws;
         let years = years_of_stay(region, arrival).min(u32::from(age));
         let countries = COUNTRIES[region];
         let all: f64 = countries.iter().map(|(_, _, persons)| persons).sum();
@@ -84,7 +86,8 @@ impl Origin {
             left -= persons;
             left < 0.0
         });
-        let fled = region == OTHER && years == 0 && hits(title_draw, asylum_recent);
+        // Of those who came in the last year, as `years_of_stay` has it, so many: those with the lowest draws.
+        let fled = region == OTHER && hits(arrival, (asylum_recent * 286) >> 10);
         if fled || region == OTHER && years == 0 && chosen.is_some_and(|(country, _, _)| ASYLUM.contains(country)) {
             // Who arrived in the last year from a country of refuge is counted by the published number of titles.
             let from = if title_draw & 1 == 0 { 0 } else { (title_draw >> 1) as usize % ASYLUM.len() };
@@ -151,6 +154,13 @@ impl Origin {
         let level = SHARES[row].iter().filter(|until| draw >= **until).count() as u8;
         level + u8::from(education >= 4 && years > 0)
     }
+}
+
+/// What is left of a draw within the share that it fell in: a draw of its own.
+fn rest<const N: usize>(draw: u64, chosen: usize, choice: &Choice<N>) -> u32 {
+    let from = chosen.checked_sub(1).map_or(0, |before| u64::from(choice[before]));
+    let until = choice.get(chosen).map_or(1 << 32, |until| u64::from(*until));
+    ((draw - (from << 32)) / (until - from).max(1)) as u32
 }
 
 /// How long ago somebody came: from Europe and from elsewhere outside it most are here for a few years, from older countries of

@@ -2,12 +2,13 @@
 
 use fieldlab_domain::date::days_from_civil;
 
+use crate::ages::With;
 use crate::archetype::{Archetype, Kind, MAN, MOST_CHILDREN, WOMAN, position};
 use crate::block::{Block, FIRST_DAY, Role, Schooling, Skills, days_since_first, flag};
 use crate::household::{Home, Maker};
 use crate::origin::Origin;
 use crate::stream::Purpose;
-use crate::tables::{Chance, choose, group, hits, times};
+use crate::tables::{Chance, assistance_group, choose, group, hits, times};
 
 /// The year at whose first day ages are.
 pub(crate) const YEAR: i32 = 2025;
@@ -49,6 +50,8 @@ struct Start {
     civil_status: u8,
     /// Of a couple without children at home.
     childless: bool,
+    /// Which draws for a benefit give a couple social assistance: of the partner whose draw decides.
+    together: Chance,
 }
 
 impl Members<'_> {
@@ -71,12 +74,14 @@ impl Members<'_> {
         let mut parents = [Origin::NONE; 2];
         let mut ages = [0; 2];
         for (member, adult) in archetype.adults().enumerate() {
-            ages[member] = self.age(false, adult.sex, adult.band, member as u64);
+            let with = if position == position::PARTNER { With::Partner } else { With::Others };
+            ages[member] = self.age(with, adult.sex, adult.band, member as u64);
             parents[member] =
                 self.adult_origin(member as u64, ages[member], if member == 1 { Some(&parents[0]) } else { None });
         }
-        let married = position == position::PARTNER && self.married(ages, !archetype.children().is_empty());
-        let bijstand = position == position::PARTNER && self.couple_gets_bijstand(ages);
+        let married = position == position::PARTNER && self.married(ages, archetype.children().len());
+        let together = if position == position::PARTNER { self.couple_bijstand(ages) } else { 0 };
+        let bijstand = hits(self.benefit_draw(0), together);
         let surname = self.maker.fitted.names.surname(self.half(Purpose::Surname, 0));
         for (nth, adult) in archetype.adults().enumerate() {
             let member = nth as u64;
@@ -92,13 +97,14 @@ impl Members<'_> {
                 gross: self.home.gross[nth],
                 civil_status,
                 childless: archetype.kind == Kind::Couple,
+                together: if nth == 0 { together } else { 0 },
             };
             self.person(block, &start, surname, bijstand);
         }
         for (nth, band) in archetype.children().iter().enumerate() {
             let member = 2 + nth as u64;
             let sex = if boys[nth] { MAN } else { WOMAN };
-            let age = self.age(true, sex, *band, member);
+            let age = self.age(With::Parents, sex, *band, member);
             let origin = Origin::of_child(&parents, age);
             let gross = self.own_income(age, member);
             let start = Start {
@@ -110,13 +116,14 @@ impl Members<'_> {
                 gross,
                 civil_status: civil::NEVER_MARRIED,
                 childless: false,
+                together: 0,
             };
             self.person(block, &start, surname, false);
         }
         if let Some(other) = archetype.other {
-            let (member, age) = (7, self.age(false, other.sex, other.band, 7));
+            let (member, age) = (7, self.age(With::Others, other.sex, other.band, 7));
             let origin = self.adult_origin(member, age, Some(&parents[0]));
-            let gross = self.own_income(age.max(23), member);
+            let gross = self.own_income(if age < 15 { age } else { age.max(23) }, member);
             let civil_status = self.single_status(member, age, other.sex);
             let start = Start {
                 member,
@@ -127,6 +134,7 @@ impl Members<'_> {
                 gross,
                 civil_status,
                 childless: false,
+                together: 0,
             };
             let surname = self.maker.fitted.names.surname(self.half(Purpose::Surname, member));
             self.person(block, &start, surname, false);
@@ -134,23 +142,32 @@ impl Members<'_> {
     }
 
     /// The age of somebody of a five-year band.
-    fn age(&self, child: bool, sex: u8, band: u8, member: u64) -> u8 {
-        self.maker.fitted.ages.age(child, sex, band, self.half(Purpose::Age, member))
+    fn age(&self, with: With, sex: u8, band: u8, member: u64) -> u8 {
+        let draw = match self.maker.point.age.get(member as usize) {
+            Some(draw) => (draw >> 32) as u32,
+            None => self.half(Purpose::Age, member),
+        };
+        self.maker.fitted.ages.age(with, sex, band, draw)
     }
 
     fn adult_origin(&self, member: u64, age: u8, with: Option<&Origin>) -> Origin {
         let size = self.maker.fitted.model.municipalities[self.home.municipality].size_class();
         let tables = &self.maker.fitted.tables;
         let choice = &tables.origin[size][group(age)];
-        let draws = [Purpose::Origin, Purpose::Country, Purpose::Arrival, Purpose::Nationality, Purpose::Title]
-            .map(|purpose| self.half(purpose, member));
-        Origin::of_adult(choice, age, draws, (tables.asylum_recent, tables.foreign), with)
+        let own = match self.maker.point.origin.get(member as usize) {
+            Some(draw) => *draw,
+            None => self.maker.stream.draw(Purpose::Origin, self.maker.household, member),
+        };
+        let draws = [Purpose::Country, Purpose::Nationality, Purpose::Title].map(|purpose| self.half(purpose, member));
+        Origin::of_adult(choice, age, (own, draws), (tables.asylum_recent, tables.foreign), with)
     }
 
     /// Whether a couple is married: the eldest says how likely.
-    fn married(&self, ages: [u8; 2], with_children: bool) -> bool {
+    fn married(&self, ages: [u8; 2], children: usize) -> bool {
         let band = usize::from(ages[0].max(ages[1]) / 5).min(19);
-        let chance = self.maker.fitted.tables.married[band][usize::from(with_children)];
+        let fitted = self.maker.fitted;
+        let part = fitted.model.regions.part(fitted.model.municipalities[self.home.municipality].province);
+        let chance = fitted.tables.married[part][band][children.min(3)];
         hits(self.half(Purpose::CivilStatus, 0), chance)
     }
 
@@ -160,10 +177,22 @@ impl Members<'_> {
             [choose(self.half(Purpose::CivilStatus, member + 1), shares)]
     }
 
-    /// Partners get social assistance together. Of those who get it about a fifth have a partner; assumed.
-    fn couple_gets_bijstand(&self, ages: [u8; 2]) -> bool {
-        let chance = self.maker.fitted.tables.bijstand[0][0][usize::from(self.home.decile) - 1] / 4;
-        ages.iter().all(|age| (18..PENSION_AGE).contains(age)) && self.happens(Purpose::Bijstand, 0, chance)
+    /// Partners get social assistance together, by the draw of the first. Of those who get it about a fifth have a partner; assumed.
+    fn couple_bijstand(&self, ages: [u8; 2]) -> Chance {
+        if !ages.iter().all(|age| (18..PENSION_AGE).contains(age)) {
+            return 0;
+        }
+        let of_age = &self.maker.fitted.tables.bijstand[0][assistance_group(ages[0].max(ages[1]))];
+        times(of_age[usize::from(self.home.decile) - 1] / 4, self.home.vulnerability)
+    }
+
+    /// The draw that decides which benefit somebody gets: of the two adults and the first two children it lies evenly with the
+    /// household's income and vulnerability.
+    fn benefit_draw(&self, member: u64) -> u32 {
+        match self.maker.point.benefit.get(member as usize) {
+            Some(draw) => (draw >> 32) as u32,
+            None => self.half(Purpose::Benefit, member),
+        }
     }
 
     /// Whether something happens that is more likely the more vulnerable the household is.
@@ -179,7 +208,7 @@ impl Members<'_> {
             18..=22 => 16_000,
             _ => 42_000,
         };
-        self.below(Purpose::OwnIncome, member, most) as i32
+        self.maker.fitted.tables.gross.of_simple(self.below(Purpose::OwnIncome, member, most) as i64)
     }
 
     fn person(&self, block: &mut Block, start: &Start, surname: u16, bijstand: bool) {
@@ -226,25 +255,33 @@ impl Members<'_> {
         let insured = hits(self.half(Purpose::Insured, member), self.maker.fitted.income.insured);
         let mut flags = if insured { flag::INSURED } else { 0 };
         if age >= PENSION_AGE {
-            return flags | flag::AOW | self.premium_arrears(start, flags);
+            return flags | flag::AOW | self.premium_arrears(start, flags, 0);
         }
         if age < 18 {
             return flags;
         }
-        let alone = [position::ALONE, position::SINGLE_PARENT].contains(&start.position);
-        let own = tables.bijstand[usize::from(start.sex - MAN)][usize::from(age < 27)][decile];
-        if couple_gets_bijstand || alone && self.happens(Purpose::Bijstand, member, own) {
-            flags |= flag::BIJSTAND;
-        } else if hits(self.half(Purpose::Disability, member), tables.disability[group(age)][decile]) {
-            flags |= flag::DISABILITY;
-        } else if start.position != position::INSTITUTIONAL && hits(self.half(Purpose::Ww, member), tables.ww[decile]) {
-            flags |= flag::WW;
-        }
-        flags | self.premium_arrears(start, flags)
+        // One draw chooses between them, so that nobody has two.
+        let bijstand = match start.position {
+            position::ALONE | position::SINGLE_PARENT => {
+                let of = tables.bijstand[usize::from(start.sex - MAN)][assistance_group(age)][decile];
+                times(of, self.home.vulnerability)
+            }
+            _ => start.together,
+        };
+        let disability = bijstand + tables.disability[group(age)][decile];
+        let ww = disability + if start.position == position::INSTITUTIONAL { 0 } else { tables.ww[decile] };
+        let draw = self.benefit_draw(member);
+        flags |= match draw {
+            _ if couple_gets_bijstand || hits(draw, bijstand) => flag::BIJSTAND,
+            _ if hits(draw, disability) => flag::DISABILITY,
+            _ if hits(draw, ww) => flag::WW,
+            _ => 0,
+        };
+        flags | self.premium_arrears(start, flags, if couple_gets_bijstand { 0 } else { bijstand })
     }
 
-    /// Arrears on the health premium: of insured adults.
-    fn premium_arrears(&self, start: &Start, flags: u16) -> u16 {
+    /// Arrears on the health premium: of insured adults. `bijstand` is the chance by which somebody got social assistance.
+    fn premium_arrears(&self, start: &Start, flags: u16, bijstand: Chance) -> u16 {
         let tables = &self.maker.fitted.tables;
         let kind = match start.position {
             position::ALONE => 0,
@@ -252,12 +289,22 @@ impl Members<'_> {
             _ if start.childless && start.civil_status == civil::MARRIED => 2,
             _ => 3,
         };
-        let mut chance = tables.premium_arrears[kind];
-        if flags & flag::BIJSTAND != 0 {
-            chance = times(chance, tables.premium_arrears_bijstand);
-        }
-        let in_arrears = flags & flag::INSURED != 0 && self.happens(Purpose::PremiumArrears, start.member, chance);
-        if in_arrears { flag::PREMIUM_ARREARS } else { 0 }
+        let chance = times(tables.premium_arrears[kind], self.home.vulnerability);
+        let draw = match self.maker.point.arrears.get(start.member as usize) {
+            Some(draw) => (draw >> 32) as u32,
+            None => self.half(Purpose::PremiumArrears, start.member),
+        };
+        let in_arrears = match flags & flag::BIJSTAND != 0 {
+            // Within those who get assistance its draw is even too: they are few, and so are as many as they should be.
+            true if bijstand > 0 => {
+                let draw = u64::from(self.benefit_draw(start.member)) << 32;
+                u128::from(draw)
+                    < u128::from(bijstand.min(1 << 32)) * u128::from(times(chance, tables.premium_arrears_bijstand))
+            }
+            true => hits(draw, times(chance, tables.premium_arrears_bijstand)),
+            false => hits(draw, chance),
+        };
+        if in_arrears && flags & flag::INSURED != 0 { flag::PREMIUM_ARREARS } else { 0 }
     }
 
     /// Care, and low literacy.

@@ -15,9 +15,9 @@ const HIGHEST: u32 = 999_999_999;
 pub struct Proof {
     /// How many there are.
     pub numbers: u64,
-    /// How many pass the eleven-test, and so could be somebody's, or are no number of nine digits. None may.
+    /// How many pass the eleven-test, and so could be somebody's, or are no number of nine digits. None may but those of personas.
     pub pass_eleven_test: u64,
-    /// How many are in the official test range `9999xxxxx`.
+    /// How many are in the official test range `9999xxxxx`: those of personas.
     pub in_official_test_range: u64,
     /// How many are there already when the rows are read from the first to the last. None may.
     pub twice: u64,
@@ -61,14 +61,16 @@ impl Proof {
         }
     }
 
-    /// Why the numbers do not prove that these persons are nobody; `None` when they do.
-    pub(crate) fn fault(&self, persons: u64) -> Option<String> {
-        let Proof { numbers, pass_eleven_test, twice, .. } = self;
-        if *numbers != persons {
-            return Some(format!("{persons} persons have {numbers} citizen service numbers"));
+    /// Why the numbers do not prove that these persons, of whom the personas have numbers of the official test range that pass the
+    /// test, are nobody; `None` when they do.
+    pub(crate) fn fault(&self, persons: u64, personas: u64) -> Option<String> {
+        let Proof { numbers, pass_eleven_test, in_official_test_range, twice, .. } = self;
+        if *numbers != persons + personas {
+            return Some(format!("{} persons have {numbers} citizen service numbers", persons + personas));
         }
-        if *pass_eleven_test > 0 {
-            return Some(format!("{pass_eleven_test} citizen service numbers could be somebody's"));
+        let real = pass_eleven_test - pass_eleven_test.min(&personas.min(*in_official_test_range));
+        if real > 0 {
+            return Some(format!("{real} citizen service numbers could be somebody's"));
         }
         (*twice > 0).then(|| format!("{twice} citizen service numbers come twice"))
     }
@@ -141,7 +143,7 @@ mod tests {
     fn numbers_are_counted_and_what_is_wrong_is_told() {
         // 900000012 and 123456789 fail the eleven-test, 111222333 and 999990019 pass it, the last in the official test range.
         let check = |numbers: &[i32], persons: u64, fault: Option<&str>| {
-            assert_eq!(proof(numbers).fault(persons).as_deref(), fault, "{numbers:?}");
+            assert_eq!(proof(numbers).fault(persons, 0).as_deref(), fault, "{numbers:?}");
         };
         check(&[900_000_012, 123_456_789], 2, None);
         check(&[900_000_012, 123_456_789], 3, Some("3 persons have 2 citizen service numbers"));
@@ -151,6 +153,10 @@ mod tests {
         let found = proof(&[900_000_012, 123_456_789, 999_990_019, 999_990_021]);
         assert_eq!((found.numbers, found.pass_eleven_test, found.in_official_test_range, found.twice), (4, 1, 2, 0));
         assert_eq!((found.lowest, found.highest), (123_456_789, 999_990_021));
-        assert_eq!(proof(&[]).fault(0), None);
+        assert_eq!(proof(&[]).fault(0, 0), None);
+        // One persona, 999990019, beside whom nobody may have a number that passes.
+        assert_eq!(proof(&[900_000_012, 999_990_019]).fault(1, 1), None);
+        let said = proof(&[111_222_333, 999_990_019]).fault(1, 1);
+        assert_eq!(said.as_deref(), Some("1 citizen service numbers could be somebody's"));
     }
 }

@@ -50,7 +50,11 @@ pub(crate) type Persons = [[i64; BANDS]; 2];
 struct Draft {
     households: Vec<(Archetype, u32)>,
     left: Persons,
+    elsewhere: Elsewhere,
 }
+
+/// Children by sex and band who live with others than their parents.
+type Elsewhere = [[i64; CHILD_BANDS]; 2];
 
 /// The families of a municipality, and who has no place in them.
 struct Families {
@@ -61,12 +65,13 @@ struct Families {
 
 pub(crate) fn settle(model: &Model, weights: &Weights) -> Settled {
     let persons = whole_persons(model);
-    let mut drafts: Vec<Draft> =
-        persons.par_iter().enumerate().map(|(at, persons)| draft(weights, at, persons)).collect();
+    let elsewhere = elsewhere(model, &persons);
+    let draft = |(at, (persons, elsewhere)): (usize, (&Persons, Elsewhere))| draft(weights, at, persons, elsewhere);
+    let mut drafts: Vec<Draft> = persons.par_iter().zip(elsewhere).enumerate().map(draft).collect();
     let more = children_missing(model, &drafts);
     drafts.par_iter_mut().zip(more).for_each(|(draft, more)| grown_children(&mut draft.households, more));
     let families: Vec<Families> = drafts.into_par_iter().map(|draft| families(model, draft)).collect();
-    let singles = singles(model, &families);
+    let singles = singles(model, weights, &families);
     let join = |(at, (families, singles))| join(at, families, singles);
     let municipalities = families.par_iter().zip(&singles).enumerate().map(join).collect();
     Settled { municipalities, boys: families.iter().map(|one| one.boys).collect() }
@@ -105,7 +110,23 @@ pub(crate) fn largest_remainder(numbers: &[f64], total: i64) -> Vec<i64> {
     rounded
 }
 
-fn draft(weights: &Weights, municipality: usize, persons: &Persons) -> Draft {
+/// How many children of each municipality live with others than their parents: of each sex and band as many as in the country.
+fn elsewhere(model: &Model, persons: &[Persons]) -> Vec<Elsewhere> {
+    let mut all = vec![Elsewhere::default(); persons.len()];
+    let of = &model.positions;
+    for sex in 0..2 {
+        for band in 0..CHILD_BANDS {
+            let (there, at_home) = (of.other[sex][band] + of.institutional[sex][band], of.child[sex][band]);
+            let share = there / (there + at_home);
+            let parts: Vec<f64> = persons.iter().map(|one| one[sex][band] as f64 * share).collect();
+            let total = parts.iter().sum::<f64>().round() as i64;
+            all.iter_mut().zip(largest_remainder(&parts, total)).for_each(|(one, children)| one[sex][band] = children);
+        }
+    }
+    all
+}
+
+fn draft(weights: &Weights, municipality: usize, persons: &Persons, elsewhere: Elsewhere) -> Draft {
     let mut made: Vec<(Archetype, u32)> = Vec::new();
     let (mut before, mut taken) = (0.0, 0.0);
     for (archetype, weight) in weights.archetypes.iter().zip(weights.of(municipality)) {
@@ -124,8 +145,9 @@ fn draft(weights: &Weights, municipality: usize, persons: &Persons) -> Draft {
         archetype.adults().for_each(|adult| left[at(adult)][usize::from(adult.band)] -= i64::from(*households));
     }
     part_couples(&mut made, &mut left);
-    place_children(&mut made, &left);
-    Draft { households: made, left }
+    let at_home = |band: usize| (0..2).map(|sex| left[sex][band] - elsewhere[sex][band]).sum::<i64>();
+    place_children(&mut made, std::array::from_fn(at_home));
+    Draft { households: made, left, elsewhere }
 }
 
 /// How many children at home each municipality needs more, or less, for the published total.
@@ -159,13 +181,16 @@ fn grown_children(made: &mut Vec<(Archetype, u32)>, more: i64) {
 }
 
 fn families(model: &Model, draft: Draft) -> Families {
-    let Draft { households: mut made, mut left } = draft;
+    let Draft { households: mut made, mut left, elsewhere } = draft;
     let mut boys = [0.0; BANDS];
     let children = children_by_band(&made);
     for (band, share) in boys.iter_mut().enumerate() {
         let children = children[band];
-        let wanted =
-            if band < CHILD_BANDS { left[0][band] } else { (model.positions.boys(band) * children as f64) as i64 };
+        let wanted = if band < CHILD_BANDS {
+            left[0][band] - elsewhere[0][band]
+        } else {
+            (model.positions.boys(band) * children as f64) as i64
+        };
         // No more than there are: the others of the band are of the other sex.
         let of_boys = wanted.max(children - left[1][band]).min(left[0][band]).clamp(0, children);
         left[0][band] -= of_boys;
@@ -252,10 +277,10 @@ fn move_one(made: &mut Vec<(Archetype, u32)>, place: usize, change: impl Fn(&Arc
     }
 }
 
-/// Gives each child under 15 that there is a place, and takes away the places of those that there are not.
-fn place_children(made: &mut Vec<(Archetype, u32)>, left: &Persons) {
+/// Gives each child under 15 who lives with the parents a place, and takes away the places of those that there are not.
+fn place_children(made: &mut Vec<(Archetype, u32)>, at_home: [i64; CHILD_BANDS]) {
     let placed = children_by_band(made);
-    let mut missing: [i64; CHILD_BANDS] = std::array::from_fn(|band| left[0][band] + left[1][band] - placed[band]);
+    let mut missing: [i64; CHILD_BANDS] = std::array::from_fn(|band| at_home[band] - placed[band]);
     // Where the search goes on: families are spread over the list.
     let mut from = 0;
     for wanted in 0..CHILD_BANDS {
@@ -311,20 +336,25 @@ struct Singles {
 #[derive(Clone, Copy, Default)]
 struct Persons2([[i64; BANDS]; 2]);
 
+/// For each sex and band, the shares of those who live alone, as other members and in institutions.
+type Shares = [[[f64; 3]; BANDS]; 2];
+
 /// Splits those without a family, in the shares of their sex and band, so that the country's totals hold.
-fn singles(model: &Model, families: &[Families]) -> Vec<Singles> {
-    let shares = shares(model, families);
+fn singles(model: &Model, weights: &Weights, families: &[Families]) -> Vec<Singles> {
+    let shares = shares(model, weights, families);
     let mut carry = [0.0; 3];
     let mut split = Vec::new();
-    let cells: Vec<(usize, usize)> =
-        (0..2).flat_map(|sex| (usize::from(FIRST)..BANDS).map(move |band| (sex, band))).collect();
-    for family in families {
+    let cells: Vec<(usize, usize)> = (0..2).flat_map(|sex| (0..BANDS).map(move |band| (sex, band))).collect();
+    for (family, shares) in families.iter().zip(&shares) {
         let mut singles = Singles::default();
         for &(sex, band) in &cells {
             let persons = family.left[sex][band].max(0);
+            // A child does not live alone.
+            let from = usize::from(band < CHILD_BANDS);
             let wanted: [f64; 3] = std::array::from_fn(|what| persons as f64 * shares[sex][band][what] + carry[what]);
-            let rounded = largest_remainder(&wanted.map(|number| number.max(0.0)), persons);
-            carry = std::array::from_fn(|what| wanted[what] - rounded[what] as f64);
+            let mut rounded = [0; 3];
+            rounded[from..].copy_from_slice(&largest_remainder(&wanted.map(|number| number.max(0.0))[from..], persons));
+            (from..3).for_each(|what| carry[what] = wanted[what] - rounded[what] as f64);
             singles.alone.0[sex][band] = rounded[0];
             singles.other.0[sex][band] = rounded[1];
             singles.institutional.0[sex][band] = rounded[2];
@@ -334,32 +364,57 @@ fn singles(model: &Model, families: &[Families]) -> Vec<Singles> {
     split
 }
 
-/// The shares of those who live alone, as other members and in institutions, by sex and band, scaled to the published totals.
-fn shares(model: &Model, families: &[Families]) -> Vec<Vec<[f64; 3]>> {
-    let (positions, persons) = (&model.positions, &model.figures.persons);
+/// The shares of those without a family in each municipality: as they were fitted, and of children as in the country; then
+/// scaled to the published totals.
+fn shares(model: &Model, weights: &Weights, families: &[Families]) -> Vec<Shares> {
+    let persons = &model.figures.persons;
     let targets = [persons.alone, persons.other_members, persons.institutional];
-    let tables = [&positions.alone, &positions.other, &positions.institutional];
-    let left = |sex: usize, band: usize| families.iter().map(|one| one.left[sex][band].max(0)).sum::<i64>() as f64;
-    let left: Vec<Vec<f64>> = (0..2).map(|sex| (0..BANDS).map(|band| left(sex, band)).collect()).collect();
-    let mut factors = [1.0; 3];
-    let of = |factors: &[f64; 3], sex: usize, band: usize| -> [f64; 3] {
-        let raw: [f64; 3] = std::array::from_fn(|what| factors[what] * tables[what][sex][band].max(1e-9));
-        let sum: f64 = raw.iter().sum();
-        raw.map(|share| share / sum)
-    };
-    for _ in 0..40 {
+    let fitted = |municipality: usize| likely(model, weights, municipality);
+    let mut shares: Vec<Shares> = (0..families.len()).into_par_iter().map(fitted).collect();
+    for _ in 0..12 {
         let mut found = [0.0; 3];
-        for (sex, bands) in left.iter().enumerate() {
-            for (band, persons) in bands.iter().enumerate().skip(usize::from(FIRST)) {
-                of(&factors, sex, band).iter().zip(&mut found).for_each(|(share, sum)| *sum += share * persons);
+        for (family, shares) in families.iter().zip(&mut shares) {
+            for (sex, band) in (0..2).flat_map(|sex| (0..BANDS).map(move |band| (sex, band))) {
+                let (shares, persons) = (&mut shares[sex][band], family.left[sex][band].max(0) as f64);
+                let sum: f64 = shares.iter().sum();
+                shares.iter_mut().zip(&mut found).for_each(|(share, found)| {
+                    *share /= sum;
+                    *found += *share * persons;
+                });
             }
         }
-        factors
-            .iter_mut()
-            .zip(targets.iter().zip(found))
-            .for_each(|(factor, (target, found))| *factor *= target / found);
+        let factors: [f64; 3] = std::array::from_fn(|what| targets[what] / found[what]);
+        let each = shares.iter_mut().flatten().flatten();
+        each.for_each(|shares| shares.iter_mut().zip(factors).for_each(|(share, factor)| *share *= factor));
     }
-    (0..2).map(|sex| (0..BANDS).map(|band| of(&factors, sex, band)).collect()).collect()
+    let each = shares.iter_mut().flatten().flatten();
+    each.for_each(|shares| {
+        let sum: f64 = shares.iter().sum();
+        shares.iter_mut().for_each(|share| *share /= sum);
+    });
+    shares
+}
+
+/// How many live alone, as other members and in institutions, as they were fitted.
+fn likely(model: &Model, weights: &Weights, municipality: usize) -> Shares {
+    let of = &model.positions;
+    let national = |sex: usize, band: usize| {
+        let alone = if band < CHILD_BANDS { 0.0 } else { of.alone[sex][band].max(1e-9) };
+        [alone, of.other[sex][band].max(1e-9), of.institutional[sex][band].max(1e-9)]
+    };
+    let mut shares: Shares = std::array::from_fn(|sex| std::array::from_fn(|band| national(sex, band)));
+    for (archetype, weight) in weights.archetypes.iter().zip(weights.of(municipality)) {
+        let what = match archetype.kind {
+            Kind::Alone => 0,
+            Kind::Other => 1,
+            Kind::Institutional => 2,
+            _ => continue,
+        };
+        for adult in archetype.adults() {
+            shares[at(adult)][usize::from(adult.band)][what] = weight.max(1e-9);
+        }
+    }
+    shares
 }
 
 /// All households of a municipality, sorted.
@@ -401,8 +456,9 @@ fn attach(all: &mut Vec<(Archetype, u32)>, others: &Persons2) {
     let mut others: Vec<Adult> = each.collect();
     others.sort_by_key(|adult| (adult.band, adult.sex));
     let mut pairs = (others.len() as f64 * PAIRED / 2.0).round() as usize;
-    // Every so many two neighbours in age share a home.
-    let every = others.len().checked_div(pairs.max(1)).unwrap_or(0).max(2);
+    let children = others.iter().filter(|other| other.band < FIRST).count();
+    // Of the adults every so many two neighbours in age share a home.
+    let every = (others.len() - children).checked_div(pairs.max(1)).unwrap_or(0).max(2);
     let families = all.len();
     let mut places: Vec<Vec<usize>> = vec![Vec::new(); CLASSES];
     (0..families).for_each(|place| places[class_of(&all[place].0)].push(place));
@@ -410,7 +466,7 @@ fn attach(all: &mut Vec<(Archetype, u32)>, others: &Persons2) {
     let mut classes = attached_classes();
     let mut at = 0;
     while at < others.len() {
-        if pairs > 0 && at % every < 2 && at + 1 < others.len() {
+        if pairs > 0 && at >= children && (at - children) % every < 2 && at + 1 < others.len() {
             all.push((Archetype::new(Kind::Other, &others[at..at + 2], &[]), 1));
             pairs -= 1;
             at += 2;
@@ -482,7 +538,7 @@ mod tests {
     #[test]
     fn everybody_has_a_place_and_margins_hold() {
         let model = model::read("nl-2025").expect("it is bundled");
-        let settled = settle(model, &fit(model));
+        let settled = settle(model, &fit(model, &model.levels().fit));
         let cells = settled.municipalities.iter().flatten();
         assert_eq!(cells.clone().map(Cell::persons).sum::<u64>(), model.figures.persons.total);
         let mut found = vec![0.0; model.municipalities.len() * 2 * BANDS];

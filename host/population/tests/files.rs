@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use arrow_array::Array as _;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Int32Type, UInt64Type};
 use arrow_array::{Int32Array, RecordBatch, UInt32Array};
@@ -11,6 +12,7 @@ use arrow_schema::{ArrowError, Schema};
 use arrow_select::concat::concat_batches;
 use fieldlab_domain::column::{Batch, Value};
 use fieldlab_domain::field::{FieldName, catalogue};
+use fieldlab_domain::persona::bundled;
 use fieldlab_domain::population::{BLOCK_ROWS, Population, PopulationRequest};
 use fieldlab_population::{Mapped, Memory, Proof, Source, Target, WriteError, describe, open, read, write};
 use parquet::arrow::ArrowWriter;
@@ -46,6 +48,58 @@ fn citizens(population: &dyn Population) -> Vec<Vec<Value>> {
     }
     assert_eq!(population.block_start(population.blocks()), citizens.len() as u64);
     citizens
+}
+
+/// The file has the personas at its end, with their households; the population that is read from it has not.
+#[test]
+fn personas_are_rows_on_request_and_in_no_count() {
+    let population = make(3_000, 2);
+    let expected = citizens(population.as_ref());
+    let members: usize = bundled().iter().map(|persona| persona.members.len()).sum();
+    for ending in ["parquet", "arrow", "csv", ""] {
+        let folder = tempfile::tempdir().expect("there is room");
+        let path = folder.path().join("citizens").with_extension(ending);
+        let target = Target::new(&path, 3_000).expect("it can be written there").with_personas();
+        let proof = write(&population, &target, &mut |_| {}).expect("it is written");
+        assert_eq!(target.persona_rows(), members as u64);
+        assert_eq!((proof.numbers, proof.pass_eleven_test, proof.twice), (3_000 + members as u64, members as u64, 0));
+        let file = if ending.is_empty() { path.join("persons.parquet") } else { path };
+        if ending == "csv" {
+            let text = std::fs::read_to_string(&file).expect("it is text");
+            assert_eq!(text.lines().count(), 1 + 3_000 + members);
+            assert!(text.lines().last().is_some_and(|line| line.starts_with("9999")));
+            continue;
+        }
+        assert_eq!(citizens(open(&file).expect("it is a population").as_ref()), expected, "{ending}");
+        assert_eq!(read(&file).expect("it is a population").content_digest(), population.content_digest());
+        if ending != "arrow" {
+            let rows = parquet_rows(&file);
+            let numbers = rows.column_by_name("person.bsn").expect("it is there").as_primitive::<Int32Type>();
+            let partner = rows.column_by_name("partner").expect("it is there").as_primitive::<UInt64Type>();
+            let home = rows.column_by_name("household").expect("it is there").as_primitive::<UInt64Type>();
+            let mut row = 3_000;
+            for persona in bundled() {
+                for (at, member) in persona.members.iter().enumerate() {
+                    let number = persona.value(at, "person.bsn").number().expect("everybody has one");
+                    assert_eq!(i64::from(numbers.value(row + at)), number);
+                    assert_eq!(home.value(row + at), home.value(row));
+                    let with = member.partner.map(|other| (row + other) as u64);
+                    assert_eq!(partner.is_valid(row + at).then(|| partner.value(row + at)), with);
+                }
+                row += persona.members.len();
+            }
+            assert_eq!(row, rows.num_rows());
+        }
+    }
+}
+
+/// All rows of a Parquet file.
+fn parquet_rows(path: &Path) -> RecordBatch {
+    let file = std::fs::File::open(path).expect("it is there");
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("it is Parquet");
+    let schema = reader.schema().clone();
+    let rows: Result<Vec<RecordBatch>, ArrowError> = reader.build().expect("it can be read").collect();
+    concat_batches(&schema, &rows.expect("it can be read")).expect("of one schema")
 }
 
 #[test]

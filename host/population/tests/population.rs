@@ -73,11 +73,11 @@ fn the_country_is_as_published() {
     let summary = describe(&country).expect("its model is known");
     assert_eq!(summary.impossible_in_all(), 0, "{:?}", summary.impossible);
     for comparison in summary.comparisons.iter().filter(|comparison| comparison.held) {
-        // Some 6,800 persons: chance alone moves this figure by 1.2% from seed to seed.
-        let most = if comparison.key == "premium_arrears_married" { 0.04 } else { 0.01 };
+        // Some 6,800 persons: chance alone would move this figure by 1.2% from seed to seed.
+        let most = if comparison.key == "premium_arrears_married" { 0.025 } else { 0.01 };
         assert!(comparison.error.abs() < most, "{comparison:?}");
     }
-    for key in ["age_sex_municipality", "sizes", "positions", "provinces"] {
+    for key in ["age_sex_municipality", "sizes", "positions", "provinces", "benefits", "tenure", "origin"] {
         let table = summary.table(key).expect("it is there");
         assert!(table.error < 0.0005, "{table:?}");
     }

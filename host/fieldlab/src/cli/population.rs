@@ -48,6 +48,9 @@ pub(crate) struct MakeArguments {
     /// a folder, for persons.parquet and households.parquet.
     #[arg(long, value_name = "FILE|FOLDER")]
     pub(crate) out: PathBuf,
+    /// Write the personas and who live with them too, as the last rows: they are in no count, and have the numbers 9999xxxxx.
+    #[arg(long)]
+    pub(crate) personas: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -38,6 +38,8 @@ struct Made {
     file: String,
     digest: String,
     persons: u64,
+    /// Rows of personas and who live with them.
+    personas: u64,
     weight: f64,
     bytes: u64,
     proof: Proof,
@@ -47,7 +49,8 @@ async fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
     let request = request(&arguments.citizens);
     let source = Source::new();
     let identity = source.identity(&request)?;
-    let target = Arc::new(Target::new(&arguments.out, identity.persons)?);
+    let target = Target::new(&arguments.out, identity.persons)?;
+    let target = Arc::new(if arguments.personas { target.with_personas() } else { target });
     let bar = progress::persons("writing");
     bar.set_length(identity.persons);
     let proof = write_or_stop(source, request, &target, &bar).await?;
@@ -55,7 +58,8 @@ async fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
     let made = Made {
         file: arguments.out.display().to_string(),
         digest: identity.digest().to_string(),
-        persons: proof.numbers,
+        persons: proof.numbers - target.persona_rows(),
+        personas: target.persona_rows(),
         weight: identity.weight(),
         bytes: target.files().iter().map(|file| size(file)).sum(),
         proof,
@@ -65,6 +69,9 @@ async fn make(arguments: &MakeArguments) -> anyhow::Result<()> {
     }
     println!("wrote {} persons to {} ({} kB)", made.persons, made.file, made.bytes.div_ceil(1024));
     println!("  model {}, seed {}, weight {:.3}, {}", identity.model, identity.seed, made.weight, made.digest);
+    if made.personas > 0 {
+        println!("  and {} rows of personas and who live with them, at the end: they are in no count", made.personas);
+    }
     print!("{}", made.proof);
     Ok(())
 }

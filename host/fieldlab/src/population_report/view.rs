@@ -382,7 +382,8 @@ fn table_groups(summary: &Summary, words: Words) -> Vec<TableGroup> {
             tables: tables.into_iter().map(|table| table_view(table, words)).collect(),
         }
     };
-    [(Known::Held, "tables-held"), (Known::Used, "tables-used"), (Known::Free, "tables-free")].map(group).into()
+    let groups = [(Known::Held, "tables-held"), (Known::Used, "tables-used"), (Known::Free, "tables-free")];
+    groups.map(group).into_iter().filter(|group| !group.tables.is_empty()).collect()
 }
 
 fn table_view(table: &Table, words: Words) -> TableView {

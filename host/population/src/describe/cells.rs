@@ -130,9 +130,35 @@ fn the_hague(view: &View<'_>) -> Option<Cell> {
     here.then(|| (woman(view) * (BANDS - 3) + band(view) - 3, Some(column)))
 }
 
-fn zeeland(view: &View<'_>) -> Option<Cell> {
+/// Families by type and number of children.
+fn family(view: &View<'_>) -> Option<Cell> {
+    let row = match is(view, Kind::SingleParent) {
+        true => 2,
+        false => usize::from(view.married()),
+    };
+    let family = is(view, Kind::CoupleWithChildren) || is(view, Kind::SingleParent);
+    let children = usize::from(view.block.households.children[view.home]);
+    family.then(|| (row, children.min(3).checked_sub(1)))
+}
+
+/// North, east, west and south, by the code of the province.
+fn part_of_country(province: u8) -> Option<usize> {
+    Some(match province {
+        20..=22 => 0,
+        23..=25 => 1,
+        26..=29 => 2,
+        30 | 31 => 3,
+        _ => return None,
+    })
+}
+
+fn in_zeeland(view: &View<'_>) -> bool {
     const ZEELAND: u8 = 29;
-    let here = view.block.households.province[view.home] == ZEELAND && (15..30).contains(&view.age());
+    view.block.households.province[view.home] == ZEELAND
+}
+
+fn zeeland(view: &View<'_>) -> Option<Cell> {
+    let here = in_zeeland(view) && (15..30).contains(&view.age());
     here.then(|| (band(view) - 3, position_of(view)))
 }
 
@@ -170,15 +196,12 @@ pub(super) fn cells(key: &str, fifths: [i32; 4]) -> Option<Cells> {
         }),
         "position_zeeland" => persons(3, 6, zeeland),
         "position_the_hague" => persons(2 * (BANDS - 3), 5, the_hague),
-        "children_type" => households(3, 3, |view| {
-            let row = match is(view, Kind::SingleParent) {
-                true => 2,
-                false => usize::from(view.married()),
-            };
-            let family = is(view, Kind::CoupleWithChildren) || is(view, Kind::SingleParent);
-            let children = usize::from(view.block.households.children[view.home]);
-            family.then(|| (row, children.min(3).checked_sub(1)))
+        "children_type" => households(3, 3, family),
+        "children_type_region" => households(12, 3, |view| {
+            let (row, column) = family(view)?;
+            Some((part_of_country(view.block.households.province[view.home])? * 3 + row, column))
         }),
+        "positions_zeeland" => persons(1, 6, |view| in_zeeland(view).then(|| (0, position_of(view)))),
         "composition" => households(7, 1, |view| Some((composition(view)?, Some(0)))),
         "size" => households(5, 1, |view| view.private().then(|| (usize::from(view.size().clamp(1, 5)) - 1, Some(0)))),
         "income_type" => Cells {
@@ -196,14 +219,14 @@ pub(super) fn cells(key: &str, fifths: [i32; 4]) -> Option<Cells> {
             }),
         },
         "gross_class" => persons(8, 1, |view| Some((gross_class(view)?, Some(0)))),
-        "education_age_sex" => persons(10, 3, |view| {
+        "education_age_sex" => persons(8, 3, |view| {
             let level = match view.education() {
                 0 => return None,
                 1 | 2 => 0,
                 3 => 1,
                 _ => 2,
             };
-            Some((woman(view) * 5 + ten_years(view, 5)?, Some(level)))
+            Some((woman(view) * 4 + ten_years(view, 5)?.checked_sub(1)?, Some(level)))
         }),
         "employed_age" => persons(6, 1, |view| Some((ten_years(view, 6)?, view.employed().then_some(0)))),
         "bijstand_age" => persons(3, 1, |view| {

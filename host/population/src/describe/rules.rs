@@ -17,7 +17,7 @@ const DUTCH: &[(&str, &str)] = &[
         "a household has another number of children than it says",
         "een huishouden heeft een ander aantal kinderen dan het zegt",
     ),
-    ("nobody of 18 and over in a household", "niemand van 18 jaar of ouder in een huishouden"),
+    ("nobody of 18 and over in a private household", "niemand van 18 jaar of ouder in een particulier huishouden"),
     ("a parent is less than 12 years older than a child", "een ouder is minder dan 12 jaar ouder dan een kind"),
     ("a child at home is married", "een thuiswonend kind is getrouwd"),
     (

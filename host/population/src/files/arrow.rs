@@ -11,10 +11,10 @@ use fieldlab_domain::digest::Digest;
 use fieldlab_domain::population::{Population as _, PopulationError, PopulationIdentity};
 use rayon::prelude::*;
 
-use super::columns::{Rows, Table};
+use super::columns::Table;
 use super::mapped::Mapped;
 use super::rows::Blocks;
-use super::{MAKE, failure, whole};
+use super::{MAKE, failure, personas, whole};
 use crate::block::Block;
 use crate::memory::Memory;
 
@@ -24,9 +24,9 @@ pub(super) const COLUMNS: &str = "fieldlab.columns";
 /// Blocks that are made at the same time: some 50 MB.
 const TOGETHER: usize = 16;
 
-/// Writes the persons of a population.
-pub(super) fn write(population: &Memory, file: File, progress: &mut dyn FnMut(u64)) -> Result<(), ArrowError> {
-    let table = Table::new(population, Rows::Persons);
+/// Writes the persons of a population; personas have the last record batch to themselves.
+pub(super) fn write(table: &Table<'_>, file: File, progress: &mut dyn FnMut(u64)) -> Result<(), ArrowError> {
+    let population = table.population;
     let mut writer = FileWriter::try_new(BufWriter::with_capacity(1 << 20, file), table.schema())?;
     let mut digests = Vec::new();
     let mut written = 0;
@@ -44,6 +44,10 @@ pub(super) fn write(population: &Memory, file: File, progress: &mut dyn FnMut(u6
             digests.push(digest);
         }
         progress(written);
+    }
+    if let Some(last) = personas::batch(table) {
+        writer.write(&last)?;
+        digests.push(digest(&last));
     }
     writer.write_metadata(COLUMNS, digest_of(population.identity(), &digests).to_string());
     writer.finish()?;

@@ -8,8 +8,10 @@ use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{DataType, Field as ArrowField, Schema, SchemaRef};
 use fieldlab_domain::column::{Column, Kind, Values};
 use fieldlab_domain::field::Field;
+use fieldlab_domain::persona::Persona;
 use fieldlab_domain::population::Population as _;
 
+use super::personas::{PERSONAS, persons};
 use super::{CONTENT, HOUSEHOLD, IDENTITY, data_type, fields};
 use crate::archetype::position;
 use crate::block::Block;
@@ -27,7 +29,7 @@ pub(super) enum Rows {
 
 /// One column of a file.
 #[derive(Clone, Copy)]
-enum FileColumn {
+pub(super) enum FileColumn {
     /// The number of the household.
     Household,
     /// The row of a relative in the file of persons: the partner, the first and the second parent.
@@ -37,7 +39,7 @@ enum FileColumn {
 }
 
 /// The relatives of a row who live in the same household, as rows of the block.
-struct Relatives {
+pub(super) struct Relatives {
     partner: Option<usize>,
     parents: [Option<usize>; 2],
 }
@@ -68,25 +70,30 @@ impl Rows {
 
 /// The persons or the households of a population, as columns of a file.
 pub(super) struct Table<'a> {
-    population: &'a Memory,
-    rows: Rows,
-    columns: Vec<FileColumn>,
+    pub(super) population: &'a Memory,
+    pub(super) rows: Rows,
+    pub(super) columns: Vec<FileColumn>,
+    /// Whose rows come after those of the population.
+    pub(super) personas: &'a [Persona],
+    /// How many households the population has.
+    pub(super) households: u64,
     schema: SchemaRef,
     /// For each block the number of its first household.
     first_households: Vec<u64>,
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(population: &'a Memory, rows: Rows) -> Table<'a> {
+    pub(super) fn new(population: &'a Memory, rows: Rows, personas: &'a [Persona]) -> Table<'a> {
         let columns = rows.columns();
-        let schema = schema(population, &columns);
+        let schema = schema(population, &columns, personas);
         let count = |before: &mut u64, block: &Block| {
             let first = *before;
             *before += block.households.kind.len() as u64;
             Some(first)
         };
         let first_households = population.blocks_in_memory().iter().scan(0, count).collect();
-        Table { population, rows, columns, schema, first_households }
+        let households = population.blocks_in_memory().iter().map(|block| block.households.kind.len() as u64).sum();
+        Table { population, rows, columns, personas, households, schema, first_households }
     }
 
     /// The columns, and what is said about the population.
@@ -152,16 +159,19 @@ fn household_numbers(block: &Block, first: u64) -> ArrayRef {
     Arc::new(UInt64Array::from_iter_values(block.persons.home.iter().map(|&home| first + u64::from(home))))
 }
 
-fn schema(population: &Memory, columns: &[FileColumn]) -> SchemaRef {
+fn schema(population: &Memory, columns: &[FileColumn], personas: &[Persona]) -> SchemaRef {
     let identity = population.identity();
     let columns: Vec<ArrowField> = columns.iter().map(arrow_field).collect();
-    let about = HashMap::from([
+    let mut about = HashMap::from([
         (IDENTITY.to_owned(), serde_json::to_string(identity).unwrap_or_default()),
         ("fieldlab.digest".to_owned(), identity.digest().to_string()),
         (CONTENT.to_owned(), population.content_digest().to_string()),
         ("fieldlab.synthetic".to_owned(), "no row is a real person".to_owned()),
         ("fieldlab.sources".to_owned(), "figures of Statistics Netherlands (CBS), CC BY 4.0".to_owned()),
     ]);
+    if !personas.is_empty() {
+        about.insert(PERSONAS.to_owned(), persons(personas).to_string());
+    }
     Arc::new(Schema::new_with_metadata(columns, about))
 }
 
@@ -201,7 +211,7 @@ pub(super) fn field_column_of(field: &Field, block: &Block, rows: Option<&[u32]>
 }
 
 /// The same values, without making them again.
-fn array(column: Column) -> ArrayRef {
+pub(super) fn array(column: Column) -> ArrayRef {
     let rows = column.len();
     let Column { values, present } = column;
     let nulls = (!present.is_empty()).then(|| NullBuffer::new(BooleanBuffer::new(present.into(), 0, rows)));

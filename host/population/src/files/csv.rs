@@ -8,11 +8,12 @@ use std::path::Path;
 use arrow_array::Int32Array;
 use fieldlab_domain::column::{Column, Value};
 use fieldlab_domain::field::Field;
+use fieldlab_domain::persona::Persona;
 use fieldlab_domain::population::Population as _;
 use rayon::prelude::*;
 
 use super::columns::field_column_of;
-use super::fields;
+use super::{fields, personas};
 use crate::block::Block;
 use crate::memory::Memory;
 
@@ -28,8 +29,13 @@ struct Heading {
     names: HashMap<u32, &'static str>,
 }
 
-/// Writes the persons of a population: a line with the names of the fields, then a line a person.
-pub(super) fn write(population: &Memory, mut file: File, progress: &mut dyn FnMut(u64)) -> io::Result<()> {
+/// Writes the persons of a population: a line with the names of the fields, then a line a person, and last those of the personas.
+pub(super) fn write(
+    population: &Memory,
+    personas: &[Persona],
+    mut file: File,
+    progress: &mut dyn FnMut(u64),
+) -> io::Result<()> {
     let heading = |field: &'static Field| {
         let names = field.codes.iter().map(|code| (code.code, code.name.as_str())).collect();
         Heading { field, names }
@@ -48,14 +54,21 @@ pub(super) fn write(population: &Memory, mut file: File, progress: &mut dyn FnMu
         progress(written);
     }
     debug_assert_eq!(written, population.persons());
-    Ok(())
+    let members =
+        || personas.iter().flat_map(|persona| (0..persona.members.len()).map(move |member| (persona, member)));
+    let columns: Vec<Column> = headings.iter().map(|heading| personas::values(heading.field, members())).collect();
+    file.write_all(&lines_of_columns(&columns, members().count(), &headings)?)
 }
 
 fn lines_of(block: &Block, headings: &[Heading]) -> io::Result<Vec<u8>> {
     let columns: Vec<Column> = headings.iter().map(|heading| field_column_of(heading.field, block, None)).collect();
+    lines_of_columns(&columns, block.len(), headings)
+}
+
+fn lines_of_columns(columns: &[Column], rows: usize, headings: &[Heading]) -> io::Result<Vec<u8>> {
     let mut lines = csv::Writer::from_writer(Vec::new());
-    for row in 0..block.len() {
-        for (heading, column) in headings.iter().zip(&columns) {
+    for row in 0..rows {
+        for (heading, column) in headings.iter().zip(columns) {
             match column.get(row) {
                 Value::Code(code) if heading.names.contains_key(&code) => lines.write_field(heading.names[&code])?,
                 other => lines.write_field(other.plain())?,

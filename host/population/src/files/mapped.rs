@@ -21,7 +21,9 @@ use fieldlab_domain::population::{BLOCK_ROWS, BlockReader, Population, Populatio
 use rayon::prelude::*;
 
 use super::columns::person_columns;
-use super::{HOUSEHOLD, MAKE, changed, check_persons, count_real, failure, fields, identity, map, refuse_real};
+use super::{
+    HOUSEHOLD, MAKE, changed, check_persons, count_real, failure, fields, identity, map, personas, refuse_real,
+};
 use crate::fields::names;
 
 /// A population in a mapped Arrow file. What the file says was checked when it was opened.
@@ -90,6 +92,15 @@ impl Mapped {
         let digests: Vec<Digest> = checked.iter().map(|checked| checked.digest.clone()).collect();
         if footer.digest != Some(super::arrow::digest_of(&identity, &digests).to_string()) {
             return Err(changed(path));
+        }
+        let mut checked = checked;
+        let personas = personas::rows_in(footer.schema.metadata()).map_err(|what| failure(path, what, MAKE))?;
+        let are_personas = |last: Checked| {
+            let numbers = last.batch.column_by_name("person.bsn").map(|column| column.as_primitive().clone());
+            numbers.is_some_and(|numbers: Int32Array| personas::are_personas(&numbers, personas))
+        };
+        if personas > 0 && !checked.pop().is_some_and(are_personas) {
+            return Err(failure(path, "its last rows are not the personas that it names", MAKE));
         }
         let mut starts = vec![0];
         starts.extend(checked.iter().scan(0, |persons, checked| {

@@ -10,30 +10,25 @@ use fieldlab_domain::population::{BLOCK_ROWS, PopulationError};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
 use parquet::arrow::{ArrowWriter, ProjectionMask};
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
 
-use super::columns::{Rows, Table};
+use super::columns::Table;
 use super::rows::Blocks;
-use super::{MAKE, count_real, data_type, failure, fields, identity, refuse_real, whole};
+use super::{MAKE, count_real, data_type, failure, fields, identity, personas, refuse_real, whole};
 use crate::block::Block;
 use crate::memory::Memory;
 
 /// Blocks in a row group: about a million rows.
 const GROUP_BLOCKS: usize = 64;
 
-/// Writes row group by row group; of each the columns at the same time, on all threads.
-pub(super) fn write(
-    population: &Memory,
-    file: File,
-    rows: Rows,
-    progress: &mut dyn FnMut(u64),
-) -> Result<(), ParquetError> {
-    let table = Table::new(population, rows);
-    let level = ZstdLevel::try_new(1)?;
-    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
+/// Writes row group by row group; of each the columns at the same time, on all threads. Personas have the last to themselves.
+pub(super) fn write(table: &Table<'_>, file: File, progress: &mut dyn FnMut(u64)) -> Result<(), ParquetError> {
+    let population = table.population;
+    let properties = properties()?;
     let writer = ArrowWriter::try_new(file, table.schema().clone(), Some(properties))?;
     let (mut writer, factory) = writer.into_serialized_writer()?;
     let mut written = 0;
@@ -57,8 +52,36 @@ pub(super) fn write(
         written += blocks.iter().map(|block| population.blocks_in_memory()[*block].len() as u64).sum::<u64>();
         progress(written);
     }
+    if let Some(last) = personas::batch(table) {
+        let writers = factory.create_column_writers(all.chunks(GROUP_BLOCKS).len())?;
+        let mut group = writer.next_row_group()?;
+        for ((at, mut writer), array) in writers.into_iter().enumerate().zip(last.columns()) {
+            for leaf in compute_leaves(table.schema().field(at), array)? {
+                writer.write(&leaf)?;
+            }
+            writer.close()?.append_to_row_group(&mut group)?;
+        }
+        group.close()?;
+    }
     writer.close()?;
     Ok(())
+}
+
+/// Columns in which nearly each value is another: a dictionary of them costs time and saves nothing, differences are small.
+const NUMBERS: [&str; 5] = ["household", "partner", "parent_1", "parent_2", "person.bsn"];
+
+fn properties() -> Result<WriterProperties, ParquetError> {
+    let level = ZstdLevel::try_new(1)?;
+    let start = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(level))
+        .set_statistics_enabled(EnabledStatistics::Chunk);
+    let all = NUMBERS.iter().fold(start, |properties, name| {
+        let column = || ColumnPath::new(vec![(*name).to_owned()]);
+        properties
+            .set_column_dictionary_enabled(column(), false)
+            .set_column_encoding(column(), Encoding::DELTA_BINARY_PACKED)
+    });
+    Ok(all.build())
 }
 
 /// Reads a population, its row groups on all threads: each begins with a household, as they were written.
@@ -88,6 +111,11 @@ pub(super) fn read(path: &Path) -> Result<Memory, PopulationError> {
     let groups: Result<Vec<Group>, ParquetError> = starts.par_iter().enumerate().map(group).collect();
     let groups = groups.map_err(|error| unreadable(&error))?;
     refuse_real(path, groups.iter().map(|group| group.real).sum())?;
+    let mut groups = groups;
+    let personas = personas::rows_in(schema.metadata()).map_err(|what| failure(path, what, MAKE))?;
+    if personas > 0 && groups.pop().and_then(|last| last.tests) != Some(personas) {
+        return Err(failure(path, "its last rows are not the personas that it names", MAKE));
+    }
     let mut blocks = Vec::new();
     for group in groups {
         blocks.extend(group.blocks.map_err(|what| failure(path, what, MAKE))?);
@@ -99,6 +127,8 @@ pub(super) fn read(path: &Path) -> Result<Memory, PopulationError> {
 struct Group {
     /// How many numbers somebody may have.
     real: u64,
+    /// How many numbers there are, when all are in the official test range.
+    tests: Option<u64>,
     /// The blocks, or what is wrong with them.
     blocks: Result<Vec<Block>, String>,
 }
@@ -110,16 +140,20 @@ fn read_group(
     mut blocks: Blocks,
 ) -> Result<Group, ParquetError> {
     let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(File::open(path)?, about.clone());
-    let (mut real, mut wrong) = (0, None);
+    let (mut real, mut tests, mut wrong) = (0, Some(0), None);
     for rows in reader.with_row_groups(vec![group]).with_batch_size(BLOCK_ROWS).build()? {
         let rows = rows?;
         let numbers = rows.column_by_name("person.bsn").and_then(|column| column.as_primitive_opt::<Int32Type>());
         real += numbers.map_or(0, count_real);
+        tests = tests.zip(numbers).and_then(|(tests, numbers)| {
+            let rows = rows.num_rows() as u64;
+            personas::are_personas(numbers, rows).then_some(tests + rows)
+        });
         if real == 0 && wrong.is_none() {
             wrong = blocks.add(&rows).err();
         }
     }
-    Ok(Group { real, blocks: wrong.map_or_else(|| Ok(blocks.finish()), Err) })
+    Ok(Group { real, tests, blocks: wrong.map_or_else(|| Ok(blocks.finish()), Err) })
 }
 
 /// The citizen service numbers of a file, its row groups on all threads.

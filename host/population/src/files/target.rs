@@ -5,10 +5,11 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use fieldlab_domain::persona::{Persona, bundled};
 use fieldlab_domain::population::PopulationError;
 use tempfile::NamedTempFile;
 
-use super::{csv, failure};
+use super::{csv, failure, personas};
 
 /// How a population is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Target {
     format: Format,
     /// The folder, when it was made for this.
     made: Option<PathBuf>,
+    /// Who is written after the population.
+    personas: &'static [Persona],
     /// The files that are being written and where they go; none any longer when they are there, or given up.
     unfinished: Mutex<Vec<(NamedTempFile, PathBuf)>>,
 }
@@ -68,7 +71,8 @@ impl Target {
             }
             _ => Format::Folder,
         };
-        let mut target = Target { out: out.to_owned(), format, made: None, unfinished: Mutex::default() };
+        let mut target =
+            Target { out: out.to_owned(), format, made: None, personas: &[], unfinished: Mutex::default() };
         let (folder, files) = match format {
             Format::Folder => {
                 target.make_folder()?;
@@ -84,6 +88,23 @@ impl Target {
             target.lock().push((unfinished, file));
         }
         Ok(target)
+    }
+
+    /// With the bundled personas and who live with them as the last rows, which are in no count.
+    pub fn with_personas(self) -> Target {
+        let mut target = self;
+        target.personas = bundled();
+        target
+    }
+
+    /// How many rows the personas and who live with them have.
+    pub fn persona_rows(&self) -> u64 {
+        personas::persons(self.personas)
+    }
+
+    /// Who is written after the population.
+    pub(super) fn personas(&self) -> &'static [Persona] {
+        self.personas
     }
 
     fn make_folder(&mut self) -> Result<(), PopulationError> {

@@ -96,7 +96,8 @@ impl Month<'_> {
     }
 
     pub(super) fn scale(&self) -> Scale<'_> {
-        Scale { income: &self.fitted.income, minors_after: days_since_first(self.after.birthday(20)) }
+        let (income, gross) = (&self.fitted.income, &self.fitted.tables.gross);
+        Scale { income, gross, minors_after: days_since_first(self.after.birthday(20)) }
     }
 
     /// A day of the month.

@@ -4,8 +4,9 @@ use fieldlab_domain::population::BLOCK_ROWS;
 
 use crate::archetype::{Kind, position};
 use crate::block::{Block, FIRST_DAY, Role, Schooling, Skills, flag};
+use crate::gross::Gross;
 use crate::household::{INSTITUTION, OWNER};
-use crate::income::{Income, household_factor, net_of};
+use crate::income::{Income, household_factor};
 use crate::model::Model;
 
 /// Somebody.
@@ -64,6 +65,7 @@ impl Person {
 /// By what incomes are standardised.
 pub(super) struct Scale<'a> {
     pub(super) income: &'a Income,
+    pub(super) gross: &'a Gross,
     /// Children at home who were born after this day count as children; in days since [`FIRST_DAY`].
     pub(super) minors_after: u16,
 }
@@ -156,7 +158,7 @@ impl Household {
             _ => true,
         };
         let gross: Vec<i32> = self.members.iter().filter(is_head).map(|person| person.gross).take(2).collect();
-        self.disposable = gross.iter().map(|gross| net_of(*gross)).sum();
+        self.disposable = gross.iter().map(|gross| scale.gross.net_of(*gross)).sum();
         // Other households have no head with a partner: the first member stands for it.
         self.assessment = if other { gross.first().copied().unwrap_or(0) } else { gross.iter().sum() };
         let factor = household_factor(self.members.len() - minors, minors);

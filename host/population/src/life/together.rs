@@ -70,7 +70,7 @@ pub(super) fn join(month: &Month<'_>, towns: &mut [Town], pair: [Seeker; 2], eve
     if !still || !fit_together(month, towns, pair) {
         return;
     }
-    let [host, guest] = by_home(towns, pair);
+    let [host, guest] = by_home(month, towns, pair);
     let guests = leave(month, towns, guest);
     let hosts = leave(month, towns, host);
     let home = &mut towns[host.town].households[host.household];
@@ -97,10 +97,10 @@ pub(super) fn join(month: &Month<'_>, towns: &mut [Town], pair: [Seeker; 2], eve
 }
 
 /// The seeker in whose home they live first: with a home of their own, with children, who owns it.
-fn by_home(towns: &[Town], pair: [Seeker; 2]) -> [Seeker; 2] {
+fn by_home(month: &Month<'_>, towns: &[Town], pair: [Seeker; 2]) -> [Seeker; 2] {
     let rank = |seeker: &Seeker| {
         let household = &towns[seeker.town].households[seeker.household];
-        let whole = goes(household, seeker.bsn).len() == household.members.len();
+        let whole = goes(month, household, seeker.bsn).len() == household.members.len();
         (whole, household.count(position::CHILD), household.tenure == OWNER)
     };
     let [one, other] = pair;
@@ -108,7 +108,7 @@ fn by_home(towns: &[Town], pair: [Seeker; 2]) -> [Seeker; 2] {
 }
 
 fn fit_together(month: &Month<'_>, towns: &[Town], pair: [Seeker; 2]) -> bool {
-    let groups = pair.map(|seeker| goes(&towns[seeker.town].households[seeker.household], seeker.bsn));
+    let groups = pair.map(|seeker| goes(month, &towns[seeker.town].households[seeker.household], seeker.bsn));
     let everybody = || groups.iter().flatten();
     let is_seeker = |person: &Person| pair.iter().any(|seeker| seeker.bsn == person.bsn);
     let eldest = everybody().filter(|person| !is_seeker(person)).map(|child| month.after.of(child)).max();
@@ -117,19 +117,20 @@ fn fit_together(month: &Month<'_>, towns: &[Town], pair: [Seeker; 2]) -> bool {
     ages && everybody().count() <= MOST_MEMBERS
 }
 
-/// Who goes along with somebody: a single parent's children.
-fn goes(household: &Household, bsn: u32) -> Vec<Person> {
+/// Who goes along with somebody: a single parent's children; and everybody, where no adult would be left.
+fn goes(month: &Month<'_>, household: &Household, bsn: u32) -> Vec<Person> {
     let seeker = household.members.iter().find(|person| person.bsn == bsn);
     let Some(seeker) = seeker else { return Vec::new() };
     let parent = seeker.position() == position::SINGLE_PARENT;
     let along = |person: &&Person| person.bsn == bsn || parent && person.position() == position::CHILD;
-    household.members.iter().filter(along).copied().collect()
+    let stays_an_adult = household.members.iter().any(|person| !along(&person) && month.after.of(person) >= 18);
+    household.members.iter().filter(|person| along(person) || !stays_an_adult).copied().collect()
 }
 
 /// Takes somebody, and who goes along, out of their household.
 fn leave(month: &Month<'_>, towns: &mut [Town], seeker: Seeker) -> Vec<Person> {
     let household = &mut towns[seeker.town].households[seeker.household];
-    let group = goes(household, seeker.bsn);
+    let group = goes(month, household, seeker.bsn);
     household.members.retain(|person| group.iter().all(|one| one.bsn != person.bsn));
     household.put_right(&month.scale());
     group
