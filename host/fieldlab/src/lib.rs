@@ -58,7 +58,8 @@ pub fn main() -> ExitCode {
 
 fn run(cli: cli::Cli) -> anyhow::Result<()> {
     failure::quiet_panics();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().on_thread_start(fieldlab_sandbox::go_first).build()?;
     let done = runtime.block_on(cli.run());
     // Nobody who stops a lab waits for what it still does beside, such as a collector that does not answer.
     runtime.shutdown_timeout(ENDING);

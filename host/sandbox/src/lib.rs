@@ -31,5 +31,6 @@ mod state;
 mod words;
 mod worker;
 
+pub use priority::go_first;
 pub use sandbox::{LoadCounts, Sandbox, SandboxConfig, SandboxError};
 pub use service::Lent;

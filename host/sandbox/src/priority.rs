@@ -15,8 +15,9 @@ pub(crate) fn give_way() {
 
 /// Lets this thread go first when it wakes up, for a moment each time; in all it gets no more than others.
 ///
-/// It is for threads that answer at once and wait again.
-pub(crate) fn go_first() {
+/// It is for threads that answer at once and wait again: those of quick guests, and those of a server that lets them answer. Elsewhere
+/// than on Linux, and where the system refuses it, the thread stays as it was.
+pub fn go_first() {
     #[cfg(target_os = "linux")]
     if let Err(error) = linux::set(0, linux::SHORTEST_NS) {
         tracing::debug!(%error, "threads that answer at once do not go first");

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 
 use super::limits::QUICK;
 use super::run::Run;
+use super::watch::Running;
 
 /// A guest under way. It notes how long it computed when it is gone.
 pub(crate) struct Course<F> {
@@ -22,11 +23,17 @@ impl<F: Future<Output = ()> + Send + 'static> Course<F> {
         Course { guest: Some(Box::pin(guest)), run, is_slow }.spawn();
     }
 
+    /// It goes on on a slow thread.
+    fn moves(&self, guest: Pin<Box<F>>) {
+        Course { guest: Some(guest), run: Arc::clone(&self.run), is_slow: true }.spawn();
+    }
+
     fn spawn(self) {
         let run = Arc::clone(&self.run);
-        let guests = run.service.host.guests();
-        let threads = if self.is_slow { guests.slow() } else { guests.quick() };
-        run.deadline.ends(threads.spawn(self).abort_handle());
+        run.deadline.ends(match self.is_slow {
+            true => Running::Slow(run.service.host.guests().slow().spawn(self).abort_handle()),
+            false => Running::Quick(run.service.turns.begin(self)),
+        });
     }
 }
 
@@ -35,6 +42,11 @@ impl<F: Future<Output = ()> + Send + 'static> Future for Course<F> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let Some(mut guest) = self.guest.take() else { return Poll::Ready(()) };
+        // Another request to its prototype computed for long since this one began.
+        if !self.is_slow && self.run.service.weight.is_heavy() {
+            self.moves(guest);
+            return Poll::Ready(());
+        }
         self.run.meter.begin();
         let polled = guest.as_mut().poll(context);
         self.run.meter.pause();
@@ -44,7 +56,7 @@ impl<F: Future<Output = ()> + Send + 'static> Future for Course<F> {
         }
         if !self.is_slow && self.run.meter.used() >= QUICK {
             self.run.service.weight.note(self.run.meter.used());
-            Course { guest: Some(guest), run: Arc::clone(&self.run), is_slow: true }.spawn();
+            self.moves(guest);
             return Poll::Ready(());
         }
         self.guest = Some(guest);

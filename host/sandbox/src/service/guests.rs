@@ -6,6 +6,7 @@ use std::thread;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
+use super::turns::Turns;
 use crate::priority::{give_way, go_first};
 
 /// As many as the machine runs at the same time, and at least 2, so that one loop does not keep everybody waiting.
@@ -18,12 +19,14 @@ pub(crate) struct Guests {
     /// There until they are dropped.
     quick: Option<Runtime>,
     slow: Option<Runtime>,
+    threads: usize,
 }
 
 impl Guests {
     /// Starts `threads` threads of each kind.
     pub(crate) fn start(threads: usize) -> io::Result<Guests> {
-        let quick = threads_of("fieldlab-quick", threads).on_thread_start(go_first).build()?;
+        // A prototype that comes new goes before the next steps of those that are there: see `turns.rs`.
+        let quick = threads_of("fieldlab-quick", threads).global_queue_interval(1).on_thread_start(go_first).build()?;
         let slow = threads_of("fieldlab-slow", threads)
             // A guest that computes gives way once a tick. Timers and new requests are looked at each time that one does,
             // instead of once in 61 times.
@@ -31,12 +34,12 @@ impl Guests {
             .global_queue_interval(1)
             .on_thread_start(give_way)
             .build()?;
-        Ok(Guests { quick: Some(quick), slow: Some(slow) })
+        Ok(Guests { quick: Some(quick), slow: Some(slow), threads })
     }
 
-    /// The threads for guests that answer at once.
-    pub(crate) fn quick(&self) -> &Handle {
-        self.quick.as_ref().expect("it is there until it is dropped").handle()
+    /// The turns of one prototype on the threads for guests that answer at once.
+    pub(crate) fn turns(&self) -> Turns {
+        Turns::new(self.quick.as_ref().expect("it is there until it is dropped").handle().clone(), self.threads)
     }
 
     /// The threads for guests that compute for long.

@@ -56,6 +56,7 @@ impl Sandbox {
         let linked = self.link_service(&manifest, bytes)?;
         let shared = Arc::new(Shared {
             host: Arc::clone(self.host()),
+            turns: Arc::new(self.host().guests().turns()),
             places: Places::new(manifest.limits.service.requests),
             digest: Digest::of(bytes),
             health: Health::new(),

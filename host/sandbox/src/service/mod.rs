@@ -1,7 +1,7 @@
 //! Web services of prototypes: components that export `handler` of WASI 0.3 or `incoming-handler` of WASI 0.2.
 //!
 //! Every request gets an instance of its own (`run.rs`) on the guests' own threads (`guests.rs`), between which it moves
-//! (`course.rs`), within the manifest's limits and those of `limits.rs`. Its answer is gathered there (`reply.rs`). How many at the same time is in `places.rs`, what keeps failing is set aside by `health.rs`, and
+//! (`course.rs`), in turns with those of other prototypes (`turns.rs`), within the manifest's limits and those of `limits.rs`. Its answer is gathered there (`reply.rs`). How many at the same time is in `places.rs`, what keeps failing is set aside by `health.rs`, and
 //! time is kept outside of all of them by `watch.rs`. What a service sees of WASI is in `state.rs`, and what it may do
 //! beside that in `capability/`.
 
@@ -21,6 +21,7 @@ mod random;
 mod reply;
 mod run;
 mod state;
+mod turns;
 mod watch;
 mod weight;
 

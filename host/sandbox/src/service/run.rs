@@ -30,6 +30,7 @@ use super::meter::Meter;
 use super::places::Places;
 use super::reply::{Gathered, Reply, Said};
 use super::state::ServiceState;
+use super::turns::Turns;
 use super::watch::Deadline;
 use super::weight::Weight;
 use crate::failure::Fault;
@@ -49,6 +50,7 @@ pub(crate) struct Shared {
     pub(crate) digest: Digest,
     pub(crate) linked: ProxyPre<ServiceState>,
     pub(crate) places: Places,
+    pub(crate) turns: Arc<Turns>,
     pub(crate) health: Health,
     pub(crate) weight: Weight,
     /// The latest lines of its log.

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+use async_task::Task;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
@@ -48,12 +49,34 @@ pub(crate) struct Deadline {
     guest: Mutex<Guest>,
 }
 
-/// The task that a guest runs in.
+/// The task that a guest runs in: on the quick threads, or on others.
+#[derive(Debug)]
+pub(crate) enum Running {
+    Quick(Task<()>),
+    Slow(AbortHandle),
+}
+
+impl Running {
+    fn end(self) {
+        match self {
+            Running::Quick(task) => drop(task),
+            Running::Slow(task) => task.abort(),
+        }
+    }
+
+    /// It ends by itself.
+    fn let_go(self) {
+        if let Running::Quick(task) = self {
+            task.detach();
+        }
+    }
+}
+
 #[derive(Debug)]
 enum Guest {
     /// None yet.
     Comes,
-    Runs(AbortHandle),
+    Runs(Running),
     /// It was ended, or must be as soon as it is known.
     Ended,
 }
@@ -83,23 +106,30 @@ impl Deadline {
     }
 
     /// Says which task to end. A guest that moves to another task says so anew.
-    pub(crate) fn ends(&self, task: AbortHandle) {
+    pub(crate) fn ends(&self, task: Running) {
         let mut guest = self.lock();
-        match &*guest {
-            Guest::Ended => task.abort(),
-            Guest::Comes | Guest::Runs(_) => *guest = Guest::Runs(task),
+        match (&*guest, &task) {
+            (Guest::Ended, _) => return task.end(),
+            // It moved on before it was said that it began.
+            (Guest::Runs(Running::Slow(_)), Running::Quick(_)) => return task.let_go(),
+            (Guest::Comes | Guest::Runs(_), _) => {}
+        }
+        if let Guest::Runs(before) = std::mem::replace(&mut *guest, Guest::Runs(task)) {
+            before.let_go();
         }
     }
 
     /// The guest is done, so that it can't be late any more.
     pub(crate) fn done(&self) {
-        *self.lock() = Guest::Ended;
+        if let Guest::Runs(task) = std::mem::replace(&mut *self.lock(), Guest::Ended) {
+            task.let_go();
+        }
     }
 
     /// Ends the guest, when it did not end by itself.
     pub(crate) fn end(&self) {
         if let Guest::Runs(task) = std::mem::replace(&mut *self.lock(), Guest::Ended) {
-            task.abort();
+            task.end();
         }
     }
 
@@ -155,7 +185,7 @@ mod tests {
     async fn what_is_over_its_time_is_ended_from_outside() {
         let watch = Watch::default();
         let (soon, later) = (Arc::new(Deadline::new(Duration::ZERO)), Arc::new(Deadline::new(Duration::from_secs(60))));
-        soon.ends(tokio::spawn(std::future::pending::<()>()).abort_handle());
+        soon.ends(Running::Slow(tokio::spawn(std::future::pending::<()>()).abort_handle()));
         watch.over(&soon);
         watch.over(&later);
         while !soon.is_late() {
@@ -167,5 +197,16 @@ mod tests {
         drop(later);
         watch.tick();
         assert_eq!(watch.lock().len(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_guest_that_moved_before_it_was_said_that_it_began_is_still_ended() {
+        let deadline = Deadline::new(Duration::from_secs(60));
+        let (_first, quick) = async_task::spawn(std::future::pending::<()>(), |_| ());
+        let slow = tokio::spawn(std::future::pending::<()>());
+        deadline.ends(Running::Slow(slow.abort_handle()));
+        deadline.ends(Running::Quick(quick));
+        deadline.end();
+        assert!(slow.await.is_err_and(|error| error.is_cancelled()));
     }
 }

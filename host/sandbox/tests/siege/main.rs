@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use fieldlab_domain::manifest::{Limits, ServiceLimits};
 use fieldlab_domain::service::{Service, ServiceFailure};
-use fieldlab_sandbox::{Sandbox, SandboxConfig};
+use fieldlab_sandbox::{Sandbox, SandboxConfig, go_first};
 use tokio::runtime::Builder;
 
 use crate::service::{LIMITS, Outcome, ask, get, load, outcome};
@@ -73,7 +73,7 @@ const MISBEHAVE_P3: [&str; 13] = [
 ];
 
 /// Requests to the good service, one after the other, with and without the bad ones beside it.
-const REQUESTS: usize = 400;
+const REQUESTS: usize = 4_000;
 
 /// How long each of them waited, in order. Each answer must be right.
 async fn visit(good: &dyn Service) -> Vec<Duration> {
@@ -125,7 +125,10 @@ fn a_good_service_answers_rightly_while_all_others_misbehave() {
         ..LIMITS
     };
     let bad = [load(&sandbox, "guest-p2", short.clone()), load(&sandbox, "guest-p3", short)];
-    let visitors = Builder::new_multi_thread().worker_threads(2).enable_time().build().expect("threads can be started");
+    // The threads of visitors are those of a server here.
+    let visitors = Builder::new_multi_thread().worker_threads(2).enable_time().on_thread_start(go_first).build();
+    let visitors = visitors.expect("threads can be started");
+    go_first();
 
     let alone = visitors.block_on(visit(&*good));
     let before = resident_mb();
