@@ -76,6 +76,10 @@ async fn prepare(places: &Places, workspace: &Workspace) -> anyhow::Result<()> {
     for need in declared.needs.values() {
         lab.store.put_need(need).await?;
     }
+    for name in declared.prototypes.keys() {
+        // One whose file is gone goes too: the workspace is what the demo shows.
+        lab.tours.put_tour(name, declared.tours.get(name)).await?;
+    }
     for folder in workspace.experiments()? {
         let declaration = Declaration::read(workspace, &declared, &folder)?;
         let plan = declaration.plan(&declared, Overrides::default(), &packages, lab.populations.as_ref())?;
