@@ -19,6 +19,7 @@ pub(crate) mod reactions;
 pub(crate) mod run;
 pub(crate) mod shares;
 pub(crate) mod tour;
+pub(crate) mod tour_edit;
 pub(crate) mod tours;
 pub(crate) mod trail;
 pub(crate) mod try_it;

@@ -10,7 +10,7 @@ use fieldlab_domain::member::Act;
 use crate::accounts::gate;
 use crate::pages::{
     about, audit, comparing, copy, decision, experiment, front, grants, health, join, log, login, members, need,
-    prototype, reactions, run, shares, tour, tours, try_it, upload, what_if,
+    prototype, reactions, run, shares, tour, tour_edit, tours, try_it, upload, what_if,
 };
 use crate::{Lab, assets, error, register};
 
@@ -63,6 +63,8 @@ pub(crate) fn table() -> Table {
         .get(SEE, "/tours", tours::list)
         .get(SEE, "/tours/{name}", tours::show)
         .post(SEE, "/tours/{name}/begin", tours::begin)
+        .get(WORK, "/tours/{name}/edit", tour_edit::show)
+        .post(WORK, "/tours/{name}/edit", tour_edit::keep)
         .get(SEE, "/tours/{name}/{scene}", tour::show)
         .get(SEE, "/tours/{name}/{scene}/full", tour::full)
         .get(SEE, "/tours/{name}/{scene}/enter", tour::enter)

@@ -196,6 +196,7 @@ trail-decided = Decided
 trail-called = Called
 trail-refused = Was not allowed
 trail-why = Why: { $purpose }
+trail-because = Looked at:
 trail-rule = Rule:
 trail-live = Keeps up by itself
 trail-log = Everything of this demo

@@ -196,6 +196,7 @@ trail-decided = Besloot
 trail-called = Riep aan
 trail-refused = Mocht niet
 trail-why = Waarom: { $purpose }
+trail-because = Gekeken naar:
 trail-rule = Regel:
 trail-live = Loopt vanzelf mee
 trail-log = Alles van deze demo

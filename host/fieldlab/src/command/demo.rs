@@ -76,9 +76,9 @@ async fn prepare(places: &Places, workspace: &Workspace) -> anyhow::Result<()> {
     for need in declared.needs.values() {
         lab.store.put_need(need).await?;
     }
-    for name in declared.prototypes.keys() {
-        // One whose file is gone goes too: the workspace is what the demo shows.
-        lab.tours.put_tour(name, declared.tours.get(name)).await?;
+    // One that was written in the page of a prototype without a file stays.
+    for (name, tour) in &declared.tours {
+        lab.tours.put_tour(name, Some(tour)).await?;
     }
     for folder in workspace.experiments()? {
         let declaration = Declaration::read(workspace, &declared, &folder)?;

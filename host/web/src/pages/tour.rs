@@ -21,7 +21,7 @@ use fieldlab_domain::tour::{Scene, Tour};
 use serde::Deserialize;
 
 use super::trail::{self, Since};
-use super::try_it::{PersonaView, kept_by_nobody, lead};
+use super::try_it::{DAYS, PersonaView, kept_by_nobody, lead};
 use super::{Layout, respond, tours};
 use crate::error::{PageError, Trouble};
 use crate::label::Label;
@@ -154,7 +154,8 @@ impl Asking {
 
     /// The day that the scene is on: the last that was named, else the one that demos begin on.
     fn day(&self) -> Date {
-        self.tour.scenes[..=self.nth].iter().rev().find_map(|scene| scene.day).unwrap_or(self.lab.today)
+        let day = self.tour.scenes[..=self.nth].iter().rev().find_map(|scene| scene.day);
+        day.unwrap_or(self.lab.today).clamp(DAYS.0, DAYS.1)
     }
 
     /// Whom the visitor is: whom they chose to be, else whom the scene says.

@@ -44,6 +44,8 @@ struct TrailView {
 struct StepView {
     title: String,
     outcome: String,
+    /// What it looked at.
+    inputs: String,
     /// The rule by which it was taken, as its maker calls it, and its article when it has one.
     rule: String,
 }
@@ -215,7 +217,12 @@ fn decided(decision: &Decision, language: Language) -> TrailView {
     let step = |step: &Step| {
         let parts = [step.rule.as_str(), step.article.as_str()];
         let rule: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        StepView { title: step.title.get(language).to_owned(), outcome: fact(&step.outcome), rule: rule.join(", ") }
+        StepView {
+            title: step.title.get(language).to_owned(),
+            outcome: fact(&step.outcome),
+            inputs: step.inputs.iter().map(fact).collect::<Vec<_>>().join(", "),
+            rule: rule.join(", "),
+        }
     };
     TrailView {
         kind: Words(language).get("trail-decided"),

@@ -86,7 +86,7 @@ struct FullPage {
 }
 
 /// The days that a demo can be on: as far as the lab has rules and figures for is up to the prototype.
-const DAYS: (Date, Date) = (Date(10_957), Date(29_220));
+pub(super) const DAYS: (Date, Date) = (Date(10_957), Date(29_220));
 
 pub(crate) async fn show(asking: Asking) -> Result<Response, PageError> {
     let (layout, demo, visitor) = asking.prepare().await?;

@@ -307,7 +307,7 @@ async fn the_glass_box_says_what_happens_as_it_happens() {
     let step = Step {
         rule: "means-test".to_owned(),
         title: Text::same("The means <b>"),
-        inputs: Vec::new(),
+        inputs: vec![fact("income", Value::Amount(0))],
         outcome: fact("enough", Value::Flag(true)),
         article: "Wet X, artikel 2".to_owned(),
     };
@@ -382,4 +382,31 @@ async fn who_deploys_a_prototype_sends_its_tour() {
     );
     assert_eq!(send("DELETE", "zorgtoeslag", OWNER, "").await.status, StatusCode::OK);
     assert_eq!(kept(&viewer).tour(&name("zorgtoeslag")).await.expect("it answers"), None);
+}
+
+#[tokio::test]
+async fn a_team_writes_a_tour_in_the_page() {
+    let mut viewer = Viewer::new();
+    let page = viewer.get("/tours/zorgtoeslag/edit").await;
+    assert!(page.contains("persona = &#34;hendrik&#34;") && page.contains("Take the tour away"), "{page}");
+    let encoded = |source: &str| {
+        let letters = source.bytes().map(|byte| format!("%{byte:02X}"));
+        format!("source={}", letters.collect::<String>())
+    };
+    let before = viewer.lab.tours.tour(&name("zorgtoeslag")).await.expect("it answers");
+    let faulty = viewer.send("POST", "/tours/zorgtoeslag/edit", &encoded(&TOUR.replace("persona", "persoon"))).await;
+    assert_eq!(faulty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(faulty.body.contains("unknown key `persoon`") && faulty.body.contains("persoon = "), "{}", faulty.body);
+    assert_eq!(viewer.lab.tours.tour(&name("zorgtoeslag")).await.expect("it answers"), before, "nothing is kept");
+    let changed = TOUR.replace("This is where it begins.", "Here it is.").replace('\n', "\r\n");
+    assert_eq!(viewer.post("/tours/zorgtoeslag/edit", &encoded(&changed)).await, "/tours/zorgtoeslag");
+    assert!(viewer.get("/tours/zorgtoeslag/1").await.contains("Here it is."));
+    assert_eq!(viewer.post("/tours/zorgtoeslag/edit", "act=remove").await, "/prototypes/zorgtoeslag");
+    assert_eq!(viewer.send("GET", "/tours/zorgtoeslag", "").await.status, StatusCode::NOT_FOUND);
+    let anew = viewer.get("/tours/zorgtoeslag/edit").await;
+    assert!(
+        anew.contains("[[scenes]]") && !anew.contains("Take the tour away"),
+        "there is something to begin from: {anew}"
+    );
+    assert_eq!(viewer.send("POST", "/tours/none/edit", "source=x").await.status, StatusCode::NOT_FOUND);
 }
