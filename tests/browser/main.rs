@@ -107,7 +107,7 @@ fn pages(run: i64, digest: &str) -> String {
         ("shared-over", "/s/none".to_owned()),
         ("join-over", "/join/none".to_owned()),
     ];
-    serde_json::to_string(&pages.map(|(name, path)| [name.to_owned(), path])).expect("it is plain")
+    serde_json::to_string(pages.map(|(name, path)| [name.to_owned(), path]).as_slice()).expect("it is plain")
 }
 
 /// The number of the run of an experiment, and the digest of its evidence.
