@@ -174,7 +174,7 @@ impl Asking {
     }
 
     /// The address of the scene after or before this one: the visitor stays whom they chose to be until a scene names somebody.
-    fn from_here(&self, nth: usize, view: View) -> String {
+    fn on_from_here(&self, nth: usize, view: View) -> String {
         let stays = nth >= self.nth && self.tour.scenes[self.nth + 1..=nth].iter().all(|scene| scene.persona.is_none());
         self.at(nth, view, self.chosen.as_deref().filter(|_| stays))
     }
@@ -200,7 +200,7 @@ impl Asking {
         let line = |(nth, scene): (usize, &Scene)| {
             let (number, title) = ((nth + 1).to_string(), scene.title.get(language));
             let words = texts().get(language, "tour-to-scene", &[("number", &number), ("title", title)]);
-            (self.from_here(nth, view), words, nth == self.nth)
+            (self.on_from_here(nth, view), words, nth == self.nth)
         };
         let by_the_scene = self.cast().filter(|cast| !is_who(cast)).and_then(|cast| {
             let title = tours::title_of(&cast, &self.reader)?;
@@ -215,8 +215,8 @@ impl Asking {
             count: texts().get(language, "tour-scene", &[("number", &number), ("many", &many.to_string())]),
             title: scene.title.get(language).to_owned(),
             words: scene.words.get(language).to_owned(),
-            previous: self.nth.checked_sub(1).map(|nth| self.from_here(nth, view)),
-            next: Some(self.nth + 1).filter(|nth| *nth < many).map(|nth| self.from_here(nth, view)),
+            previous: self.nth.checked_sub(1).map(|nth| self.on_from_here(nth, view)),
+            next: Some(self.nth + 1).filter(|nth| *nth < many).map(|nth| self.on_from_here(nth, view)),
             all: if is_shown { self.tour.scenes.iter().enumerate().map(line).collect() } else { Vec::new() },
             who: who.and_then(|who| bundled_persona(who.as_str())).map(|one| PersonaView::of(one, language)),
             others: bundled()
