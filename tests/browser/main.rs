@@ -89,6 +89,14 @@ fn pages(run: i64, digest: &str) -> String {
         ("demo", "/prototypes/na-de-ww/try".to_owned()),
         ("demo-full", "/prototypes/na-de-ww/full".to_owned()),
         ("trail", "/prototypes/na-de-ww/trail".to_owned()),
+        ("tours", "/tours".to_owned()),
+        ("tour", "/tours/na-de-ww".to_owned()),
+        ("tour-edit", "/tours/na-de-ww/edit".to_owned()),
+        ("scene", "/tours/na-de-ww/1".to_owned()),
+        ("scene-last", "/tours/na-de-ww/5".to_owned()),
+        ("scene-full", "/tours/na-de-ww/3/full".to_owned()),
+        ("glass", "/tours/na-de-ww/3/glass".to_owned()),
+        ("no-scene", "/tours/na-de-ww/9".to_owned()),
         ("grants", "/prototypes/na-de-ww/grants".to_owned()),
         ("log", "/processing-log".to_owned()),
         ("shares", "/shares?kind=demo&key=na-de-ww".to_owned()),
@@ -99,7 +107,7 @@ fn pages(run: i64, digest: &str) -> String {
         ("shared-over", "/s/none".to_owned()),
         ("join-over", "/join/none".to_owned()),
     ];
-    serde_json::to_string(&pages.map(|(name, path)| [name.to_owned(), path])).expect("it is plain")
+    serde_json::to_string(pages.map(|(name, path)| [name.to_owned(), path]).as_slice()).expect("it is plain")
 }
 
 /// The number of the run of an experiment, and the digest of its evidence.

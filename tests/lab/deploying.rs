@@ -54,6 +54,9 @@ fn a_prototype_is_deployed_replaced_and_brought_back_while_the_lab_is_served() {
     assert_eq!(said.code, 0, "{said:?}");
     assert!(said.out.contains("na-de-ww 0.1.0") && said.out.contains("sha256:"), "{}", said.out);
     assert!(works(&served), "{}", start_page(&served));
+    assert!(said.out.contains("5 scenes"), "its tour came along: {}", said.out);
+    let scene = served.get("/tours/na-de-ww/1", "localhost");
+    assert!(scene.contains("Sanne krijgt een brief"), "{scene}");
 
     let same_version = broken_version(&lab, "0.1.0");
     refused(&["deploy", &same_version], &deployer, "is deployed with other bytes");

@@ -68,6 +68,9 @@ fn the_pages_of_a_prototype_come_out_of_its_sandbox() {
     let question = served.get("/uitkering", "na-de-ww.localhost");
     assert!(question.contains("Wanneer stopt uw WW?"), "{question}");
     assert!(served.get("/no-such-page", "na-de-ww.localhost").starts_with("HTTP/1.1 404"));
+    assert!(served.get("/tours", "localhost").contains("href=\"/tours/na-de-ww\""), "its tour is there too");
+    let scene = served.get("/tours/na-de-ww/3", "localhost");
+    assert!(scene.contains("Wat al bekend is, vraagt niemand meer") && scene.contains("Sanne Willems"), "{scene}");
     assert!(served.get("/", "zorgtoeslag.localhost").starts_with("HTTP/1.1 404"), "a rule has no pages");
 }
 

@@ -10,6 +10,7 @@ use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
 use fieldlab_domain::persona::Persona;
+use fieldlab_domain::tour::Tour;
 
 fn repository() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
@@ -60,4 +61,10 @@ fn needs() {
 #[test]
 fn personas() {
     insta::assert_snapshot!(say("personas", |file, source| Persona::parse(file, source).map(drop)));
+}
+
+#[test]
+fn tours() {
+    let beside = Name::parse("na-de-ww").expect("a name");
+    insta::assert_snapshot!(say("tours", |file, source| Tour::parse(file, source, &beside).map(drop)));
 }

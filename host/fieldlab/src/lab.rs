@@ -13,6 +13,7 @@ use fieldlab_domain::need_book::NeedBook;
 use fieldlab_domain::population::PopulationRequest;
 use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
+use fieldlab_domain::tour::TourBook;
 use fieldlab_population::{PopulationCitizens, PopulationRegister, Source};
 use fieldlab_sandbox::{Lent, Sandbox, SandboxConfig};
 use fieldlab_store::{SqliteDeployments, SqliteGrants, SqliteLog, SqliteMembers, SqliteStore, SqliteSupport};
@@ -36,6 +37,8 @@ pub(crate) struct Lab {
     pub(crate) store: Arc<dyn Store>,
     /// The needs, and what the team makes of them.
     pub(crate) needs: Arc<dyn NeedBook>,
+    /// The tours of prototypes.
+    pub(crate) tours: Arc<dyn TourBook>,
     /// Where prototypes run.
     pub(crate) sandbox: Arc<Sandbox>,
     /// Where citizens come from.
@@ -75,6 +78,7 @@ impl Lab {
             support: Arc::new(SqliteSupport::new(store.clone())),
             deployments: Arc::new(SqliteDeployments::new(store.clone())),
             needs: Arc::new(store.clone()),
+            tours: Arc::new(store.clone()),
             store: Arc::new(store),
             sandbox: Arc::new(sandbox),
             populations: Arc::new(Source::new()),

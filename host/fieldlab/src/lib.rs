@@ -27,6 +27,7 @@ mod scenarios;
 mod served;
 mod signal;
 mod telemetry;
+mod tours;
 mod trial;
 mod trust;
 mod versions;

@@ -116,6 +116,14 @@ impl Remote {
         self.read(request.send(serde_json::to_string(decisions)?))
     }
 
+    /// Keeps the tour of a prototype, the text of its `demo.toml`; how many scenes it has.
+    pub(crate) fn put_tour(&self, name: &Name, source: &str) -> anyhow::Result<u64> {
+        let request = self.agent.put(format!("{}/v1/prototypes/{name}/tour", self.address));
+        let request = request.content_type("application/toml").header("Authorization", self.authorization());
+        let kept: serde_json::Value = self.read(request.send(source))?;
+        Ok(kept["scenes"].as_u64().unwrap_or_default())
+    }
+
     fn authorization(&self) -> String {
         format!("Bearer {}", self.token)
     }

@@ -10,10 +10,12 @@ use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::{Name, nearest_hint};
 use fieldlab_domain::need::Need;
 use fieldlab_domain::population::{PopulationRequest, PopulationSource as _};
+use fieldlab_domain::tour::Tour;
 use fieldlab_population::Source;
 
 use crate::cli::Places;
 use crate::failure::usage;
+use crate::tours;
 
 /// A folder with `plugins/` and `experiments/`.
 #[derive(Clone, Debug)]
@@ -29,6 +31,8 @@ pub(crate) struct Declared {
     pub(crate) prototypes: BTreeMap<Name, (PathBuf, Manifest)>,
     /// The needs.
     pub(crate) needs: BTreeMap<Name, Need>,
+    /// The tours, by the prototype that each is beside.
+    pub(crate) tours: BTreeMap<Name, Tour>,
     /// The faults of those that can't be read.
     pub(crate) faults: Faults,
 }
@@ -90,6 +94,25 @@ impl Workspace {
                     let name = need.name.clone();
                     let earlier = declared.needs.insert(name.clone(), need);
                     twice_needs.extend(earlier.map(|_| (file, name)));
+                }
+                Err(Faults(faults)) => declared.faults.0.extend(faults),
+            }
+        }
+        for (name, (folder, _)) in &declared.prototypes {
+            let path = folder.join(tours::FILE);
+            if !path.is_file() {
+                continue;
+            }
+            let (file, source) = self.read(&path)?;
+            let known = || declared.prototypes.keys().map(Name::as_str);
+            match Tour::parse(&file, &source, name) {
+                Ok(tour) => {
+                    let strangers = tour.scenes.iter().filter(|one| !declared.prototypes.contains_key(&one.prototype));
+                    for scene in strangers {
+                        let hint = nearest_hint(scene.prototype.as_str(), known());
+                        declared.faults.add(&file, format!("there is no prototype `{}`", scene.prototype), hint);
+                    }
+                    declared.tours.insert(name.clone(), tour);
                 }
                 Err(Faults(faults)) => declared.faults.0.extend(faults),
             }

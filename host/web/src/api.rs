@@ -5,6 +5,7 @@
 pub(crate) mod deploying;
 mod grants;
 mod processing_log;
+mod tours;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -22,7 +23,11 @@ const MOST_WORDS: usize = 256 << 10;
 
 /// The routes of the interface.
 pub(crate) fn routes() -> Router<Lab> {
-    Router::new().merge(deploying::routes()).merge(grants::routes()).merge(processing_log::routes())
+    Router::new()
+        .merge(deploying::routes())
+        .merge(grants::routes())
+        .merge(processing_log::routes())
+        .merge(tours::routes())
 }
 
 /// Why nothing was done (RFC 9457), with what to do as `hint`.

@@ -45,6 +45,10 @@ static RUN: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("run", "js", "text/javascript; charset=utf-8", include_str!("../static/run.js").to_owned())
 });
 
+static TOUR: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("tour", "js", "text/javascript; charset=utf-8", include_str!("../static/tour.js").to_owned())
+});
+
 static WHAT_IF: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("what-if", "js", "text/javascript; charset=utf-8", include_str!("../static/what-if.js").to_owned())
 });
@@ -69,13 +73,18 @@ pub(crate) fn run_script() -> String {
     format!("/static/{}", RUN.file)
 }
 
+/// The address of the script that turns the pages of a tour by keys.
+pub(crate) fn tour_script() -> String {
+    format!("/static/{}", TOUR.file)
+}
+
 /// The address of the script that puts sliders beside numbers.
 pub(crate) fn what_if_script() -> String {
     format!("/static/{}", WHAT_IF.file)
 }
 
 pub(crate) async fn serve(reader: Reader, Path(file): Path<String>) -> Result<Response, PageError> {
-    let asset = [&STYLESHEET, &TRAIL, &RUN, &WHAT_IF].into_iter().find(|asset| asset.file == file);
+    let asset = [&STYLESHEET, &TRAIL, &RUN, &TOUR, &WHAT_IF].into_iter().find(|asset| asset.file == file);
     Ok(asset.ok_or_else(|| PageError::not_found(&reader))?.respond())
 }
 

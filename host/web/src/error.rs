@@ -17,6 +17,10 @@ pub(crate) enum Trouble {
     NotFound,
     /// The prototype is there, but not in this version.
     NoVersion,
+    /// There is no such tour.
+    NoTour,
+    /// The tour is there, but has no such scene.
+    NoScene,
     WrongMethod,
     /// The need comes from a file, which is where it is changed.
     NotTheirs,
@@ -34,7 +38,7 @@ pub(crate) enum Trouble {
 impl Trouble {
     fn status(self) -> StatusCode {
         match self {
-            Trouble::NotFound | Trouble::NoVersion => StatusCode::NOT_FOUND,
+            Trouble::NotFound | Trouble::NoVersion | Trouble::NoTour | Trouble::NoScene => StatusCode::NOT_FOUND,
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::NotTheirs => StatusCode::CONFLICT,
             Trouble::BadInput => StatusCode::BAD_REQUEST,
@@ -48,6 +52,8 @@ impl Trouble {
         match self {
             Trouble::NotFound => "not-found",
             Trouble::NoVersion => "failure-no-version",
+            Trouble::NoTour => "no-tour",
+            Trouble::NoScene => "no-scene",
             Trouble::WrongMethod => "wrong-method",
             Trouble::NotTheirs => "not-theirs",
             Trouble::BadInput => "bad-input",
@@ -120,6 +126,8 @@ impl IntoResponse for PageError {
         }
         let (next, key) = match (self.trouble, self.reader.path.split_once("/versions/")) {
             (Trouble::NoVersion, Some((prototype, _))) => (prototype, "to-the-versions"),
+            (Trouble::NoTour, _) => ("/tours", "to-the-tours"),
+            (Trouble::NoScene, _) => (tour_of(&self.reader.path), "to-the-tour"),
             _ => ("/", "back-to-front"),
         };
         let next = (next.to_owned(), layout.words.get(key));
@@ -150,6 +158,11 @@ pub(crate) async fn not_found(reader: Reader, headers: HeaderMap) -> PageError {
 
 pub(crate) async fn wrong_method(reader: Reader, headers: HeaderMap) -> PageError {
     PageError { wants_json: wants_json(&headers), ..PageError::new(Trouble::WrongMethod, &reader) }
+}
+
+/// The address of the tour that a scene is of.
+fn tour_of(path: &str) -> &str {
+    path.match_indices('/').nth(2).map_or(path, |(at, _)| &path[..at])
 }
 
 /// Whether a program asks, which reads JSON and no pages.

@@ -29,6 +29,12 @@ pub(crate) fn policy_with_frame(host: &str) -> HeaderValue {
     HeaderValue::try_from(format!("{POLICY}; frame-src 'self' {host}")).expect("a host has letters, digits and hyphens")
 }
 
+/// The policy of a page that shows prototypes in a frame, from these hosts, and has a script of the lab's, which may ask the lab.
+pub(crate) fn policy_with_frames_and_script(hosts: &[&str]) -> HeaderValue {
+    let policy = format!("{POLICY}; script-src 'self'; connect-src 'self'; frame-src 'self' {}", hosts.join(" "));
+    HeaderValue::try_from(policy).expect("a host has letters, digits and hyphens")
+}
+
 /// The policy of a page that the lab shows in a frame of its own, where a script of the lab's looks whether there is more to show.
 pub(crate) fn policy_in_own_frame() -> HeaderValue {
     let policy = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'");

@@ -48,6 +48,7 @@ use fieldlab_domain::register::Register;
 use fieldlab_domain::share::ShareBook;
 use fieldlab_domain::sign_off::SignOffBook;
 use fieldlab_domain::store::Store;
+use fieldlab_domain::tour::TourBook;
 use fieldlab_experiment::census::Census;
 use fieldlab_experiment::runner::Runner;
 use tokio::net::TcpListener;
@@ -68,6 +69,8 @@ pub struct Lab {
     pub store: Arc<dyn Store>,
     /// The needs, and what the team makes of them.
     pub needs: Arc<dyn NeedBook>,
+    /// The tours of prototypes.
+    pub tours: Arc<dyn TourBook>,
     /// What counts how many people something holds for.
     pub census: Arc<dyn Census>,
     /// The names of the population models with the most persons of each, to read declarations.
@@ -142,6 +145,12 @@ pub async fn serve(
     lab: Lab,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let sessions = lab.sessions.clone();
+    let stop = async move {
+        stop.await;
+        // Pages that are told what happens would keep their connections for ever.
+        sessions.end();
+    };
     axum::serve(listener, router(lab)).with_graceful_shutdown(stop).await
 }
 

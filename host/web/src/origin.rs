@@ -21,11 +21,12 @@ use fieldlab_domain::processing::Trace;
 use fieldlab_domain::service::{Service, ServiceFailure};
 use fieldlab_domain::store::StoreError;
 use fieldlab_domain::text::Language;
+use fieldlab_domain::tour::is_path;
 
 use crate::accounts::{Accounts, Who};
 use crate::label::Label;
 use crate::language::Reader;
-use crate::sessions::{Door, Key, Session};
+use crate::sessions::{Door, Entered, Key, Session};
 use crate::site::Here;
 use crate::{Lab, assets, cross_site};
 use failure::{Told, Trouble};
@@ -42,6 +43,11 @@ const MOST_HEADERS: usize = 32 << 10;
 /// The address by which a visitor comes in with a ticket, on the origin of the prototype.
 pub(crate) fn entrance(ticket: Key) -> String {
     format!("{OWN}{ENTER}?ticket={ticket}")
+}
+
+/// Whether an address is a page of a prototype: on its own origin, and nothing of what the lab has there.
+fn is_page(path: &str) -> bool {
+    is_path(path) && !path.starts_with(OWN)
 }
 
 /// The address of the lab's stylesheet on the origin of a prototype.
@@ -246,12 +252,14 @@ async fn own(lab: &Lab, here: &Here, label: Option<Label>, path: &str, parts: &P
     let label = label.filter(|_| path == ENTER)?;
     // Whoever comes with a ticket that is good no more goes on with the key that they have, or begins anew.
     let ticket = parts.uri.query().and_then(|query| query.strip_prefix("ticket=")).and_then(Key::parse);
-    let key = ticket.and_then(|ticket| lab.sessions.exchange(ticket, &label, Instant::now()));
+    let entered = ticket.and_then(|ticket| lab.sessions.exchange(ticket, &label, Instant::now()));
+    let (key, page) = entered.map_or((None, None), |Entered { key, page }| (Some(key), page));
     // A stranger is led to where they are told how to come in; nothing is loaded for them.
     let is_in = key.is_some() || is_let_in(lab, &label, &parts.headers).await.unwrap_or(false);
     let service = if is_in { Some(service(lab, &label).await.ok()?) } else { None };
     let start = service.as_ref().and_then(|service| service.manifest().service.as_ref());
     let start = start.map_or("/", |service| service.start.as_str());
+    let start = page.as_deref().filter(|page| is_page(page)).unwrap_or(start);
     let mut response =
         (StatusCode::SEE_OTHER, [(header::LOCATION, start), (header::CACHE_CONTROL, "no-store")]).into_response();
     headers::add_the_labs(response.headers_mut(), here);

@@ -10,7 +10,7 @@ use fieldlab_domain::member::Act;
 use crate::accounts::gate;
 use crate::pages::{
     about, audit, comparing, copy, decision, experiment, front, grants, health, join, log, login, members, need,
-    prototype, reactions, run, shares, try_it, upload, what_if,
+    prototype, reactions, run, shares, tour, tour_edit, tours, try_it, upload, what_if,
 };
 use crate::{Lab, assets, error, register};
 
@@ -60,6 +60,18 @@ pub(crate) fn table() -> Table {
         .demo("/prototypes/{name}/versions/{version}")
         .get(SEE, "/prototypes/{name}/grants", grants::show)
         .post(WORK, "/prototypes/{name}/grants", grants::decide)
+        .get(SEE, "/tours", tours::list)
+        .get(SEE, "/tours/{name}", tours::show)
+        .post(SEE, "/tours/{name}/begin", tours::begin)
+        .get(WORK, "/tours/{name}/edit", tour_edit::show)
+        .post(WORK, "/tours/{name}/edit", tour_edit::keep)
+        .get(SEE, "/tours/{name}/{scene}", tour::show)
+        .get(SEE, "/tours/{name}/{scene}/full", tour::full)
+        .get(SEE, "/tours/{name}/{scene}/enter", tour::enter)
+        .post(SEE, "/tours/{name}/{scene}/persona", tour::choose)
+        .post(SEE, "/tours/{name}/{scene}/reset", tour::reset)
+        .get(SEE, "/tours/{name}/{scene}/glass", tour::glass)
+        .get(SEE, "/tours/{name}/{scene}/glass/events", tour::events)
         .get(SEE, "/processing-log", log::show)
         .post(SEE, "/processing-log", log::of_citizen)
         .get(WORK, "/shares", shares::show)
@@ -123,6 +135,7 @@ impl Table {
             .post(SEE, &format!("{at}/day"), try_it::set_day)
             .post(SEE, &format!("{at}/reset"), try_it::reset)
             .get(SEE, &format!("{at}/trail"), try_it::trail)
+            .get(SEE, &format!("{at}/trail/events"), try_it::trail_events)
     }
 
     fn get<T: 'static>(self, needs: Needs, path: &str, handler: impl Handler<T, Lab>) -> Table {

@@ -25,6 +25,11 @@ impl Services {
         self.0.write().unwrap_or_else(PoisonError::into_inner).remove(name);
     }
 
+    /// The names, in order.
+    pub(crate) fn names(&self) -> Vec<Name> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    }
+
     /// The service under this name.
     pub fn get(&self, name: &str) -> Option<Arc<dyn Service>> {
         let name = Name::parse(name).ok()?;

@@ -43,7 +43,7 @@ impl Default for SessionLimits {
 const KEYS_EACH: usize = 32;
 
 /// How long a ticket is good.
-const TICKET: Duration = Duration::from_secs(60);
+const TICKET_TIME: Duration = Duration::from_secs(60);
 
 /// What is known of a visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,8 +119,25 @@ pub(crate) enum Door {
     Lab,
     /// The origin of a prototype, or of a version of it.
     Prototype(Label),
-    /// The way into such an origin, once, until then.
-    Ticket(Label, Instant),
+    /// The way into such an origin, once.
+    Ticket(Box<Ticket>),
+}
+
+/// What lets somebody into a prototype's origin, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ticket {
+    prototype: Label,
+    until: Instant,
+    /// The page that it leads to; the first one when it names none. It stays in the lab, so that no address can name another.
+    page: Option<String>,
+}
+
+/// Who came in with a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entered {
+    pub(crate) key: Key,
+    /// The page that they were led to.
+    pub(crate) page: Option<String>,
 }
 
 /// The sessions of all visitors, in memory. Clones share them.
@@ -139,6 +156,8 @@ struct Held {
     regulars: BTreeMap<u64, u64>,
     /// Rises with each use.
     turn: u64,
+    /// Whether the lab stops.
+    over: bool,
 }
 
 #[derive(Debug)]
@@ -170,6 +189,16 @@ impl Sessions {
         self.held().slots.len()
     }
 
+    /// The lab stops: who is being told what happens in a session is told no more.
+    pub(crate) fn end(&self) {
+        self.held().over = true;
+    }
+
+    /// Whether the lab stops.
+    pub(crate) fn are_over(&self) -> bool {
+        self.held().over
+    }
+
     /// The session that a key opens at this door.
     pub(crate) fn find(&self, key: Key, door: &Door, now: Instant) -> Option<Session> {
         let mut held = self.held();
@@ -197,20 +226,23 @@ impl Sessions {
         key
     }
 
-    /// A ticket into a prototype's origin, for who has the lab open.
-    pub(crate) fn ticket(&self, lab: Key, prototype: &Label, now: Instant) -> Option<Key> {
+    /// A ticket into a prototype's origin, to this page of it, for who has the lab open.
+    pub(crate) fn ticket(&self, lab: Key, prototype: &Label, page: Option<&str>, now: Instant) -> Option<Key> {
         let mut held = self.held();
         let slot = held.open(lab, &Door::Lab, now)?;
         let key = Key::random();
-        held.add_key(slot, key, Door::Ticket(prototype.clone(), now + TICKET));
+        let (prototype, page) = (prototype.clone(), page.map(str::to_owned));
+        held.add_key(slot, key, Door::Ticket(Box::new(Ticket { prototype, until: now + TICKET_TIME, page })));
         Some(key)
     }
 
     /// A key to a prototype's origin for a ticket, which is good no more.
-    pub(crate) fn exchange(&self, ticket: Key, prototype: &Label, now: Instant) -> Option<Key> {
+    pub(crate) fn exchange(&self, ticket: Key, prototype: &Label, now: Instant) -> Option<Entered> {
         let mut held = self.held();
-        let slot = match held.keys.get(&ticket)? {
-            Opens { slot, door: Door::Ticket(label, until), .. } if label == prototype && now < *until => *slot,
+        let (slot, page) = match held.keys.get(&ticket)? {
+            Opens { slot, door: Door::Ticket(known), .. } if known.prototype == *prototype && now < known.until => {
+                (*slot, known.page.clone())
+            }
             _ => return None,
         };
         held.keys.remove(&ticket);
@@ -218,7 +250,7 @@ impl Sessions {
         held.touch(slot, now);
         let key = Key::random();
         held.add_key(slot, key, Door::Prototype(prototype.clone()));
-        Some(key)
+        Some(Entered { key, page })
     }
 
     /// Changes the session of who has the lab open; whether there is one.

@@ -11,6 +11,7 @@ mod privacy;
 mod running;
 mod streaming;
 mod support;
+mod touring;
 mod trying;
 mod uploading;
 mod versions;
@@ -40,6 +41,7 @@ pub(crate) fn empty() -> Lab {
     Lab {
         store: Arc::new(Memory::default()),
         needs: Arc::new(needs::Book::default()),
+        tours: Arc::new(touring::Book::default()),
         census: Arc::new(needs::Everybody),
         models: BTreeMap::new(),
         register: None,
@@ -65,7 +67,8 @@ async fn ask_of(store: Memory, request: Request<Body>) -> Answer {
     let models = BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]);
     let services = guest::Guest::default().services();
     let needs = Arc::new(needs::Book::of(&store.needs));
-    let lab = Lab { store: Arc::new(store), needs, models, services, ..empty() };
+    let tours = Arc::new(touring::Book::samples());
+    let lab = Lab { store: Arc::new(store), needs, models, services, tours, ..empty() };
     send(&lab, request).await
 }
 
@@ -137,6 +140,21 @@ const PAGES: &[(&str, u16)] = &[
     ("/prototypes/zorgtoeslag/versions/9.9.9", 404),
     ("/prototypes/none/versions/0.1.0", 404),
     ("/prototypes/zorgtoeslag/versions/9.9.9/try", 404),
+    ("/tours", 200),
+    ("/tours/zorgtoeslag", 200),
+    ("/tours/none", 404),
+    ("/tours/zorgtoeslag/edit", 200),
+    ("/tours/none/edit", 404),
+    ("/tours/zorgtoeslag/1", 200),
+    ("/tours/zorgtoeslag/2", 200),
+    ("/tours/zorgtoeslag/3", 200),
+    ("/tours/zorgtoeslag/3/full", 200),
+    ("/tours/zorgtoeslag/2?as=elif", 200),
+    ("/tours/zorgtoeslag/1/glass", 200),
+    ("/tours/zorgtoeslag/0", 404),
+    ("/tours/zorgtoeslag/01", 404),
+    ("/tours/zorgtoeslag/4", 404),
+    ("/tours/zorgtoeslag/x/full", 404),
     ("/deploy", 200),
     ("/processing-log", 200),
     ("/members", 200),
@@ -160,8 +178,11 @@ async fn every_page_is_whole_in_both_languages() {
             assert_eq!(body.matches("<h1").count(), 1, "{path} has one heading of the first rank");
             // Some pages have one script of the lab's, and no other.
             let own = match *path {
-                path if path.ends_with("/trail") => Some(crate::assets::trail_script()),
+                path if path.ends_with("/trail") || path.ends_with("/glass") => Some(crate::assets::trail_script()),
                 path if path.ends_with("/what-if") => Some(crate::assets::what_if_script()),
+                path if path.starts_with("/tours/zorgtoeslag/") && !path.ends_with("/edit") && *status == 200 => {
+                    Some(crate::assets::tour_script())
+                }
                 "/runs/2" => Some(crate::assets::run_script()),
                 _ => None,
             };

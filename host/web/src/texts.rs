@@ -12,14 +12,16 @@ pub(crate) const SOURCES: [&str; 2] = [
         include_str!("../texts/experiments.nl.ftl"),
         include_str!("../texts/members.nl.ftl"),
         include_str!("../texts/needs.nl.ftl"),
-        include_str!("../texts/support.nl.ftl")
+        include_str!("../texts/support.nl.ftl"),
+        include_str!("../texts/tours.nl.ftl")
     ),
     concat!(
         include_str!("../texts/en.ftl"),
         include_str!("../texts/experiments.en.ftl"),
         include_str!("../texts/members.en.ftl"),
         include_str!("../texts/needs.en.ftl"),
-        include_str!("../texts/support.en.ftl")
+        include_str!("../texts/support.en.ftl"),
+        include_str!("../texts/tours.en.ftl")
     ),
 ];
 

@@ -155,13 +155,6 @@ fn overview(request: &Request) -> Result<Page, Response> {
         rents_home: home.tenure == Tenure::Rent,
         income: money.income,
     });
-    let mut decided = Decided::about(text("Naar welke regelingen u kunt kijken", "Which schemes you can look at"));
-    for scheme in &found {
-        let (nl, en) = (scheme.name.get(Language::Nl), scheme.name.get(Language::En));
-        let step = Step::new("scheme", scheme.what_for.get(Language::Nl), scheme.what_for.get(Language::En));
-        decided = decided.step(step.outcome(nl, en, true));
-    }
-    decided.outcome("aantal regelingen", "number of schemes", found.len() as Whole).tell();
     let language = request.language();
     let rows: Vec<Vec<String>> = found
         .iter()
@@ -169,8 +162,11 @@ fn overview(request: &Request) -> Result<Page, Response> {
             [&scheme.name, &scheme.what_for, &scheme.desk].map(|words| words.get(language).to_owned()).to_vec()
         })
         .collect();
-    let title =
-        text(format!("Kijk naar deze {} regelingen", found.len()), format!("Look at these {} schemes", found.len()));
+    let many = found.len();
+    let about = Decided::about(text("Naar welke regelingen u kunt kijken", "Which schemes you can look at"));
+    let decided = found.into_iter().fold(about, |decided, scheme| decided.step(scheme.why));
+    decided.outcome("aantal regelingen", "number of schemes", many as Whole).tell();
+    let title = text(format!("Kijk naar deze {many} regelingen"), format!("Look at these {many} schemes"));
     Ok(Page::new(request, text("Dit is er voor u", "This is what there is for you"))
         .back("/controle")
         .alert(

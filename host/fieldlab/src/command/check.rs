@@ -20,6 +20,7 @@ use crate::lab;
 use crate::output;
 use crate::prototypes::{self, Package};
 use crate::scenarios::{self, Loaded};
+use crate::tours;
 use crate::workspace::read_text;
 
 #[derive(Serialize)]
@@ -43,6 +44,7 @@ struct Checked<'a> {
 
 pub(crate) async fn run(places: &Places, arguments: &CheckArguments) -> anyhow::Result<()> {
     let package = package(&arguments.path, arguments.manifest.as_deref())?;
+    let tour = tours::beside(&arguments.path, &package.manifest.name)?;
     let sandbox = lab::sandbox(Some(&lab::data_folder(places)?))?;
     let loaded = load(&sandbox, &package)?;
     let assessment = loaded.rule.clone();
@@ -68,6 +70,9 @@ pub(crate) async fn run(places: &Places, arguments: &CheckArguments) -> anyhow::
     }
     println!("  may use    {} MiB and {} ms a call", checked.memory_mb, checked.deadline_ms);
     println!("  component  {} kB, {}", checked.bytes.div_ceil(1024), checked.digest);
+    if let Some((_, tour)) = tour {
+        println!("  tour       {} scenes", tour.scenes.len());
+    }
     for unused in &checked.unused {
         println!("  note       the manifest asks for `{unused}`, and the code never uses it: leave it out of `uses`");
     }

@@ -76,6 +76,10 @@ async fn prepare(places: &Places, workspace: &Workspace) -> anyhow::Result<()> {
     for need in declared.needs.values() {
         lab.store.put_need(need).await?;
     }
+    // One that was written in the page of a prototype without a file stays.
+    for (name, tour) in &declared.tours {
+        lab.tours.put_tour(name, Some(tour)).await?;
+    }
     for folder in workspace.experiments()? {
         let declaration = Declaration::read(workspace, &declared, &folder)?;
         let plan = declaration.plan(&declared, Overrides::default(), &packages, lab.populations.as_ref())?;

@@ -10,6 +10,7 @@ use crate::command::{check, sign};
 use crate::failure::usage;
 use crate::output;
 use crate::remote::Remote;
+use crate::tours;
 use crate::workspace::read_text;
 
 pub(crate) async fn deploy(places: &Places, arguments: DeployArguments) -> anyhow::Result<()> {
@@ -24,8 +25,27 @@ pub(crate) async fn deploy(places: &Places, arguments: DeployArguments) -> anyho
         return Err(usage(what, "build it for release, without debugging information"));
     }
     let signature = key.map(|key| sign_package(&text, &package.component, &key));
-    let done = tokio::task::spawn_blocking(move || lab.deploy(&bytes, signature)).await??;
-    told(&arguments.lab, &done)
+    // Before anything is sent: a tour that can't be read leaves all as it was.
+    let tour = match checked.path.is_dir() {
+        true => tours::beside(&checked.path, &package.manifest.name)?,
+        false => None,
+    };
+    let name = package.manifest.name.clone();
+    let send = move || -> anyhow::Result<_> {
+        let done = lab.deploy(&bytes, signature)?;
+        let scenes = tour.map(|(source, _)| lab.put_tour(&name, &source)).transpose()?;
+        Ok((done, scenes))
+    };
+    let (done, scenes) = tokio::task::spawn_blocking(send).await??;
+    told(&arguments.lab, &done)?;
+    if let Some(scenes) = scenes.filter(|_| !arguments.lab.json) {
+        println!(
+            "  tour       {scenes} scenes, at {}/tours/{}",
+            arguments.lab.lab.trim_end_matches('/'),
+            done.prototype
+        );
+    }
+    Ok(())
 }
 
 pub(crate) async fn rollback(arguments: RollbackArguments) -> anyhow::Result<()> {

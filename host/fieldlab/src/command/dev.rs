@@ -21,6 +21,7 @@ use crate::command::serve::{Terms, listen, serve_with};
 use crate::failure::usage;
 use crate::lab::{self, Lab};
 use crate::prototypes::Package;
+use crate::tours;
 use shown::{Broken, Shown};
 
 pub(crate) async fn run(places: &Places, arguments: DevArguments) -> anyhow::Result<()> {
@@ -120,6 +121,8 @@ impl Developing {
     async fn load(&self) -> anyhow::Result<Arc<dyn Service>> {
         let manifest = read_manifest(&manifest_path(&self.folder)?)?;
         grant_what_is_new(&self.lab, &manifest, "fieldlab dev").await?;
+        let tour = tours::beside(&self.folder, &manifest.name)?.map(|(_, tour)| tour);
+        self.lab.tours.put_tour(&manifest.name, tour.as_ref()).await?;
         let (folder, sandbox) = (self.folder.clone(), self.lab.sandbox.clone());
         let work = move || -> anyhow::Result<Arc<dyn Service>> {
             fieldlab_build::ensure_target(&mut |_| {})?;

@@ -141,6 +141,7 @@ pub(crate) async fn serve_with(
     let web = fieldlab_web::Lab {
         store: lab.store.clone(),
         needs: lab.needs.clone(),
+        tours: lab.tours.clone(),
         census: Arc::new(LabCensus::new(lab.populations.clone())),
         models: crate::workspace::models(),
         register: Some(lab.register()),

@@ -28,7 +28,7 @@ pub(crate) struct Guest {
 pub(crate) const COOKIE: OwnCookie = OwnCookie("guest");
 
 /// The pages of a demo.
-const OF_A_DEMO: [&str; 7] = ["try", "full", "enter", "persona", "day", "reset", "trail"];
+const OF_A_DEMO: [&str; 8] = ["try", "full", "enter", "persona", "day", "reset", "trail", "trail/events"];
 
 /// The pages of a run.
 const OF_A_RUN: [&str; 4] = ["", "report.html", "evidence.json", "results.csv"];
@@ -68,7 +68,11 @@ impl Guest {
     fn reaches(&self, path: &str) -> bool {
         let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         match (parts.as_slice(), &self.share.target) {
-            (["prototypes", name, page], Shared::Demo(demo)) => *name == demo.as_str() && OF_A_DEMO.contains(page),
+            (["prototypes", name, page @ ..], Shared::Demo(demo)) => {
+                *name == demo.as_str() && OF_A_DEMO.contains(&page.join("/").as_str())
+            }
+            // The scenes of its tour, also those that show another prototype: its team put them there.
+            (["tours", name, ..], Shared::Demo(demo)) => *name == demo.as_str(),
             (["reactions", "demo", name], Shared::Demo(demo)) => self.share.may_react && *name == demo.as_str(),
             (["reactions", "evidence", digest], _) => {
                 self.share.may_react && self.evidence.iter().any(|one| one.as_str() == *digest)
@@ -120,6 +124,9 @@ mod tests {
         let see = |guest: &Guest, path: &str| guest.may(Act::See, &Method::GET, path);
         let demo = guest(Shared::Demo(name("proef")), false);
         assert!(see(&demo, "/prototypes/proef/try") && demo.may(Act::See, &Method::POST, "/prototypes/proef/persona"));
+        assert!(see(&demo, "/tours/proef") && see(&demo, "/tours/proef/2/glass/events"));
+        assert!(demo.may(Act::See, &Method::POST, "/tours/proef/2/reset"));
+        assert!(!see(&demo, "/tours") && !see(&demo, "/tours/other/1") && see(&demo, "/prototypes/proef/trail/events"));
         for path in
             ["/", "/prototypes", "/prototypes/proef", "/prototypes/proef/grants", "/prototypes/other/try", "/runs/8"]
         {

@@ -16,6 +16,7 @@ use fieldlab_domain::text::{Language, Text};
 use fieldlab_experiment::text;
 use serde::Deserialize;
 
+use super::tours::TourCard;
 use super::{Layout, OwnerView, respond, status_words, time};
 use crate::Lab;
 use crate::api::deploying::{Version, go_to, versions};
@@ -70,6 +71,8 @@ struct PrototypePage {
     prototype: PrototypeView,
     /// Where it can be tried, when it has a service.
     try_at: Option<String>,
+    /// Its tour.
+    tour: Option<TourCard>,
     /// The version that is current, when this is the page of another.
     beside: Option<String>,
     /// The version that has just been deployed.
@@ -140,6 +143,7 @@ pub(crate) async fn show(
     let prototype = found.pop().ok_or_else(|| PageError::not_found(&reader))?;
     let service = lab.services.get(name.as_str());
     let mut page = page(&lab, &reader, &name, prototype).await?;
+    page.tour = super::tours::card(&lab, &reader, &name).await?;
     page.try_at = service.as_ref().map(|_| format!("{}/try", Label::from(name).path()));
     // What a rule reads comes in its columns, which is what its manifest asks for; an owner decides about services.
     if let Some(service) = service {
@@ -199,6 +203,7 @@ async fn page(lab: &Lab, reader: &Reader, name: &Name, prototype: PrototypeView)
         layout: Layout::titled(reader, &prototype.title),
         prototype,
         try_at: None,
+        tour: None,
         beside: None,
         deployed: None,
         asks: false,

@@ -5,30 +5,28 @@ use std::time::Instant;
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use fieldlab_domain::assessment::{Fact, Step};
 use fieldlab_domain::date::Date;
 use fieldlab_domain::deployment::Blame;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::persona::{Persona, bundled, bundled_persona};
-use fieldlab_domain::processing::LookStatus;
 use fieldlab_domain::service::Service;
 use fieldlab_domain::text::Language;
-use fieldlab_domain::trail::Event;
 use fieldlab_experiment::text;
 use serde::Deserialize;
 
-use super::{Layout, OwnerView, respond};
+use super::trail::{self, Since};
+use super::{Layout, OwnerView, respond, tours};
 use crate::error::{PageError, Trouble};
 use crate::label::Label;
 use crate::language::Reader;
 use crate::sessions::Session;
 use crate::site::Here;
 use crate::visitor::Visitor;
-use crate::{Lab, assets, guard, origin};
+use crate::{Lab, guard, origin};
 
 /// What is around the frame: what visitors see of the demo, and what they can set.
 #[derive(Clone, Debug)]
@@ -49,28 +47,26 @@ struct DemoView {
     today: String,
     /// The day as forms have it.
     day: String,
-    /// What happened, the latest first.
-    trail: Vec<TrailView>,
-    /// The session, as the processing log has it.
-    session: String,
 }
 
-/// Something that happened in the session.
+/// A persona, as pages show it.
 #[derive(Clone, Debug)]
-pub(super) struct TrailView {
-    title: String,
-    words: String,
-    /// `granted`, `refused` or `open`: the mark's class.
-    mark: &'static str,
-    steps: Vec<String>,
+pub(super) struct PersonaView {
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) question: String,
+    pub(super) story: String,
 }
 
-#[derive(Clone, Debug)]
-struct PersonaView {
-    name: String,
-    title: String,
-    question: String,
-    story: String,
+impl PersonaView {
+    pub(super) fn of(persona: &Persona, language: Language) -> PersonaView {
+        PersonaView {
+            name: persona.name.to_string(),
+            title: persona.title.get(language).to_owned(),
+            question: persona.question.get(language).to_owned(),
+            story: persona.story.get(language).to_owned(),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -78,6 +74,8 @@ struct PersonaView {
 struct TryPage {
     layout: Layout,
     demo: DemoView,
+    /// Where the tour of the prototype is.
+    tour: Option<String>,
 }
 
 #[derive(Template)]
@@ -88,11 +86,16 @@ struct FullPage {
 }
 
 /// The days that a demo can be on: as far as the lab has rules and figures for is up to the prototype.
-const DAYS: (Date, Date) = (Date(10_957), Date(29_220));
+pub(super) const DAYS: (Date, Date) = (Date(10_957), Date(29_220));
 
 pub(crate) async fn show(asking: Asking) -> Result<Response, PageError> {
     let (layout, demo, visitor) = asking.prepare().await?;
-    Ok(asking.framed(respond(&asking.reader, &TryPage { layout, demo }), visitor))
+    let tour = match asking.label.version {
+        // A tour shows the version that is current.
+        Some(_) => None,
+        None => tours::card(&asking.lab, &asking.reader, &asking.label.name).await?.map(|card| card.at),
+    };
+    Ok(asking.framed(respond(&asking.reader, &TryPage { layout, demo, tour }), visitor))
 }
 
 pub(crate) async fn full(asking: Asking) -> Result<Response, PageError> {
@@ -173,12 +176,12 @@ impl Asking {
             View::Try => "try",
             View::Full => "full",
         };
-        Ok(lead(&format!("{}/{page}", self.label.path()), visitor))
+        Ok(kept_by_nobody(lead(&format!("{}/{page}", self.label.path())), visitor))
     }
 }
 
 /// A response for this visitor alone, which nobody keeps.
-fn kept_by_nobody(mut response: Response, visitor: Visitor) -> Response {
+pub(super) fn kept_by_nobody(mut response: Response, visitor: Visitor) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.extend(visitor.cookie.map(|cookie| (header::SET_COOKIE, cookie)));
@@ -188,12 +191,7 @@ fn kept_by_nobody(mut response: Response, visitor: Visitor) -> Response {
 fn view(service: &dyn Service, session: &Session, reader: &Reader) -> DemoView {
     let manifest = service.manifest();
     let (language, words) = (reader.language, crate::texts::Words(reader.language));
-    let persona = |persona: &Persona| PersonaView {
-        name: persona.name.to_string(),
-        title: persona.title.get(language).to_owned(),
-        question: persona.question.get(language).to_owned(),
-        story: persona.story.get(language).to_owned(),
-    };
+    let persona = |persona: &Persona| PersonaView::of(persona, language);
     let is_chosen = |persona: &&Persona| session.persona.as_ref() == Some(&persona.name);
     DemoView {
         name: manifest.name.to_string(),
@@ -208,79 +206,22 @@ fn view(service: &dyn Service, session: &Session, reader: &Reader) -> DemoView {
         others: bundled().iter().filter(|persona| !is_chosen(persona)).map(persona).collect(),
         today: text::date(language, session.today.0),
         day: session.today.to_string(),
-        trail: trail_of(session, language),
-        session: session.id.to_string(),
     }
-}
-
-/// The latest events of a session that a page shows.
-const SHOWN: usize = 30;
-
-fn trail_of(session: &Session, language: Language) -> Vec<TrailView> {
-    let events = session.state.trail(0);
-    events.iter().rev().take(SHOWN).map(|(_, event)| happened(event, language)).collect()
-}
-
-fn happened(event: &Event, language: Language) -> TrailView {
-    let words = crate::texts::Words(language);
-    let none = Vec::new;
-    match event {
-        Event::Looked(look) => {
-            let fields = super::log::titles(look.fields.iter(), language);
-            let refused = look.status == LookStatus::Refused;
-            let whom = look.subject.and_then(super::log::whom).map(|whom| words.with("log-of", "whom", &whom));
-            let title = match refused {
-                true => format!("{}: {fields}", words.get("trail-refused")),
-                false => words.with("trail-looked", "fields", &fields),
-            };
-            let said = [whom.unwrap_or_default(), look.purpose.get(language).to_owned()].join(" ");
-            TrailView {
-                title,
-                words: said.trim().to_owned(),
-                mark: if refused { "refused" } else { "granted" },
-                steps: none(),
-            }
-        }
-        Event::Decided(decision) => {
-            let fact = |fact: &Fact| format!("{}: {}", fact.title.get(language), text::value(language, fact.value));
-            let step = |step: &Step| {
-                let article = if step.article.is_empty() { String::new() } else { format!(" ({})", step.article) };
-                format!("{}: {}{article}", step.title.get(language), fact(&step.outcome))
-            };
-            TrailView {
-                title: format!("{}: {}", words.get("trail-decided"), decision.title.get(language)),
-                words: decision.outcome.iter().map(fact).collect::<Vec<_>>().join(", "),
-                mark: "granted",
-                steps: decision.steps.iter().map(step).collect(),
-            }
-        }
-        Event::Called { to, path, .. } => TrailView {
-            title: words.with("trail-called", "name", to.as_str()),
-            words: path.clone(),
-            mark: "open",
-            steps: none(),
-        },
-        Event::Refused { what, .. } => {
-            TrailView { title: words.get("trail-refused"), words: what.clone(), mark: "refused", steps: none() }
-        }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "trail.html")]
-struct TrailPage {
-    layout: Layout,
-    demo: DemoView,
-    script: String,
 }
 
 /// What happened in the visitor's session, by itself: in a frame beside the prototype, where it can be looked at again.
 pub(crate) async fn trail(asking: Asking) -> Result<Response, PageError> {
-    let (_, demo, visitor) = asking.prepare().await?;
-    let layout = Layout::new(&asking.reader, "trail-title");
-    let mut response = respond(&asking.reader, &TrailPage { layout, demo, script: assets::trail_script() });
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, guard::policy_in_own_frame());
-    Ok(kept_by_nobody(response, visitor))
+    asking.service().await?;
+    let visitor = asking.visitor();
+    Ok(trail::page(&format!("{}/trail", asking.label.path()), &asking.label, &asking.reader, visitor))
+}
+
+/// Tells the page of what happened what happens from now on.
+pub(crate) async fn trail_events(asking: Asking, since: Query<Since>) -> Result<Response, PageError> {
+    asking.service().await?;
+    let visitor = asking.visitor();
+    let Asking { lab, label, reader, headers, .. } = asking;
+    Ok(trail::events(lab, &label, reader.language, &visitor, &headers, since))
 }
 
 /// Leads to the prototype's own origin, with a ticket that is good once.
@@ -288,9 +229,9 @@ pub(crate) async fn enter(asking: Asking) -> Result<Response, PageError> {
     asking.service().await?;
     // The language of the page that led here is kept in its cookie, so the visitor's stays as it is.
     let visitor = asking.visitor();
-    let ticket = asking.lab.sessions.ticket(visitor.key, &asking.label, Instant::now());
+    let ticket = asking.lab.sessions.ticket(visitor.key, &asking.label, None, Instant::now());
     let entrance = ticket.map(origin::entrance).unwrap_or_default();
-    Ok(lead(&format!("{}{entrance}", asking.here.prototype(&asking.label)), visitor))
+    Ok(kept_by_nobody(lead(&format!("{}{entrance}", asking.here.prototype(&asking.label))), visitor))
 }
 
 /// Which page a form was on.
@@ -348,11 +289,11 @@ pub(crate) async fn reset(asking: Asking, Form(form): Form<ResetForm>) -> Result
     asking.change(form.view, Session::reset).await
 }
 
-fn lead(to: &str, visitor: Visitor) -> Response {
+/// Leads to another page.
+pub(super) fn lead(to: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
-    let headers = response.headers_mut();
-    headers.extend(HeaderValue::try_from(to).ok().map(|to| (header::LOCATION, to)));
-    kept_by_nobody(response, visitor)
+    response.headers_mut().extend(HeaderValue::try_from(to).ok().map(|to| (header::LOCATION, to)));
+    response
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ fn a_key_opens_its_own_door_only() {
     assert!(sessions.find(key, &at("huur"), now).is_none());
     assert!(sessions.find(key, &Door::Lab, now).is_none());
     assert!(sessions.find(Key::random(), &at("zorg"), now).is_none());
-    assert!(sessions.ticket(key, &label("zorg"), now).is_none(), "tickets are for who has the lab open");
+    assert!(sessions.ticket(key, &label("zorg"), None, now).is_none(), "tickets are for who has the lab open");
     assert!(!sessions.change(key, now, Session::reset), "and so are changes");
 }
 
@@ -32,14 +32,25 @@ fn a_key_opens_its_own_door_only() {
 fn a_ticket_is_exchanged_once_soon_and_where_it_is_for() {
     let (sessions, now) = (Sessions::default(), Instant::now());
     let lab = sessions.begin(session(), Door::Lab, now);
-    let ticket = || sessions.ticket(lab, &label("zorg"), now).expect("the lab is open");
+    let ticket = || sessions.ticket(lab, &label("zorg"), None, now).expect("the lab is open");
     let good = ticket();
     assert_eq!(sessions.exchange(good, &label("huur"), now), None, "it is for another prototype");
     assert!(sessions.find(good, &at("zorg"), now).is_none(), "a ticket is no key");
-    let key = sessions.exchange(good, &label("zorg"), now).expect("it is good");
+    let key = sessions.exchange(good, &label("zorg"), now).expect("it is good").key;
     assert_eq!(sessions.exchange(good, &label("zorg"), now), None, "it was used");
     assert_eq!(sessions.find(key, &at("zorg"), now), sessions.find(lab, &Door::Lab, now), "it is the same visitor");
-    assert_eq!(sessions.exchange(ticket(), &label("zorg"), now + TICKET), None, "it is too late");
+    assert_eq!(sessions.exchange(ticket(), &label("zorg"), now + TICKET_TIME), None, "it is too late");
+}
+
+#[test]
+fn a_ticket_leads_to_the_page_that_the_lab_wrote_on_it() {
+    let (sessions, now) = (Sessions::default(), Instant::now());
+    let lab = sessions.begin(session(), Door::Lab, now);
+    for page in [None, Some("/stap/2?x=1")] {
+        let ticket = sessions.ticket(lab, &label("zorg"), page, now).expect("the lab is open");
+        let entered = sessions.exchange(ticket, &label("zorg"), now).expect("it is good");
+        assert_eq!(entered.page.as_deref(), page);
+    }
 }
 
 #[test]
@@ -47,8 +58,8 @@ fn a_change_in_the_lab_is_seen_on_every_origin() {
     let (sessions, now) = (Sessions::default(), Instant::now());
     let lab = sessions.begin(session(), Door::Lab, now);
     let enter = |prototype: &str| {
-        let ticket = sessions.ticket(lab, &label(prototype), now).expect("the lab is open");
-        sessions.exchange(ticket, &label(prototype), now).expect("it is good")
+        let ticket = sessions.ticket(lab, &label(prototype), None, now).expect("the lab is open");
+        sessions.exchange(ticket, &label(prototype), now).expect("it is good").key
     };
     let (first, second) = (enter("zorg"), enter("huur"));
     assert!(sessions.change(lab, now, |session| session.persona = Some(name("sanne"))));
@@ -100,7 +111,7 @@ fn a_session_stays_small_however_often_it_goes_in_and_out() {
     for _ in 0..1_000 {
         let lab = sessions.begin(session(), Door::Lab, now);
         for _ in 0..100 {
-            let ticket = sessions.ticket(lab, &label("zorg"), now).expect("the lab is open");
+            let ticket = sessions.ticket(lab, &label("zorg"), None, now).expect("the lab is open");
             sessions.exchange(ticket, &label("zorg"), now).expect("it is good");
         }
     }

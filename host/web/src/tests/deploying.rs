@@ -31,10 +31,11 @@ pub(super) struct Shelf {
 #[async_trait]
 impl Deployer for Shelf {
     async fn token(&self, secret: &str) -> Result<Option<Token>, StoreError> {
-        let role = Role::ALL.into_iter().find(|role| role.name() == secret);
+        let (role, organisation) = secret.split_once('@').unwrap_or((secret, "A"));
+        let role = Role::ALL.into_iter().find(|known| known.name() == role);
         let token = |role| Token {
             name: format!("who may {secret}"),
-            organisation: "A".to_owned(),
+            organisation: organisation.to_owned(),
             role,
             made_at: 0,
             expires_at: 1,

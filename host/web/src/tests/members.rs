@@ -101,6 +101,7 @@ fn lab() -> Lab {
         store: Arc::new(Memory::samples()),
         needs: Arc::new(needs::Book::of(&Memory::samples().needs)),
         services: guest::Guest::default().services(),
+        tours: Arc::new(super::touring::Book::samples()),
         ..empty()
     }
 }
@@ -122,12 +123,15 @@ const OWN_PAGE: (&str, &str) = ("sec-fetch-site", "same-origin");
 #[tokio::test]
 async fn each_route_is_open_to_who_may_and_to_nobody_else() {
     let lab = lab();
+    // So that pages that are told what happens are told that it is over.
+    lab.sessions.end();
     for Row { method, path, needs } in table().rows.into_iter().chain(uploads().rows) {
         let path = path
             .replace("{name}", "zorgtoeslag")
             .replace("{id}", "1")
             .replace("{secret}", "none")
             .replace("{version}", "0.1.0")
+            .replace("{scene}", "1")
             .replace("{kind}", "demo")
             .replace("{key}", "zorgtoeslag");
         for who in [None].into_iter().chain(Role::ALL.map(Some)) {
