@@ -5,12 +5,15 @@
 //! right one by one. All others who have no place yet live alone, in an institution, or as an other member, in the shares of
 //! their sex and band.
 
-use std::sync::LazyLock;
+mod attach;
+mod singles;
 
 use rayon::prelude::*;
 
+use self::attach::attach;
+use self::singles::{Persons2, Singles, singles};
 use crate::archetype::{Adult, Archetype, FIRST, Kind, MAN, MOST_CHILDREN, WOMAN};
-use crate::fit::{ATTACHED, CHILD_BANDS, CLASSES, Weights, class_of};
+use crate::fit::{CHILD_BANDS, Weights};
 use crate::model::{BANDS, Model};
 
 /// Households of one archetype in one municipality.
@@ -324,99 +327,6 @@ fn search(made: &[(Archetype, u32)], from: &mut usize, fits: impl Fn(&Archetype)
     Some(found)
 }
 
-/// Those who live in no family: alone, as other members, in institutions.
-#[derive(Clone, Default)]
-struct Singles {
-    alone: Persons2,
-    other: Persons2,
-    institutional: Persons2,
-}
-
-/// As [`Persons`], with a default.
-#[derive(Clone, Copy, Default)]
-struct Persons2([[i64; BANDS]; 2]);
-
-/// For each sex and band, the shares of those who live alone, as other members and in institutions.
-type Shares = [[[f64; 3]; BANDS]; 2];
-
-/// Splits those without a family, in the shares of their sex and band, so that the country's totals hold.
-fn singles(model: &Model, weights: &Weights, families: &[Families]) -> Vec<Singles> {
-    let shares = shares(model, weights, families);
-    let mut carry = [0.0; 3];
-    let mut split = Vec::new();
-    let cells: Vec<(usize, usize)> = (0..2).flat_map(|sex| (0..BANDS).map(move |band| (sex, band))).collect();
-    for (family, shares) in families.iter().zip(&shares) {
-        let mut singles = Singles::default();
-        for &(sex, band) in &cells {
-            let persons = family.left[sex][band].max(0);
-            // A child does not live alone.
-            let from = usize::from(band < CHILD_BANDS);
-            let wanted: [f64; 3] = std::array::from_fn(|what| persons as f64 * shares[sex][band][what] + carry[what]);
-            let mut rounded = [0; 3];
-            rounded[from..].copy_from_slice(&largest_remainder(&wanted.map(|number| number.max(0.0))[from..], persons));
-            (from..3).for_each(|what| carry[what] = wanted[what] - rounded[what] as f64);
-            singles.alone.0[sex][band] = rounded[0];
-            singles.other.0[sex][band] = rounded[1];
-            singles.institutional.0[sex][band] = rounded[2];
-        }
-        split.push(singles);
-    }
-    split
-}
-
-/// The shares of those without a family in each municipality: as they were fitted, and of children as in the country; then
-/// scaled to the published totals.
-fn shares(model: &Model, weights: &Weights, families: &[Families]) -> Vec<Shares> {
-    let persons = &model.figures.persons;
-    let targets = [persons.alone, persons.other_members, persons.institutional];
-    let fitted = |municipality: usize| likely(model, weights, municipality);
-    let mut shares: Vec<Shares> = (0..families.len()).into_par_iter().map(fitted).collect();
-    for _ in 0..12 {
-        let mut found = [0.0; 3];
-        for (family, shares) in families.iter().zip(&mut shares) {
-            for (sex, band) in (0..2).flat_map(|sex| (0..BANDS).map(move |band| (sex, band))) {
-                let (shares, persons) = (&mut shares[sex][band], family.left[sex][band].max(0) as f64);
-                let sum: f64 = shares.iter().sum();
-                shares.iter_mut().zip(&mut found).for_each(|(share, found)| {
-                    *share /= sum;
-                    *found += *share * persons;
-                });
-            }
-        }
-        let factors: [f64; 3] = std::array::from_fn(|what| targets[what] / found[what]);
-        let each = shares.iter_mut().flatten().flatten();
-        each.for_each(|shares| shares.iter_mut().zip(factors).for_each(|(share, factor)| *share *= factor));
-    }
-    let each = shares.iter_mut().flatten().flatten();
-    each.for_each(|shares| {
-        let sum: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|share| *share /= sum);
-    });
-    shares
-}
-
-/// How many live alone, as other members and in institutions, as they were fitted.
-fn likely(model: &Model, weights: &Weights, municipality: usize) -> Shares {
-    let of = &model.positions;
-    let national = |sex: usize, band: usize| {
-        let alone = if band < CHILD_BANDS { 0.0 } else { of.alone[sex][band].max(1e-9) };
-        [alone, of.other[sex][band].max(1e-9), of.institutional[sex][band].max(1e-9)]
-    };
-    let mut shares: Shares = std::array::from_fn(|sex| std::array::from_fn(|band| national(sex, band)));
-    for (archetype, weight) in weights.archetypes.iter().zip(weights.of(municipality)) {
-        let what = match archetype.kind {
-            Kind::Alone => 0,
-            Kind::Other => 1,
-            Kind::Institutional => 2,
-            _ => continue,
-        };
-        for adult in archetype.adults() {
-            shares[at(adult)][usize::from(adult.band)][what] = weight.max(1e-9);
-        }
-    }
-    shares
-}
-
 /// All households of a municipality, sorted.
 fn join(municipality: usize, families: &Families, singles: &Singles) -> Vec<Cell> {
     let mut all: Vec<(Archetype, u32)> =
@@ -442,91 +352,10 @@ fn join(municipality: usize, families: &Families, singles: &Singles) -> Vec<Cell
     same.map(cell).collect()
 }
 
-/// Of the other members, the share that forms households of two: the rest lives with a family.
-const PAIRED: f64 = 0.3215;
-
-/// Gives other members a home: in households of two of them, or with a family.
-fn attach(all: &mut Vec<(Archetype, u32)>, others: &Persons2) {
-    let each = others.0.iter().enumerate().flat_map(|(sex, bands)| {
-        let of = move |(band, persons): (usize, &i64)| {
-            std::iter::repeat_n(Adult { sex: MAN + sex as u8, band: band as u8 }, (*persons).max(0) as usize)
-        };
-        bands.iter().enumerate().flat_map(of)
-    });
-    let mut others: Vec<Adult> = each.collect();
-    others.sort_by_key(|adult| (adult.band, adult.sex));
-    let mut pairs = (others.len() as f64 * PAIRED / 2.0).round() as usize;
-    let children = others.iter().filter(|other| other.band < FIRST).count();
-    // Of the adults every so many two neighbours in age share a home.
-    let every = (others.len() - children).checked_div(pairs.max(1)).unwrap_or(0).max(2);
-    let families = all.len();
-    let mut places: Vec<Vec<usize>> = vec![Vec::new(); CLASSES];
-    (0..families).for_each(|place| places[class_of(&all[place].0)].push(place));
-    let mut from = [0; CLASSES];
-    let mut classes = attached_classes();
-    let mut at = 0;
-    while at < others.len() {
-        if pairs > 0 && at >= children && (at - children) % every < 2 && at + 1 < others.len() {
-            all.push((Archetype::new(Kind::Other, &others[at..at + 2], &[]), 1));
-            pairs -= 1;
-            at += 2;
-            continue;
-        }
-        let class = classes.next().expect("it goes on");
-        let place = next_home(all, &places, &mut from, class);
-        match place {
-            Some(place) => {
-                all[place].1 -= 1;
-                let mut archetype = all[place].0;
-                archetype.other = Some(others[at]);
-                all.push((archetype, 1));
-            }
-            None => all.push((Archetype::new(Kind::Alone, &[others[at]], &[]), 1)),
-        }
-        at += 1;
-    }
-}
-
-/// The classes of the families that other members live with, one after the other, in the shares of [`ATTACHED`].
-fn attached_classes() -> impl Iterator<Item = usize> {
-    static CLASSES_OF_100: LazyLock<[usize; 100]> = LazyLock::new(|| {
-        let mut sum = [0.0; CLASSES];
-        std::array::from_fn(|_| {
-            sum.iter_mut().zip(ATTACHED).for_each(|(sum, share)| *sum += share);
-            let most = |left: &usize, right: &usize| sum[*left].total_cmp(&sum[*right]);
-            let class = (0..CLASSES).max_by(most).expect("there are classes");
-            sum[class] -= 1.0;
-            class
-        })
-    });
-    CLASSES_OF_100.iter().copied().cycle()
-}
-
-/// A family of this class, or of another when it has none; a next one each time.
-fn next_home(
-    all: &[(Archetype, u32)],
-    places: &[Vec<usize>],
-    from: &mut [usize; CLASSES],
-    class: usize,
-) -> Option<usize> {
-    let classes = std::iter::once(class).chain((0..CLASSES).filter(|other| ATTACHED[*other] > 0.0));
-    for class in classes {
-        let of = &places[class];
-        for step in 0..of.len() {
-            let at = (from[class] + step) % of.len();
-            if all[of[at]].1 > 0 {
-                from[class] = (at + of.len() / 5 + 1) % of.len();
-                return Some(of[at]);
-            }
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fit::{class_targets, fit};
+    use crate::fit::{CLASSES, class_of, class_targets, fit};
     use crate::model;
 
     /// The sum of the differences as a share of the total.

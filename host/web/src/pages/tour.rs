@@ -21,7 +21,7 @@ use fieldlab_domain::tour::{Scene, Tour};
 use serde::Deserialize;
 
 use super::trail::{self, Since};
-use super::try_it::{DAYS, PersonaView, kept_by_nobody, lead};
+use super::try_it::{DAYS, PersonaView, chosen, kept_by_nobody, lead};
 use super::{Layout, respond, tours};
 use crate::error::{PageError, Trouble};
 use crate::label::Label;
@@ -257,15 +257,6 @@ impl Asking {
         self.lab.sessions.change(visitor.key, Instant::now(), change);
         kept_by_nobody(lead(to), visitor)
     }
-}
-
-/// A persona that somebody chose; nobody when it is empty.
-fn chosen(whom: &str, reader: &Reader) -> Result<Option<Name>, PageError> {
-    if whom.is_empty() {
-        return Ok(None);
-    }
-    let persona = bundled_persona(whom).ok_or_else(|| PageError::new(Trouble::BadInput, reader))?;
-    Ok(Some(persona.name.clone()))
 }
 
 pub(crate) async fn show(asking: Asking) -> Result<Response, PageError> {

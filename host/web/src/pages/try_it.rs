@@ -251,15 +251,21 @@ pub(crate) struct PersonaForm {
     view: View,
 }
 
+/// A persona that somebody chose; nobody when it is empty.
+pub(super) fn chosen(whom: &str, reader: &Reader) -> Result<Option<Name>, PageError> {
+    if whom.is_empty() {
+        return Ok(None);
+    }
+    let persona = bundled_persona(whom).ok_or_else(|| PageError::new(Trouble::BadInput, reader))?;
+    Ok(Some(persona.name.clone()))
+}
+
 /// Makes the visitor somebody else, who has not been here before.
 pub(crate) async fn choose(asking: Asking, Form(form): Form<PersonaForm>) -> Result<Response, PageError> {
-    let persona = match form.persona.as_str() {
-        "" => None,
-        persona => Some(bundled_persona(persona).ok_or_else(|| PageError::new(Trouble::BadInput, &asking.reader))?),
-    };
+    let whom = chosen(&form.persona, &asking.reader)?;
     let change = |session: &mut Session| {
         session.reset();
-        session.persona = persona.map(|persona| persona.name.clone());
+        session.persona = whom;
     };
     asking.change(form.view, change).await
 }
