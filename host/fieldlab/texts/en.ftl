@@ -85,6 +85,7 @@ assumed = assumed
 year-none = year not stated
 part-tables = Table by table
 tables-lead = The error (SAE) is the difference of all cells together, as a part of the total: 0.02 means that 1 in 100 people would have to be in another cell. ‘By chance’ is the error that drawing as many people one by one from the published table has on average.
+structure = Brought to the totals of this population, so that only who goes with whom is left, its error is { $error }.
 tables-held = Tables that the model is held to
 tables-held-lead = The bar is { $bar }: { $holding } of the { $all } tables reach it.
 tables-sample = In a sample the bar is at least the error by chance.

@@ -85,6 +85,7 @@ assumed = aanname
 year-none = jaar onbekend
 part-tables = Tabel voor tabel
 tables-lead = De fout (SAE) is het verschil van alle cellen bij elkaar, als deel van het totaal: 0,02 betekent dat 1 op de 100 mensen in een andere cel zou moeten zitten. ‘Door toeval’ is de fout die je gemiddeld krijgt als je even veel mensen los uit de gepubliceerde tabel trekt.
+structure = Op de totalen van deze populatie gebracht, zodat alleen overblijft wie met wie samengaat, is de fout { $error }.
 tables-held = Tabellen waar het model aan vastzit
 tables-held-lead = De norm is { $bar }: { $holding } van de { $all } tabellen halen die.
 tables-sample = In een steekproef is de norm ten minste de fout door toeval.

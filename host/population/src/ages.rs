@@ -3,8 +3,11 @@
 //! The fit knows bands; which year of its band somebody is in follows the country's persons by year of age, and for the young also
 //! who still lives with their parents at which age.
 
+use fieldlab_domain::date::days_from_civil;
+
 use crate::archetype::MAN;
 use crate::model::{self, BANDS};
+use crate::person::YEAR;
 use crate::tables::{Choice, choice, choose};
 
 /// Of the young, by year of age from 15 to 29, how many live with their parents: CBS, 2016 to 2018, at 18, 19, 20, 21, 24 and 27;
@@ -32,6 +35,8 @@ pub(crate) struct Ages {
     others: [[Choice<4>; BANDS]; 2],
     /// Of 95 and over: up to 104.
     eldest: [Choice<9>; 2],
+    /// By age: the first day on which somebody was born, in days since 1970-01-01, and on how many days that may be.
+    births: [(i32, u16); BANDS * 5 + 5],
 }
 
 impl Ages {
@@ -71,7 +76,18 @@ impl Ages {
             partners: bands(&partner),
             others: bands(&others),
             eldest: [0, 1].map(eldest),
+            births: std::array::from_fn(|age| {
+                let first = days_from_civil(YEAR - 1 - age as i32, 1, 1);
+                (first, (days_from_civil(YEAR - age as i32, 1, 1) - first) as u16)
+            }),
         }
+    }
+
+    /// The first day on which somebody of this age was born, in days since 1970-01-01, and on how many days that may be.
+    #[inline]
+    pub(crate) fn year_of_birth(&self, age: u8) -> (i32, u64) {
+        let (first, days) = self.births[usize::from(age)];
+        (first, u64::from(days))
     }
 
     /// The age in a band of somebody who lives with these; by 32 random bits.

@@ -10,6 +10,7 @@ mod figures;
 mod numbers;
 mod plain;
 mod rules;
+mod structure;
 mod tables;
 
 use fieldlab_domain::field::catalogue;

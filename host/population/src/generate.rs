@@ -34,9 +34,9 @@ impl Fitted {
     pub(crate) fn new(model: &'static Model, levels: Levels) -> Fitted {
         let span = tracing::info_span!("fit", model = model.name);
         let _entered = span.enter();
-        let settled = settle(model, &fit(model, &levels.fit));
-        let income = Income::new(model, &levels);
-        let (tables, names, ages) = (Tables::new(model, levels), Names::new(model), Ages::new(&model.ages));
+        let settled = || settle(model, &fit(model, &levels.fit));
+        let (settled, (names, income)) = rayon::join(settled, || (Names::new(model), Income::new(model, &levels)));
+        let (tables, ages) = (Tables::new(model, levels), Ages::new(&model.ages));
         Fitted { model, settled, income, tables, names, ages }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::levels::REGIONS;
 use crate::names::{ASYLUM, COUNTRIES, DUTCH, NETHERLANDS, UKRAINE};
+use crate::stream::Purpose;
 use crate::tables::{Chance, Choice, choose, hits};
 
 /// The code of Dutch origin; regions abroad follow.
@@ -41,19 +42,20 @@ impl Origin {
     pub(crate) const NONE: Origin =
         Origin { region: DUTCH_ORIGIN, birth_country: NETHERLANDS, nationality: DUTCH, title: title::NONE, stay: None };
 
-    /// The origin of an adult, by a draw for origin and arrival, and draws for country, nationality and title.
+    /// The origin of an adult, by a draw for origin and arrival, and draws for [`Purpose::Country`], [`Purpose::Nationality`] and
+    /// [`Purpose::Title`], which are only made for whom they matter.
     ///
     /// `with` is who they live with: people often live with someone of the same origin.
     pub(crate) fn of_adult(
         choice: &Choice<{ 2 * REGIONS }>,
         age: u8,
-        (own, draws): (u64, [u32; 3]),
+        (own, draws): (u64, impl Fn(Purpose) -> u32),
         (asylum_recent, foreign): (Chance, u64),
         with: Option<&Origin>,
     ) -> Origin {
         let (draw, own) = (own, choose((own >> 32) as u32, choice));
-        // Other bits of the draws for the country decide about the likeness.
-        let like = draws[0] & 0xff;
+        // Other bits of the draw for the country decide about the likeness.
+        let like = if with.is_some() { draws(Purpose::Country) & 0xff } else { 0 };
         let which = match with {
             Some(partner) if partner.region != DUTCH_ORIGIN => {
                 let region = usize::from(partner.region) - 2;
@@ -69,6 +71,7 @@ impl Origin {
         };
         match which {
             _ if which < REGIONS => {
+                let draws = [Purpose::Country, Purpose::Nationality, Purpose::Title].map(draws);
                 Origin::from_abroad(which, age, (rest(draw, own, choice), draws), asylum_recent, foreign)
             }
             _ if which < 2 * REGIONS => Origin { region: (which - REGIONS) as u8 + 2, ..Origin::NONE },

@@ -1,7 +1,5 @@
 //! Makes the members of a household: who they are, where they come from, what they do, get and can.
 
-use fieldlab_domain::date::days_from_civil;
-
 use crate::ages::With;
 use crate::archetype::{Archetype, Kind, MAN, MOST_CHILDREN, WOMAN, position};
 use crate::block::{Block, FIRST_DAY, Role, Schooling, Skills, days_since_first, flag};
@@ -158,8 +156,13 @@ impl Members<'_> {
             Some(draw) => *draw,
             None => self.maker.stream.draw(Purpose::Origin, self.maker.household, member),
         };
-        let draws = [Purpose::Country, Purpose::Nationality, Purpose::Title].map(|purpose| self.half(purpose, member));
-        Origin::of_adult(choice, age, (own, draws), (tables.asylum_recent, tables.foreign), with)
+        Origin::of_adult(
+            choice,
+            age,
+            (own, |purpose| self.half(purpose, member)),
+            (tables.asylum_recent, tables.foreign),
+            with,
+        )
     }
 
     /// Whether a couple is married: the eldest says how likely.
@@ -214,8 +217,7 @@ impl Members<'_> {
     fn person(&self, block: &mut Block, start: &Start, surname: u16, bijstand: bool) {
         let (age, member) = (start.age, start.member);
         let names = &self.maker.fitted.names;
-        let first = days_from_civil(YEAR - 1 - i32::from(age), 1, 1);
-        let days = days_from_civil(YEAR - i32::from(age), 1, 1) - first;
+        let (first, days) = self.maker.fitted.ages.year_of_birth(age);
         let year = YEAR - 1 - i32::from(age);
         let education = self.education(start);
         let flags = self.benefits(start, bijstand);
@@ -223,7 +225,7 @@ impl Members<'_> {
         let persons = &mut block.persons;
         persons.home.push(self.home.place);
         persons.age.push(age);
-        let born = first + self.below(Purpose::BirthDay, member, days as u64) as i32;
+        let born = first + self.below(Purpose::BirthDay, member, days) as i32;
         persons.born.push(days_since_first(born));
         persons.role.push(Role::new(start.sex, start.position, start.civil_status));
         persons.first_name.push(names.first_name(start.sex, year, self.half(Purpose::FirstName, member)));

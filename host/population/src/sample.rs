@@ -25,13 +25,12 @@ struct Way {
 /// one that comes nearest from below is taken, and filled up with households of one, spread over the country: a difference of a
 /// few persons.
 pub(crate) fn sample(country: &[&[Cell]], persons: u64, stream: Stream) -> Vec<Cell> {
-    let in_all: u64 = country.iter().copied().flatten().map(Cell::persons).sum();
+    let in_all: u64 = country.par_iter().map(|cells| cells.iter().map(Cell::persons).sum::<u64>()).sum();
     if persons >= in_all {
         return country.concat();
     }
     // Read once for each try, so closely packed.
-    let until = until(country);
-    let sizes: Vec<u8> = country.iter().copied().flatten().map(|cell| cell.size).collect();
+    let (until, sizes) = rayon::join(|| until(country), || sizes(country));
     let households = f64::from(until.last().copied().unwrap_or(0));
     let wanted = persons as f64 * households / in_all as f64;
     let way = |attempt: u64| {
@@ -49,11 +48,14 @@ pub(crate) fn sample(country: &[&[Cell]], persons: u64, stream: Stream) -> Vec<C
     let below = tried.into_iter().filter(|(found, _)| *found <= persons);
     let nearest = below.reduce(|best, other| if other.0 > best.0 { other } else { best });
     let (found, mut cells) = nearest.map_or((0, Vec::new()), |(found, way)| {
-        let (mut cells, mut rest, mut next) = (Vec::new(), country.iter().copied().flatten(), 0);
+        let (mut cells, mut rest, mut before) = (Vec::new(), country.iter().copied(), 0);
+        let mut of: &[Cell] = &[];
         hits(&until, way, |at, households| {
-            let cell = rest.nth(at - next).expect("it is one of them");
-            next = at + 1;
-            cells.push(Cell { households, ..*cell });
+            while at - before >= of.len() {
+                before += of.len();
+                of = rest.next().expect("it is one of them");
+            }
+            cells.push(Cell { households, ..of[at - before] });
         });
         (found, cells)
     });
@@ -69,6 +71,11 @@ fn until(country: &[&[Cell]]) -> Vec<u32> {
         until
     };
     country.iter().copied().flatten().map(add).collect()
+}
+
+/// For each cell, the persons of a household.
+fn sizes(country: &[&[Cell]]) -> Vec<u8> {
+    country.iter().copied().flatten().map(|cell| cell.size).collect()
 }
 
 /// Calls `with` with the place of each cell that is hit, and how many of its households are.

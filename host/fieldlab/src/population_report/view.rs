@@ -398,13 +398,19 @@ fn table_view(table: &Table, words: Words) -> TableView {
         (title(&row.title), cells.collect())
     });
     let decimals = if table.known == Known::Held { 5 } else { 4 };
+    let remark = table.remark.as_ref().map(title);
+    let structure = table.structure.map(|left| words.with("structure", &[("error", &words.number(left, decimals))]));
     let counted = words.get(if table.of_households { "cells-households" } else { "cells-persons" });
     TableView {
         id: format!("table-{}", table.key.replace('_', "-")),
         title: title(&table.title),
         source: table.source.clone(),
         // What is said of a difference is about one that matters.
-        remark: table.remark.as_ref().filter(|_| !table.holds()).map(title).unwrap_or_default(),
+        remark: if table.holds() {
+            String::new()
+        } else {
+            [remark, structure].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        },
         year: table.year.to_string(),
         cells: words.whole(table.cells as f64),
         error: words.number(table.error, decimals),

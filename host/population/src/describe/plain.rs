@@ -82,6 +82,9 @@ impl Summary {
             let of = || self.tables.iter().filter(|table| table.known == known);
             let holding = of().filter(|table| table.holds()).count();
             let bar = known.bar();
+            if of().next().is_none() {
+                continue;
+            }
             writeln!(out, "{holding:>5} of {} tables {words} are within an error (SAE) of {bar}", of().count())?;
         }
         Ok(())
@@ -94,11 +97,16 @@ impl Summary {
             (Known::Used, "tables that the model's shares were made after"),
             (Known::Free, "tables that the model has never seen"),
         ];
-        for (known, what) in parts {
+        let some = |known: Known| self.tables.iter().any(|table| table.known == known);
+        for (known, what) in parts.into_iter().filter(|(known, _)| some(*known)) {
             writeln!(out, "\n{}", heading(what))?;
             for table in self.tables.iter().filter(|table| table.known == known) {
                 let (title, year, cells) = (&table.title.en, table.year, table.cells);
-                let misses = if table.holds() { "" } else { "  misses" };
+                let misses = match (table.holds(), table.structure) {
+                    (true, _) => String::new(),
+                    (false, None) => "  misses".to_owned(),
+                    (false, Some(left)) => format!("  misses; {left:.5} when brought to today's totals"),
+                };
                 writeln!(out, "{title:<66} {year:>6} {cells:>6} {:>9.5} {:>9.5}{misses}", table.error, table.chance)?;
             }
         }

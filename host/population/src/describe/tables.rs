@@ -6,8 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::cells::Counted;
 use super::counts::Counts;
+use super::structure;
 use crate::margins::{Margin, Theme};
 use crate::model::{self, BANDS, Model};
+
+/// The year that the model is of.
+const YEAR: u16 = 2025;
 
 /// What the model knows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +69,8 @@ pub struct Table {
     pub error: f64,
     /// The error that drawing as many at random from the published table would have on average.
     pub chance: f64,
+    /// Of a table of an earlier year: the error that is left when it is brought to the totals by row and by column of the population.
+    pub structure: Option<f64>,
     /// The error that is aimed at: [`Known::bar`], in a sample at least that of chance.
     pub bar: f64,
     /// What to know about a difference.
@@ -187,12 +193,14 @@ impl Published {
             cells: 0,
             error: 0.0,
             chance: 0.0,
+            structure: None,
             bar: 0.0,
             remark: self.remark.clone(),
             columns: self.columns.iter().map(Words::text).collect(),
             rows: rows.collect(),
         };
-        table.with_errors(weight)
+        let structure = if self.year < YEAR { structure::error(&table.rows) } else { None };
+        Table { structure, ..table.with_errors(weight) }
     }
 }
 
@@ -260,6 +268,7 @@ pub(super) fn held(model: &Model, margins: &[Margin], counts: &Counts, found: &[
             cells: 0,
             error: 0.0,
             chance: 0.0,
+            structure: None,
             bar: 0.0,
             remark: None,
             columns: vec![if matches!(key, "sizes" | "tenure") {
@@ -389,6 +398,7 @@ fn without_rows(key: &str, theme: Theme, title: Text, year: u16, source: &str) -
         cells: 0,
         error: 0.0,
         chance: 0.0,
+        structure: None,
         bar: 0.0,
         remark: None,
         columns: Vec::new(),

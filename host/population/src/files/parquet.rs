@@ -68,7 +68,21 @@ pub(super) fn write(table: &Table<'_>, file: File, progress: &mut dyn FnMut(u64)
 }
 
 /// Columns in which nearly each value is another: a dictionary of them costs time and saves nothing, differences are small.
-const NUMBERS: [&str; 5] = ["household", "partner", "parent_1", "parent_2", "person.bsn"];
+const NUMBERS: [&str; 13] = [
+    "household",
+    "partner",
+    "parent_1",
+    "parent_2",
+    "person.bsn",
+    "person.birth_date",
+    "person.arrival_date",
+    "person.income_gross",
+    "household.income_disposable",
+    "household.income_standardised",
+    "household.income_assessment",
+    "household.wealth",
+    "household.assets",
+];
 
 fn properties() -> Result<WriterProperties, ParquetError> {
     let level = ZstdLevel::try_new(1)?;
