@@ -5,6 +5,7 @@ const pages = JSON.parse(process.env.FIELDLAB_PAGES);
 const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 const browser = await open();
 let checks = 0;
+let violations = 0;
 {
   const page = await browser.newPage({ locale: 'nl-NL' });
   await addNeed(page);
@@ -22,6 +23,7 @@ for (const viewport of [desk, phone]) {
         const found = await page.evaluate((rules) => axe.run(document, rules), rules);
         const where = `${path} (${language}, ${colorScheme}, ${viewport.width} wide)`;
         for (const violation of found.violations) {
+          violations += 1;
           for (const node of violation.nodes) expect(false, `${where}: ${violation.id}: ${violation.help}\n    ${node.html}\n    ${node.failureSummary?.replaceAll('\n', ' ')}`);
         }
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -35,4 +37,8 @@ for (const viewport of [desk, phone]) {
 }
 await browser.close();
 console.log(`${checks} pages looked at`);
+// The accessibility statement says what was found.
+const said = JSON.parse(process.env.FIELDLAB_STATEMENT);
+const seen = { ...said, rules: rules.runOnly, pages: pages.length, checks, violations };
+expect(JSON.stringify(said) === JSON.stringify(seen), `host/web/src/accessibility.json is of before; with the day of today it should be\n${JSON.stringify(seen, null, 2)}`);
 finish();

@@ -103,6 +103,7 @@ fn pages(run: i64, digest: &str) -> String {
         ("members", "/members".to_owned()),
         ("audit", "/audit".to_owned()),
         ("about", "/about".to_owned()),
+        ("accessibility", "/accessibility".to_owned()),
         ("not-found", "/nowhere".to_owned()),
         ("shared-over", "/s/none".to_owned()),
         ("join-over", "/join/none".to_owned()),
@@ -126,7 +127,18 @@ fn every_page_can_be_used_by_everybody() {
     lab.ok(&["demo", "--no-serve"]);
     let (run, digest) = evidence(&lab, "zorgtoeslag-2026");
     let served = Served::start(&lab, &[]);
-    browser.run("accessible.mjs", &served, &[("FIELDLAB_PAGES", &pages(run, &digest))]);
+    let statement = include_str!("../../host/web/src/accessibility.json");
+    let given = [("FIELDLAB_PAGES", &*pages(run, &digest)), ("FIELDLAB_STATEMENT", statement)];
+    browser.run("accessible.mjs", &served, &given);
+}
+
+#[test]
+fn the_keyboard_alone_is_enough() {
+    let Some(browser) = Browser::find() else { return };
+    let lab = TestLab::new();
+    lab.ok(&["demo", "--no-serve"]);
+    let served = Served::start(&lab, &[]);
+    browser.run("keyboard.mjs", &served, &[]);
 }
 
 #[test]

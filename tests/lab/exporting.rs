@@ -82,7 +82,7 @@ fn attributes(of: &Value) -> BTreeMap<String, String> {
 }
 
 /// Waits until the lab has noted that the collector has everything.
-fn until_noted(lab: &TestLab, url: &str) {
+pub(crate) fn until_noted(lab: &TestLab, url: &str) {
     let noted = serde_json::json!([[format!("{url}/v1/traces"), 0]]);
     loop {
         let shown = lab.ok(&["log", "prune", "--before", "2026-01-02", "--json"]);

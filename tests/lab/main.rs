@@ -1,5 +1,6 @@
 //! End to end: the command line, the lab on the web, and the rules of the house.
 
+mod collector;
 mod deploying;
 #[path = "../../host/registry/tests/docker_registry/mod.rs"]
 mod docker_registry;

@@ -29,6 +29,7 @@ mod services;
 mod sessions;
 mod site;
 mod speaker;
+mod support_over_time;
 mod texts;
 mod visitor;
 

@@ -161,6 +161,7 @@ const PAGES: &[(&str, u16)] = &[
     ("/audit", 200),
     ("/join/none", 410),
     ("/about", 200),
+    ("/accessibility", 200),
     ("/nowhere", 404),
     ("/static/none.css", 404),
 ];

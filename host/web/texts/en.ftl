@@ -244,3 +244,15 @@ log-prunings-looks = Looks
 log-prunings-runs = Runs
 log-prunings-when = Deleted
 log-prunings-by = By
+
+accessibility-title = Accessibility
+accessibility-lead = Everybody must be able to use this lab, also who sees poorly, can't use a mouse or finds reading hard. The lab is made to WCAG 2.2, levels A and AA, which websites of the government must meet (EN 301 549).
+accessibility-tested-title = What was tested
+accessibility-tested = On { $date }, { $pages } pages were looked at with { $tool } in a real browser: in Dutch and English, light and dark, on a large screen and on a phone. Those were { $checks } checks. Violations found: { $violations }. Each new version of the lab is tested like this.
+accessibility-keyboard = It is also tested each time that a demo can be walked through with the keyboard alone, and that no page is wider than a phone.
+accessibility-untested-title = What was not tested
+accessibility-untested = Such a test does not find everything. Nobody who works with a screen reader or a magnifier has tested the lab on commission yet. So it does not say here that the lab complies in full. The organisation that uses the lab fills in the status (A to E).
+accessibility-prototypes-title = Prototypes
+accessibility-prototypes = A team makes the pages of a prototype itself. fieldlab check points out faults in those pages to the team. What remains is the prototype's, not the lab's.
+accessibility-trouble-title = Does something not work?
+accessibility-trouble = Tell who invited you or gave you the link. Say on which page it was and what you wanted to do. They can then show you in another way what is here.

@@ -244,3 +244,15 @@ log-prunings-looks = Keer gekeken
 log-prunings-runs = Runs
 log-prunings-when = Verwijderd
 log-prunings-by = Door
+
+accessibility-title = Toegankelijkheid
+accessibility-lead = Iedereen moet dit lab kunnen gebruiken, ook wie slecht ziet, geen muis kan gebruiken of moeite heeft met lezen. Het lab is gemaakt volgens WCAG 2.2, niveau A en AA, de eisen die voor websites van de overheid gelden (EN 301 549).
+accessibility-tested-title = Wat is getest
+accessibility-tested = Op { $date } zijn { $pages } pagina's bekeken met { $tool } in een echte browser: in het Nederlands en het Engels, licht en donker, op een groot scherm en op een telefoon. Dat waren { $checks } controles. Gevonden fouten: { $violations }. Elke nieuwe versie van het lab wordt zo getest.
+accessibility-keyboard = Ook wordt elke keer getest dat een demo met alleen het toetsenbord te doorlopen is, en dat geen pagina breder is dan een telefoon.
+accessibility-untested-title = Wat niet is getest
+accessibility-untested = Zo'n test vindt niet alles. Nog niemand die met een schermlezer of een vergrootglas werkt heeft het lab in opdracht getest. Daarom staat hier niet dat het lab helemaal voldoet. De nalevingsstatus (A tot en met E) vult de organisatie in die het lab gebruikt.
+accessibility-prototypes-title = Prototypes
+accessibility-prototypes = De pagina's van een prototype maakt een team zelf. fieldlab check wijst het team op fouten in die pagina's. Wat overblijft ligt aan het prototype, niet aan het lab.
+accessibility-trouble-title = Lukt iets niet?
+accessibility-trouble = Zeg het tegen wie u uitnodigde of de link gaf. Vertel op welke pagina het was en wat u wilde doen. Die persoon kan u dan op een andere manier laten zien wat hier staat.

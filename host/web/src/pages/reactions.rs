@@ -17,6 +17,7 @@ use crate::accounts::{Who, note};
 use crate::error::{PageError, Trouble};
 use crate::language::Reader;
 use crate::speaker::{SaidOfOneself, lines};
+use crate::support_over_time::{Day, over_time};
 use crate::texts::Words;
 
 #[derive(Template)]
@@ -49,6 +50,8 @@ struct FormView {
 
 struct SupportView {
     sentence: String,
+    /// How it changed: a sentence and the days; absent when it did not.
+    over_time: Option<(String, Vec<Day>)>,
     sectors: Vec<CountView>,
     organisations: Vec<CountView>,
     conditions: Vec<ReactionView>,
@@ -161,6 +164,7 @@ async fn page(
     let sees_all = reader.who.may(Act::See);
     let support = sees_all.then(|| SupportView {
         sentence: sentence(&stands, words),
+        over_time: over_time(&reactions, reader.language),
         sectors: stands
             .by_sector
             .iter()
