@@ -103,6 +103,7 @@ fn pages(run: i64, digest: &str) -> String {
         ("members", "/members".to_owned()),
         ("audit", "/audit".to_owned()),
         ("about", "/about".to_owned()),
+        ("interface", "/v1".to_owned()),
         ("not-found", "/nowhere".to_owned()),
         ("shared-over", "/s/none".to_owned()),
         ("join-over", "/join/none".to_owned()),

@@ -1,6 +1,7 @@
 //! The pages: a file each, and what they share.
 
 pub(crate) mod about;
+pub(crate) mod api_reference;
 pub(crate) mod audit;
 pub(crate) mod comparing;
 pub(crate) mod copy;
