@@ -11,7 +11,7 @@ mod served;
 #[allow(dead_code, reason = "parts of it are used elsewhere")]
 mod test_lab;
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -60,28 +60,76 @@ fn the_document_is_one_of_openapi() {
     run(Command::new("node").arg(spectral).args(["lint", "--fail-severity", "warn", "--ruleset"]).args([rules, file]));
 }
 
-/// For each operation the token that opens it, as Schemathesis reads it.
-fn configuration(lab: &TestLab, document: &Value) -> String {
+/// What a token of a role opens at an address.
+fn ask(served: &Served, what: &str, token: &str, body: &str) -> Value {
+    let headers = format!("Host: localhost\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n");
+    let answer = served.send(what, &headers, body.as_bytes());
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+    assert!(head.starts_with("HTTP/1.1 20"), "{what}: {answer}");
+    serde_json::from_str(body).expect("it is JSON")
+}
+
+/// The values of a field in a list.
+fn values(page: &Value, field: &str) -> Vec<String> {
+    let items = page["items"].as_array().expect("a list").iter();
+    items.filter_map(|item| item[field].as_str().map(str::to_owned)).collect()
+}
+
+/// What Schemathesis has to know of this lab: for each operation the token that opens it, and names of what is there.
+fn configuration(lab: &TestLab, served: &Served, document: &Value) -> String {
     let token = |role: &str| {
         let given = ["token", "new", "--name", role, "--organisation", "Voorbeeldgemeente", "--role", role];
         lab.ok(&given).trim().to_owned()
     };
-    let tokens = ["view", "deploy", "oversee", "work"].map(|role| (role, token(role)));
-    let rules = repository().join("tests/interface/schemathesis.toml");
-    let mut configuration = std::fs::read_to_string(rules).expect("it is there");
-    for (_, item) in document["paths"].as_object().expect("paths") {
+    let tokens: BTreeMap<&str, String> =
+        ["view", "deploy", "oversee", "work"].into_iter().map(|role| (role, token(role))).collect();
+    let need = r#"{"question": {"nl": "Wie helpt mij?"}, "story": {"nl": "Het is veel."}, "who": {"nl": "Ouders"}}"#;
+    ask(served, "POST /v1/needs", &tokens["work"], need);
+    let list = |path: &str, field: &str| values(&ask(served, &format!("GET /v1/{path}"), &tokens["view"], ""), field);
+    let prototypes = || vec!["zorgtoeslag".to_owned(), "na-de-ww".to_owned()];
+    let known = [
+        ("needs", list("needs", "name")),
+        ("experiments", list("experiments", "name")),
+        ("evidence", list("runs?state=done", "evidence")),
+        ("prototypes", prototypes()),
+        ("keys", [prototypes(), list("experiments", "name"), vec!["1".to_owned()]].concat()),
+        ("conditions", vec!["person.age >= 18".to_owned(), "person.age is old".to_owned()]),
+    ];
+    let rules = std::fs::read_to_string(repository().join("tests/interface/schemathesis.toml")).expect("it is there");
+    let hooks = repository().join("tests/interface/media_types.py");
+    let mut told = format!("hooks = {hooks:?}\n{rules}");
+    for (name, values) in &known {
+        told += &format!("\n[dictionaries.{name}]\nvalues = {values:?}\n");
+    }
+    for (path, item) in document["paths"].as_object().expect("paths") {
         for (_, operation) in item.as_object().expect("operations") {
             let Some(role) = operation["security"][0]["token"][0].as_str() else { continue };
-            let (_, token) = tokens.iter().find(|(known, _)| *known == role).expect("a role that there is");
             let name = operation["operationId"].as_str().expect("a name");
-            write!(
-                configuration,
-                "\n[[operations]]\ninclude-operation-id = \"{name}\"\nheaders = {{ Authorization = \"Bearer {token}\" }}\n"
-            )
-            .expect("writing to a string does not fail");
+            told += &format!("\n[[operations]]\ninclude-operation-id = {name:?}\n");
+            told += &format!("headers = {{ Authorization = \"Bearer {}\" }}\n", tokens[role]);
+            // What is no JSON has no schema that tells right from wrong.
+            if operation["requestBody"]["content"]
+                .as_object()
+                .is_some_and(|kinds| !kinds.contains_key("application/json"))
+            {
+                told += "[operations.checks.positive_data_acceptance]\n";
+                told += "expected-statuses = [\"2xx\", \"400\", \"401\", \"403\", \"404\", \"409\", \"422\"]\n";
+            }
+            told += "[operations.parameters]\n";
+            let kind = path.split('/').nth(1).unwrap_or_default();
+            if let (Some(variable), true) = (path.split(['{', '}']).nth(1), known.iter().any(|(one, _)| *one == kind)) {
+                told += &format!("\"path.{variable}\" = {{ dictionary = {kind:?}, probability = 0.7 }}\n");
+            }
+            for (operations, field, dictionary) in
+                [(&["addNeed", "changeNeed"][..], "where", "conditions"), (&["addShare"], "key", "keys")]
+            {
+                if operations.contains(&name) {
+                    told += &format!("\"body.{field}\" = {{ dictionary = {dictionary:?}, probability = 0.7 }}\n");
+                }
+            }
         }
     }
-    configuration
+    told
 }
 
 /// Where Schemathesis may write what it found.
@@ -91,7 +139,7 @@ fn reports(lab: &TestLab) -> PathBuf {
 
 fn hold_to(schemathesis: &Path, lab: &TestLab, served: &Served) {
     let document = document(served);
-    let configuration = configuration(lab, &document);
+    let configuration = configuration(lab, served, &document);
     let file = lab.path("schemathesis.toml");
     std::fs::write(&file, configuration).expect("it can be written");
     let seconds = std::env::var("FIELDLAB_INTERFACE_SECONDS").unwrap_or_else(|_| "60".to_owned());

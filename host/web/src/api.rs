@@ -27,7 +27,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::Lab;
-use asking::{MOST_WORDS, asker, digested, holder, json, named, numbered, query, read};
+use asking::{MOST_WORDS, asker, digested, holder, json, named, numbered, object, objects, query, read, wanted_name};
 pub(crate) use problem::{Problem, finished};
 
 /// The version of the interface (semantic versioning); the first number is in its addresses.

@@ -8,7 +8,9 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use fieldlab_domain::deployment::{Role, Token};
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::name::Name;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize as _, Deserializer};
+use serde_json::{Map, Value};
 
 use super::Problem;
 use crate::Lab;
@@ -72,13 +74,55 @@ pub(super) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body, h
         return Err(Problem::new(status, "the body is sent as application/json here", hint));
     }
     let body = read(headers, body, MOST_WORDS).await?;
-    serde_json::from_slice(&body).map_err(|error| Problem::bad(format!("the body can't be read: {error}"), hint))
+    let mut text = serde_json::Deserializer::from_slice(&body);
+    let read = object(&mut text).and_then(|read| text.end().map(|()| read));
+    read.map_err(|error| Problem::bad(format!("the body can't be read: {error}"), hint))
+}
+
+/// Reads an object: what is derived by itself would take a list for one too, field by field.
+pub(super) fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<T, D::Error> {
+    from_fields(Map::deserialize(deserializer)?)
+}
+
+/// Reads a list of objects.
+pub(super) fn objects<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let all: Vec<Map<String, Value>> = Vec::deserialize(deserializer)?;
+    all.into_iter().map(from_fields).collect()
+}
+
+fn from_fields<T: DeserializeOwned, E: Error>(mut fields: Map<String, Value>) -> Result<T, E> {
+    fields.values_mut().for_each(make_whole);
+    serde_json::from_value(Value::Object(fields)).map_err(E::custom)
+}
+
+/// The largest whole number up to which a number with a fraction tells all of them apart.
+const MOST_WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// Writes `2.0` as `2`: both are a whole number (JSON Schema 2020-12, validation, 6.1.1).
+fn make_whole(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let is_whole = |number: &f64| number.fract() == 0.0 && number.abs() <= MOST_WHOLE;
+            if let Some(whole) = number.as_f64().filter(is_whole) {
+                *value = Value::from(whole as i64);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_whole),
+        Value::Object(fields) => fields.values_mut().for_each(make_whole),
+        _ => {}
+    }
 }
 
 /// What stands behind the question mark of an address.
 pub(super) fn query<T: DeserializeOwned>(address: &Uri) -> Result<T, Problem> {
     let read = Query::try_from_uri(address).map(|Query(read)| read);
     read.map_err(|error| Problem::bad(error.body_text(), "see what can be asked for: GET /v1/openapi.json"))
+}
+
+/// A name in a query, when there is one; `what` says of what.
+pub(super) fn wanted_name(name: Option<&str>, what: &str) -> Result<Option<Name>, Problem> {
+    let name = name.map(|name| Name::parse(name).map_err(|wrong| Problem::bad(wrong, format!("name {what}"))));
+    name.transpose()
 }
 
 /// The name in an address.

@@ -125,10 +125,14 @@ fn operations_mut(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &m
 /// The document as this lab tells it: with its own address, and who runs it.
 fn of_lab(here: &Here) -> OpenApi {
     let mut document = super::document().clone();
-    // A mail to the webmaster of a domain reaches who runs what is served there (RFC 2142).
-    let domain = here.lab();
-    let domain = domain.trim_start_matches('/');
-    let domain = domain.rsplit_once(':').map_or(domain, |(name, _)| name);
+    // A mail to the webmaster of a domain reaches who runs what is served there (RFC 2142). The lab on somebody's own machine has none;
+    // what stands for it is a name that leads nowhere else (RFC 6761).
+    let lab = here.lab();
+    let lab = lab.trim_start_matches('/');
+    let domain = match here.is_public() {
+        true => lab.rsplit_once(':').map_or(lab, |(name, _)| name),
+        false => "fieldlab.localhost",
+    };
     let contact = ContactBuilder::new()
         .name(Some("Who runs this lab"))
         .email(Some(format!("webmaster@{domain}")))

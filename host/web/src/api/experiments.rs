@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 use super::paging::{Wanted, paged};
 use super::schemas::{ByName, OwnerItem, Words};
-use super::{Problem, holder, query};
+use super::{Problem, holder, query, wanted_name};
 use crate::Lab;
 use crate::experiments::{Found, find};
 use crate::needs::Needs;
@@ -135,7 +135,7 @@ paged!(ExperimentPage, ExperimentItem);
 #[into_params(parameter_in = Query)]
 struct Asked {
     /// Those for this need, and for needs that were merged with it.
-    #[param(max_length = 64)]
+    #[param(min_length = 1, max_length = 64, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     need: Option<String>,
     /// The page, counted from 1.
     #[param(minimum = 1, maximum = 1_000_000, default = 1)]
@@ -154,9 +154,10 @@ struct Asked {
 async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Result<Json<ExperimentPage>, Problem> {
     holder(&lab, &headers, Role::View).await?;
     let asked: Asked = query(&address)?;
+    let need = wanted_name(asked.need.as_deref(), "a need, such as need=zorgkosten-betalen")?;
     let (needs, records) = (Needs::of(&lab).await?, lab.store.experiments().await?);
     let is_for = |record: &&ExperimentRecord| {
-        asked.need.as_ref().is_none_or(|need| needs.end(&record.need).as_str() == need || record.need.as_str() == need)
+        need.as_ref().is_none_or(|need| needs.end(&record.need) == need || record.need == *need)
     };
     let found: Vec<ExperimentItem> = records.iter().filter(is_for).map(ExperimentItem::from).collect();
     let page = Wanted { page: asked.page, size: asked.page_size };

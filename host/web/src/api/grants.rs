@@ -8,14 +8,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use fieldlab_domain::deployment::Role;
 use fieldlab_domain::manifest::Manifest;
-use fieldlab_domain::request::{Decisions, Request, Requests};
+use fieldlab_domain::request::{Decision, Request, Requests};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::schemas::{ByName, Words};
-use super::{Problem, holder, json, named};
+use super::{Problem, holder, json, named, objects};
 use crate::{Lab, granting};
 
 pub(super) fn routes() -> OpenApiRouter<Lab> {
@@ -41,12 +41,10 @@ struct RequestList {
 #[expect(dead_code, reason = "it is `fieldlab_domain::request::Request`, told to who reads the document")]
 struct RequestItem {
     /// What kind of thing: reading a field, using a capability, or calling another prototype.
-    #[schema(inline)]
     kind: RequestKind,
     /// The field, the capability or the prototype.
     what: String,
     /// What was decided last.
-    #[schema(inline)]
     state: StandingWord,
     /// Why a field is asked for.
     #[schema(required)]
@@ -64,6 +62,7 @@ struct RequestItem {
     key: String,
 }
 
+/// Reading a field, using a capability, or calling another prototype.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
 #[expect(dead_code, reason = "it is told to who reads the document")]
@@ -73,8 +72,9 @@ enum RequestKind {
     Call,
 }
 
+/// What was decided about a request: nothing yet, granted or refused.
 #[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
+#[schema(as = Standing, rename_all = "lowercase")]
 #[expect(dead_code, reason = "it is `fieldlab_domain::request::Standing`, told to who reads the document")]
 enum StandingWord {
     Open,
@@ -86,18 +86,17 @@ enum StandingWord {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Decisions)]
-#[expect(dead_code, reason = "it is `fieldlab_domain::request::Decisions`, told to who reads the document")]
 struct DecisionList {
     /// The version whose manifest asks.
     version: String,
     /// What is decided.
+    #[serde(deserialize_with = "objects")]
     decisions: Vec<GrantDecision>,
 }
 
 /// A decision about one request.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "it is `fieldlab_domain::request::Decision`, told to who reads the document")]
 struct GrantDecision {
     /// The key of the request.
     #[schema(example = "use citizens")]
@@ -162,7 +161,9 @@ async fn decide(
 ) -> Result<Json<Requests>, Problem> {
     let token = holder(&lab, &headers, Role::Oversee).await?;
     let hint = r#"send: {"version": "0.1.0", "decisions": [{"key": "use citizens", "granted": true}]}"#;
-    let Decisions { version, decisions } = json(&headers, body, hint).await?;
+    let DecisionList { version, decisions } = json(&headers, body, hint).await?;
+    let decision = |GrantDecision { key, granted }| Decision { key, granted };
+    let decisions = decisions.into_iter().map(decision).collect();
     let manifest = manifest(&lab, &name).await?;
     let conflict = |what| {
         let hint = "ask what it asks for now: GET this address, and decide about that";

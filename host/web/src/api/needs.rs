@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use super::paging::{Wanted, paged};
 use super::problem::Fault;
 use super::schemas::{ByName, Words};
-use super::{Problem, asker, holder, json, query};
+use super::{Problem, asker, holder, json, object, query};
 use crate::need_form::{NeedFaults, NeedForm};
 use crate::needs::{MOST_WANTED, Needs, add as add_need, change as change_need, headcounts};
 use crate::{Lab, texts};
@@ -180,10 +180,13 @@ struct Said {
 #[serde(deny_unknown_fields)]
 struct NewNeed {
     /// The question, in people's words; at most 300 characters.
+    #[serde(deserialize_with = "object")]
     question: Said,
     /// What it is like to have it; at most 4,000 characters.
+    #[serde(deserialize_with = "object")]
     story: Said,
     /// Who has it; at most 200 characters.
+    #[serde(deserialize_with = "object")]
     who: Said,
     /// Who has it as a condition over fields, by which people are counted: `person.age >= 18`.
     #[serde(default, rename = "where")]
@@ -196,10 +199,13 @@ struct NewNeed {
 #[serde(deny_unknown_fields)]
 struct ChangedNeed {
     /// The question, in people's words; at most 300 characters.
+    #[serde(deserialize_with = "object")]
     question: Said,
     /// What it is like to have it; at most 4,000 characters.
+    #[serde(deserialize_with = "object")]
     story: Said,
     /// Who has it; at most 200 characters.
+    #[serde(deserialize_with = "object")]
     who: Said,
     /// Who has it as a condition over fields.
     #[serde(default, rename = "where")]

@@ -5,11 +5,10 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use fieldlab_domain::bsn::Bsn;
 use fieldlab_domain::deployment::Role;
 use fieldlab_domain::listed_log::ListedLog;
-use fieldlab_domain::name::Name;
 use fieldlab_domain::persona::bundled_persona;
 use fieldlab_domain::processing::LogFilter;
 use serde::Deserialize;
@@ -18,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::schemas::Words;
-use super::{Problem, holder, json, query};
+use super::{Problem, holder, json, query, wanted_name};
 use crate::Lab;
 
 /// How many looks a page has when nothing is said, and at most.
@@ -34,7 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Lab> {
 #[into_params(parameter_in = Query)]
 struct Asked {
     /// Those of the prototype with this name.
-    #[param(max_length = 64, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+    #[param(min_length = 1, max_length = 64, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     prototype: Option<String>,
     /// Those of this demo session.
     session: Option<String>,
@@ -53,7 +52,7 @@ struct Asked {
 #[serde(deny_unknown_fields, default)]
 struct LogQuestion {
     /// Those of the prototype with this name.
-    #[schema(max_length = 64, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+    #[schema(min_length = 1, max_length = 64, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     prototype: Option<String>,
     /// Those of this demo session.
     session: Option<String>,
@@ -130,12 +129,12 @@ struct Look {
     #[schema(required)]
     citizen: Option<String>,
     /// What came of it.
-    #[schema(inline)]
     status: LookWord,
 }
 
+/// What came of a look: the fields were given, there was no such citizen, or it was refused.
 #[derive(ToSchema)]
-#[schema(rename_all = "kebab-case")]
+#[schema(as = LookStatus, rename_all = "kebab-case")]
 #[expect(dead_code, reason = "it is `fieldlab_domain::processing::LookStatus`, told to who reads the document")]
 enum LookWord {
     Given,
@@ -197,18 +196,16 @@ impl Asked {
         if !(1..=PAGE.1).contains(&most) {
             return Err(bad(format!("`most` is {most}"), format!("ask for 1 to {} looks at a time", PAGE.1)));
         }
-        let prototype = self
-            .prototype
-            .as_deref()
-            .map(|name| Name::parse(name).map_err(|what| bad(what, "name a prototype, such as prototype=zorgtoeslag")));
+        let prototype = wanted_name(self.prototype.as_deref(), "a prototype, such as prototype=zorgtoeslag")?;
         let subject = self.citizen.as_deref().map(|words| {
             let persona = bundled_persona(words).and_then(|persona| persona.value(persona.main, "person.bsn").number());
             let number = persona.and_then(|number| u32::try_from(number).ok()).and_then(Bsn::new);
             let hint = "give a citizen service number of nine digits, or a persona";
-            number.or_else(|| Bsn::parse(words)).ok_or_else(|| bad("that is no citizen", hint))
+            let unknown = || Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "that is no citizen", hint);
+            number.or_else(|| Bsn::parse(words)).ok_or_else(unknown)
         });
         Ok(LogFilter {
-            prototype: prototype.transpose()?,
+            prototype,
             session: self.session.clone(),
             subject: subject.transpose()?,
             before: self.before,
@@ -240,7 +237,10 @@ async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Resul
 /// By a body, which may name a citizen too: a citizen's number does not go into an address.
 #[utoipa::path(
     post, path = "/processing-log", tag = "Grants and log", operation_id = "searchLog", request_body = LogQuestion,
-    responses((status = 200, description = "A page of the log.", body = ProcessingLog)),
+    responses(
+        (status = 200, description = "A page of the log.", body = ProcessingLog),
+        (status = 422, description = "There can be no such citizen."),
+    ),
     security(("token" = ["oversee"])),
 )]
 async fn search(State(lab): State<Lab>, headers: HeaderMap, body: Body) -> Result<Json<ListedLog>, Problem> {

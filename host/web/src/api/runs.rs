@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 
 use super::paging::{Wanted, paged};
 use super::schemas::{ByDigest, ByNumber};
-use super::{Problem, digested, holder, numbered, query};
+use super::{Problem, digested, holder, numbered, query, wanted_name};
 use crate::Lab;
 
 pub(super) fn routes() -> OpenApiRouter<Lab> {
@@ -104,7 +104,7 @@ paged!(RunPage, RunItem);
 #[into_params(parameter_in = Query)]
 struct Asked {
     /// Those of the experiment with this name.
-    #[param(max_length = 64)]
+    #[param(min_length = 1, max_length = 64, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     experiment: Option<String>,
     /// Those that stand so; those that are `done` have evidence.
     #[param(inline)]
@@ -126,10 +126,11 @@ struct Asked {
 async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Result<Json<RunPage>, Problem> {
     holder(&lab, &headers, Role::View).await?;
     let asked: Asked = query(&address)?;
+    let experiment = wanted_name(asked.experiment.as_deref(), "an experiment, such as experiment=zorgtoeslag-2026")?;
     let (runs, experiments) = (lab.store.runs(None).await?, lab.store.experiments().await?);
     let found: Vec<RunItem> = runs
         .iter()
-        .filter(|run| asked.experiment.as_ref().is_none_or(|name| run.experiment.as_str() == name))
+        .filter(|run| experiment.as_ref().is_none_or(|name| run.experiment == *name))
         .filter(|run| asked.state.is_none_or(|state| StateWord::from(run.state) == state))
         .map(|run| RunItem::of(run, &experiments))
         .collect();

@@ -157,7 +157,7 @@ async fn the_document_is_for_everybody_in_their_language_with_the_address_of_the
     assert_eq!(public["servers"][0]["url"], "https://lab.example/v1");
     assert_eq!(public["info"]["contact"]["email"], "webmaster@lab.example");
     assert_eq!((&local["openapi"], &local["servers"][0]["url"]), (&"3.1.0".into(), &"/v1".into()));
-    assert_eq!(local["info"]["contact"]["email"], "webmaster@localhost");
+    assert_eq!(local["info"]["contact"]["email"], "webmaster@fieldlab.localhost");
     let summary = |document: &Value| document["paths"]["/needs"]["get"]["summary"].as_str().map(str::to_owned);
     assert_eq!(summary(&public).as_deref(), Some("List needs"));
     assert_eq!(summary(&local).as_deref(), Some("Hulpvragen opsommen"));

@@ -104,7 +104,9 @@ async fn a_need_is_added_and_changed_as_on_the_pages() {
     let parts: Vec<&str> =
         refused["faults"].as_array().expect("faults").iter().filter_map(|one| one["part"].as_str()).collect();
     assert_eq!(parts, ["question", "story", "where"], "{refused}");
-    for body in [json!({}), json!([]), json!({ "question": "x" })] {
+    let as_list = json!([null, "Who?"]);
+    let lists = json!({ "question": as_list, "story": as_list, "who": as_list });
+    for body in [json!({}), json!([]), json!({ "question": "x" }), json!([as_list, as_list, as_list]), lists] {
         is_problem(&ask(&lab, "POST", "/v1/needs", "work", Some(body)).await, 400);
     }
     let mut as_text = Request::builder().method("POST").uri("/v1/needs").header(header::HOST, "localhost:8780");
@@ -119,6 +121,9 @@ async fn experiments_runs_and_evidence_are_read() {
     assert_eq!(names(&get(&lab, "/v1/experiments").await), ["zorgtoeslag-2026"]);
     assert_eq!(names(&get(&lab, "/v1/experiments?need=zorgkosten-betalen").await), ["zorgtoeslag-2026"]);
     assert!(names(&get(&lab, "/v1/experiments?need=own").await).is_empty());
+    for path in ["/v1/experiments?need=No+name", "/v1/runs?experiment="] {
+        is_problem(&ask(&lab, "GET", path, "view", None).await, 400);
+    }
     let one = get(&lab, "/v1/experiments/zorgtoeslag-2026").await;
     assert!(one["declaration"].as_str().is_some_and(|text| text.contains("[[variants]]")), "{one}");
     assert_eq!(one["declared"]["owners"][0]["sector"], "government", "{one}");
