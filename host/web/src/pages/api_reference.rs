@@ -19,7 +19,7 @@ struct ReferencePage {
     layout: Layout,
     version: &'static str,
     /// What the interface is, a paragraph each.
-    about: Vec<String>,
+    about: Vec<Prose>,
     /// Where it is.
     base: String,
     groups: Vec<Group>,
@@ -30,7 +30,7 @@ struct ReferencePage {
 struct Group {
     id: String,
     title: String,
-    about: String,
+    about: Prose,
     operations: Vec<Operation>,
 }
 
@@ -39,7 +39,7 @@ struct Operation {
     method: String,
     path: String,
     title: String,
-    more: Option<String>,
+    more: Option<Prose>,
     /// The role that a token must have; none for everybody.
     role: Option<String>,
     inputs: Vec<Field>,
@@ -50,14 +50,14 @@ struct Operation {
 
 struct Answer {
     status: String,
-    about: String,
+    about: Prose,
     kind: Option<Kind>,
 }
 
 /// What is sent or answered.
 struct Thing {
     name: String,
-    about: Option<String>,
+    about: Option<Prose>,
     fields: Vec<Field>,
     /// The words that it can be, when it is one of a few.
     words: Vec<String>,
@@ -67,8 +67,11 @@ struct Field {
     name: String,
     kind: Kind,
     is_needed: bool,
-    about: String,
+    about: Prose,
 }
+
+/// Text in pieces, each with whether it is code.
+type Prose = Vec<(String, bool)>;
 
 /// What kind of value something is: in words, with the name of the thing that it is when it is one.
 struct Kind {
@@ -84,7 +87,7 @@ pub(crate) async fn show(reader: Reader, here: Here) -> Result<Response, PageErr
     let page = ReferencePage {
         layout: Layout::new(&reader, "api-title"),
         version: VERSION,
-        about: about.split("\n\n").map(str::to_owned).collect(),
+        about: about.split("\n\n").map(prose).collect(),
         base: format!("{}:{}/v1", here.scheme(), here.lab()),
         groups: groups.collect(),
         things: fields_of(&told["components"], "schemas").map(|(name, schema)| thing(name, schema, words)).collect(),
@@ -96,6 +99,15 @@ pub(crate) async fn show(reader: Reader, here: Here) -> Result<Response, PageErr
 
 fn text(value: &Value, key: &str) -> Option<String> {
     value[key].as_str().map(str::to_owned)
+}
+
+/// Text in which code stands between backticks.
+fn prose(text: &str) -> Prose {
+    text.split('`').enumerate().map(|(nth, piece)| (piece.to_owned(), nth % 2 == 1)).collect()
+}
+
+fn described(value: &Value) -> Option<Prose> {
+    value["description"].as_str().map(prose)
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
@@ -123,7 +135,7 @@ fn group(tag: &Value, told: &Value, words: Words) -> Group {
     Group {
         id: name.to_lowercase().replace(' ', "-"),
         title: title.to_owned(),
-        about: text(tag, "description").unwrap_or_default(),
+        about: described(tag).unwrap_or_default(),
         operations,
     }
 }
@@ -133,7 +145,7 @@ fn operation(method: &str, path: &str, operation: &Value, words: Words) -> Opera
         name: text(one, "name").unwrap_or_default(),
         kind: kind(&one["schema"], words),
         is_needed: one["required"] == true,
-        about: text(one, "description").unwrap_or_default(),
+        about: described(one).unwrap_or_default(),
     };
     let content = |value: &Value| {
         let (media, content) = value["content"].as_object()?.iter().next()?;
@@ -141,7 +153,7 @@ fn operation(method: &str, path: &str, operation: &Value, words: Words) -> Opera
     };
     let answer = |(status, response): (&String, &Value)| Answer {
         status: status.clone(),
-        about: text(response, "description").unwrap_or_default(),
+        about: described(response).unwrap_or_default(),
         kind: content(response).map(|(_, kind)| kind),
     };
     Operation {
@@ -149,7 +161,7 @@ fn operation(method: &str, path: &str, operation: &Value, words: Words) -> Opera
         method: method.to_uppercase(),
         path: path.to_owned(),
         title: text(operation, "summary").unwrap_or_default(),
-        more: text(operation, "description"),
+        more: described(operation),
         role: operation["security"][0]["token"][0].as_str().map(str::to_owned),
         inputs: list(operation, "parameters").iter().map(input).collect(),
         body: content(&operation["requestBody"]),
@@ -162,7 +174,7 @@ fn thing(name: &str, schema: &Value, words: Words) -> Thing {
     gather(schema, words, &mut fields);
     Thing {
         name: name.to_owned(),
-        about: text(schema, "description"),
+        about: described(schema),
         fields,
         words: list(schema, "enum").iter().filter_map(|word| word.as_str().map(str::to_owned)).collect(),
     }
@@ -185,9 +197,9 @@ fn gather(schema: &Value, words: Words, fields: &mut Vec<Field>) {
 }
 
 /// What a field is, which stands beside the thing that it may be when it may also be nothing.
-fn about(field: &Value) -> String {
+fn about(field: &Value) -> Prose {
     let mut told = std::iter::once(field).chain(list(field, "oneOf"));
-    told.find_map(|part| text(part, "description")).unwrap_or_default()
+    told.find_map(described).unwrap_or_default()
 }
 
 /// What kind of value a schema is of, in words: `text, at most 100 characters`.
