@@ -215,6 +215,10 @@ async fn show(State(lab): State<Lab>, Path(id): Path<String>, headers: HeaderMap
     let id = numbered(&id)?;
     let shares = lab.shares.shares().await?;
     let share = shares.iter().find(|share| share.id == id).ok_or_else(|| unknown(id))?;
+    if share.withdrawn_at.is_some() {
+        let what = format!("link {id} was withdrawn");
+        return Err(Problem::unknown(what, "see when it was: GET /v1/shares"));
+    }
     Ok(Json(ShareItem::of(share, None)))
 }
 

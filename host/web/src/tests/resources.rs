@@ -198,7 +198,9 @@ async fn a_link_is_made_told_once_and_withdrawn() {
         send(&lab, super::request("GET", address.strip_prefix("http://localhost:8780").expect("here"), &[])).await;
     assert_eq!(landing.status, 200, "the address opens what was shared");
     assert_eq!(ask(&lab, "DELETE", &path, "work", None).await.status, 204);
-    is_problem(&ask(&lab, "DELETE", &path, "work", None).await, 404);
+    for method in ["DELETE", "GET"] {
+        is_problem(&ask(&lab, method, &path, "work", None).await, 404);
+    }
     assert!(told(&ask(&lab, "GET", "/v1/shares", "work", None).await)["items"][0]["withdrawnAt"].is_string());
     for (body, status) in [
         (json!({ "kind": "run", "key": "2", "days": 1 }), 404),
