@@ -104,6 +104,7 @@ fn pages(run: i64, digest: &str) -> String {
         ("audit", "/audit".to_owned()),
         ("about", "/about".to_owned()),
         ("accessibility", "/accessibility".to_owned()),
+        ("interface", "/v1".to_owned()),
         ("not-found", "/nowhere".to_owned()),
         ("shared-over", "/s/none".to_owned()),
         ("join-over", "/join/none".to_owned()),

@@ -105,7 +105,7 @@ fn the_log_is_read_by_citizen_prototype_and_session() {
     assert_eq!(count(&["--session", "session-123456782"]), (1, 0, false));
     let look = &listed(&["--most", "1"])["looks"][0];
     assert_eq!((look["citizen"].as_str(), look["status"].as_str()), (Some(number.to_string().as_str()), Some("given")));
-    assert_eq!(look["trace_id"].as_str(), Some("ab".repeat(16).as_str()));
+    assert_eq!(look["traceId"].as_str(), Some("ab".repeat(16).as_str()));
     assert_eq!(look["fields"][0].as_str(), Some("person.age"));
     let printed = lab.ok(&["log", "--most", "2"]);
     for part in ["2026-01-01 00:00", "123456782", "refused", "Participatiewet", "18000000", "there are older looks"] {

@@ -23,11 +23,14 @@ pub enum Role {
     /// See what is deployed, decide what prototypes may read and do, and read the processing log. It does not deploy: who asks
     /// for data is another than who allows it.
     Oversee,
+    /// See what is there and do what a team does on the pages: write needs, react, and share. It neither deploys nor oversees, and signs
+    /// nothing: that is for people.
+    Work,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 3] = [Role::View, Role::Deploy, Role::Oversee];
+    pub const ALL: [Role; 4] = [Role::View, Role::Deploy, Role::Oversee, Role::Work];
 
     /// Whether who has this role may do what `asked` allows: each role sees, and does its own.
     pub fn allows(self, asked: Role) -> bool {
@@ -40,6 +43,7 @@ impl Role {
             Role::View => "view",
             Role::Deploy => "deploy",
             Role::Oversee => "oversee",
+            Role::Work => "work",
         }
     }
 }
@@ -115,7 +119,8 @@ pub struct Deployment {
     pub organisation: String,
     /// Who did it: the name of a token.
     pub by: String,
-    /// When, in seconds since 1970-01-01T00:00Z.
+    /// When, in seconds since 1970-01-01T00:00Z; programs read `2026-01-31T14:05:09Z`.
+    #[serde(with = "crate::instant::seconds")]
     pub at: i64,
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::field::FieldName;
+use crate::instant;
 use crate::name::Name;
 use crate::processing::{LogEntry, LookStatus, Pruning, RunEntry};
 use crate::text::Text;
@@ -19,15 +20,16 @@ pub struct ListedLog {
     /// Runs over many citizens.
     pub runs: Vec<ListedRun>,
     /// What was deleted.
-    pub prunings: Vec<Pruning>,
+    pub prunings: Vec<ListedPruning>,
 }
 
 /// A look.
 #[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "docs/privacy.md tells them in a table, and processing::Look where they come from")]
 pub struct ListedLook {
     pub id: i64,
-    pub at_ms: i64,
+    pub at: String,
     pub trace_id: String,
     pub span_id: String,
     pub parent_id: Option<String>,
@@ -46,10 +48,11 @@ pub struct ListedLook {
 
 /// A run.
 #[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "docs/privacy.md tells them, and processing::RunLook where they come from")]
 pub struct ListedRun {
     pub id: i64,
-    pub at_ms: i64,
+    pub at: String,
     pub run: i64,
     pub prototype: Name,
     pub version: String,
@@ -57,6 +60,17 @@ pub struct ListedRun {
     pub population: String,
     pub citizens: u64,
     pub fields: Vec<FieldName>,
+}
+
+/// That what is old was deleted.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "processing::Pruning tells them")]
+pub struct ListedPruning {
+    pub at: String,
+    pub before: String,
+    pub looks: u64,
+    pub runs: u64,
+    pub by: String,
 }
 
 impl ListedLog {
@@ -69,7 +83,7 @@ impl ListedLog {
             looks: looks.into_iter().map(ListedLook::from).collect(),
             more,
             runs: runs.into_iter().map(ListedRun::from).collect(),
-            prunings,
+            prunings: prunings.into_iter().map(ListedPruning::from).collect(),
         }
     }
 }
@@ -83,7 +97,7 @@ impl From<LogEntry> for ListedLook {
     fn from(LogEntry { id, at_ms, look }: LogEntry) -> ListedLook {
         ListedLook {
             id,
-            at_ms,
+            at: instant::written_ms(at_ms),
             trace_id: hex(&look.trace.trace_id),
             span_id: hex(&look.trace.span_id),
             parent_id: look.trace.parent_id.as_ref().map(|parent| hex(parent)),
@@ -106,7 +120,7 @@ impl From<RunEntry> for ListedRun {
     fn from(RunEntry { id, at_ms, look }: RunEntry) -> ListedRun {
         ListedRun {
             id,
-            at_ms,
+            at: instant::written_ms(at_ms),
             run: look.run,
             prototype: look.prototype,
             version: look.version,
@@ -115,5 +129,11 @@ impl From<RunEntry> for ListedRun {
             citizens: look.citizens,
             fields: look.fields,
         }
+    }
+}
+
+impl From<Pruning> for ListedPruning {
+    fn from(Pruning { at_ms, before_ms, looks, runs, by }: Pruning) -> ListedPruning {
+        ListedPruning { at: instant::written_ms(at_ms), before: instant::written_ms(before_ms), looks, runs, by }
     }
 }

@@ -31,6 +31,7 @@ impl Standing {
 
 /// One thing that a prototype asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Request {
     /// `field`, `use` or `call`.
     pub kind: String,
@@ -44,7 +45,8 @@ pub struct Request {
     pub legal_basis: Option<String>,
     /// Who decided.
     pub by: Option<String>,
-    /// When, in seconds since 1970-01-01T00:00Z.
+    /// When, in seconds since 1970-01-01T00:00Z; programs read `2026-01-31T14:05:09Z`.
+    #[serde(with = "crate::instant::maybe_seconds")]
     pub at: Option<i64>,
     /// What the decision is kept under, as [`Asked::key`] has it.
     pub key: String,

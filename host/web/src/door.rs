@@ -8,7 +8,7 @@ use tower::ServiceExt as _;
 
 use crate::accounts::Who;
 use crate::site::{Here, Host, Place};
-use crate::{Lab, cross_site, guard, origin};
+use crate::{Lab, api, cross_site, guard, origin};
 
 /// The lab, and its pages.
 #[derive(Clone)]
@@ -24,7 +24,11 @@ pub(crate) async fn enter(State(building): State<Building>, request: Request) ->
         return (StatusCode::BAD_REQUEST, "a request names one host\n").into_response();
     };
     let here = building.lab.site.find(&host);
+    let is_interface = matches!(here.place, Place::Lab) && api::is_at(request.uri().path());
     let mut response = hand_on(&building, &here, &host, request).await;
+    if is_interface {
+        response = api::finished(response);
+    }
     if here.is_public() {
         guard::keep_to_https(response.headers_mut());
     }

@@ -132,11 +132,19 @@ impl NeedForm {
         Condition::parse(source).map(Some)
     }
 
-    /// The need that this makes, under a name.
+    /// The need that this makes, under a name, when it is filled in in the language of `words`.
     ///
     /// # Errors
-    /// All that is wrong with it at once.
+    /// All that is wrong with it at once, in `words`.
     pub(crate) fn read(&self, name: Name, words: Words) -> Result<Need, Box<NeedFaults>> {
+        self.read_in(words.0, name, words)
+    }
+
+    /// The need that this makes, under a name, when it is filled in in the language `own`.
+    ///
+    /// # Errors
+    /// All that is wrong with it at once, in `words`.
+    pub(crate) fn read_in(&self, own: Language, name: Name, words: Words) -> Result<Need, Box<NeedFaults>> {
         let mut faults = NeedFaults::default();
         let must = |text: &str, most: usize, fault: &mut Option<String>, empty: &str| {
             let read = lines(text, most);
@@ -171,11 +179,11 @@ impl NeedForm {
         if faults.any() {
             return Err(Box::new(faults));
         }
-        let both = |own: String, others: Option<String>| {
-            let others = others.unwrap_or_else(|| own.clone());
-            match words.0 {
-                Language::Nl => Text { nl: own, en: others },
-                Language::En => Text { nl: others, en: own },
+        let both = |text: String, others: Option<String>| {
+            let others = others.unwrap_or_else(|| text.clone());
+            match own {
+                Language::Nl => Text { nl: text, en: others },
+                Language::En => Text { nl: others, en: text },
             }
         };
         Ok(Need {

@@ -1,18 +1,21 @@
-//! The needs of a lab as pages show them: those that were merged stand under the need that they lead to.
+//! The needs of a lab as pages and programs see them: those that were merged stand under the need that they lead to.
 
 use std::collections::BTreeMap;
 
 use fieldlab_domain::condition::Condition;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
-use fieldlab_domain::need_book::{KeptNeed, leads};
+use fieldlab_domain::need_book::{Changed, KeptNeed, leads};
+use fieldlab_domain::store::{ExperimentRecord, StoreError};
 use fieldlab_experiment::census::Headcount;
 use fieldlab_experiment::text;
 
 use crate::Lab;
-use crate::error::PageError;
-use crate::language::Reader;
+use crate::accounts::note;
 use crate::texts::{Words, texts};
+
+/// The most characters that are looked for.
+pub(crate) const MOST_WANTED: usize = 200;
 
 /// All needs, and which lead to which.
 pub(crate) struct Needs {
@@ -21,9 +24,36 @@ pub(crate) struct Needs {
 }
 
 impl Needs {
-    pub(crate) async fn of(lab: &Lab, reader: &Reader) -> Result<Needs, PageError> {
-        let kept = lab.needs.kept().await.map_err(PageError::store(reader))?;
+    pub(crate) async fn of(lab: &Lab) -> Result<Needs, StoreError> {
+        let kept = lab.needs.kept().await?;
         Ok(Needs { leads: leads(&kept), kept })
+    }
+
+    /// Those that somebody looks for, of those that lead to no other; all of them when nothing is looked for.
+    pub(crate) fn found<'a>(
+        &'a self,
+        wanted: &str,
+        experiments: &'a [ExperimentRecord],
+    ) -> impl Iterator<Item = &'a KeptNeed> {
+        self.standing().filter(move |one| wanted.is_empty() || self.fits(wanted, &one.need, experiments))
+    }
+
+    /// Whether a need is what somebody looks for: in what it says, in what merged needs said, or in what is tried for it.
+    fn fits(&self, wanted: &str, need: &Need, experiments: &[ExperimentRecord]) -> bool {
+        let said = std::iter::once(need).chain(self.under(&need.name).map(|one| &one.need));
+        let said = said.flat_map(|need| [&need.question, &need.story, &need.who]);
+        let tried =
+            self.tried(&need.name, experiments).flat_map(|experiment| [&experiment.title, &experiment.question]);
+        matches(wanted, said.chain(tried).flat_map(|text| [text.nl.as_str(), text.en.as_str()]))
+    }
+
+    /// What is tried for a need, or for one that leads to it.
+    pub(crate) fn tried<'a>(
+        &'a self,
+        name: &'a Name,
+        experiments: &'a [ExperimentRecord],
+    ) -> impl Iterator<Item = &'a ExperimentRecord> {
+        experiments.iter().filter(move |experiment| self.end(&experiment.need) == name)
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<&KeptNeed> {
@@ -46,8 +76,30 @@ impl Needs {
     }
 }
 
+/// Keeps a new need.
+pub(crate) async fn add(lab: &Lab, need: &Need, by: &str) -> Result<Need, StoreError> {
+    let kept = lab.needs.add(need, by, (lab.now)()).await?;
+    note(lab, by, "need-added", kept.name.as_str()).await;
+    Ok(kept)
+}
+
+/// Keeps what a need says now, when who wrote it had `edition` before them.
+pub(crate) async fn change(lab: &Lab, need: &Need, edition: i64, by: &str) -> Result<Changed, StoreError> {
+    let changed = lab.needs.change(need, edition, by, (lab.now)()).await?;
+    if let Changed::Kept(_) = changed {
+        note(lab, by, "need-changed", need.name.as_str()).await;
+    }
+    Ok(changed)
+}
+
 /// How many people have each need, in words; nothing when that can't be told.
 pub(crate) async fn counts(lab: &Lab, needs: &[&Need], words: Words) -> Vec<Option<String>> {
+    let counted = headcounts(lab, needs).await;
+    counted.into_iter().map(|count| count.map(|count| in_words(count, words))).collect()
+}
+
+/// How many people have each need; nothing when that can't be told.
+pub(crate) async fn headcounts(lab: &Lab, needs: &[&Need]) -> Vec<Option<Headcount>> {
     let conditions: Vec<Option<Condition>> =
         needs.iter().map(|need| Condition::parse(need.who_where.as_deref()?).ok()).collect();
     let asked: Vec<Condition> = conditions.iter().flatten().cloned().collect();
@@ -57,7 +109,7 @@ pub(crate) async fn counts(lab: &Lab, needs: &[&Need], words: Words) -> Vec<Opti
     };
     let mut counted = counted.into_iter();
     let mut next = || counted.next().flatten();
-    conditions.into_iter().map(|one| one.and_then(|_| next()).map(|count| in_words(count, words))).collect()
+    conditions.into_iter().map(|one| one.and_then(|_| next())).collect()
 }
 
 /// How many people each condition holds for, when that can't be told of some: a page without a number is better than no page.
@@ -90,7 +142,7 @@ pub(crate) fn in_words(count: Headcount, words: Words) -> String {
 }
 
 /// Whether all words that somebody looks for are in one of these texts, whatever their capitals and accents.
-pub(crate) fn matches<'a>(wanted: &str, texts: impl IntoIterator<Item = &'a str>) -> bool {
+fn matches<'a>(wanted: &str, texts: impl IntoIterator<Item = &'a str>) -> bool {
     let all = texts.into_iter().map(plain).collect::<Vec<_>>().join(" ");
     plain(wanted).split_whitespace().all(|word| all.contains(word))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod accessibility;
+pub(crate) mod api_reference;
 pub(crate) mod audit;
 pub(crate) mod comparing;
 pub(crate) mod copy;

@@ -9,8 +9,8 @@ use fieldlab_domain::member::Act;
 
 use crate::accounts::gate;
 use crate::pages::{
-    about, accessibility, audit, comparing, copy, decision, experiment, front, grants, health, join, log, login,
-    members, need, prototype, reactions, run, shares, tour, tour_edit, tours, try_it, upload, what_if,
+    about, accessibility, api_reference, audit, comparing, copy, decision, experiment, front, grants, health, join,
+    log, login, members, need, prototype, reactions, run, shares, tour, tour_edit, tours, try_it, upload, what_if,
 };
 use crate::{Lab, assets, error, register};
 
@@ -85,6 +85,7 @@ pub(crate) fn table() -> Table {
         .get(GOVERN, "/audit", audit::show)
         .get(ALL, "/about", about::show)
         .get(ALL, "/accessibility", accessibility::show)
+        .get(ALL, "/v1", api_reference::show)
         .get(ALL, "/login", login::show)
         .post(ALL, "/login", login::log_in)
         .post(ALL, "/logout", login::log_out)

@@ -31,10 +31,16 @@ impl SaidOfOneself {
                 sector: member.sector,
             });
         }
-        let (name, organisation) = (line(&self.name)?, line(&self.organisation)?);
+        let name = line(&self.name)?;
+        let organisation = match who {
+            // A token is of one organisation, and speaks for no other.
+            Who::Token(token) => token.organisation.clone(),
+            _ => line(&self.organisation)?,
+        };
         let sector = Sector::parse(&self.sector)?;
         let key = match who {
             Who::Guest(guest) => format!("guest:{}", guest.key.as_str()),
+            Who::Token(token) => format!("token:{}:{}", token.name, name.to_lowercase()),
             // Several people can react on one machine, one after another, in the room where it is shown.
             _ => format!("local:{}:{}", name.to_lowercase(), organisation.to_lowercase()),
         };

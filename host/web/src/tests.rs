@@ -1,5 +1,6 @@
 mod comparing;
 mod deploying;
+mod document;
 mod failures;
 mod guest;
 mod interface;
@@ -8,6 +9,7 @@ pub(crate) mod memory;
 mod needs;
 mod origins;
 mod privacy;
+mod resources;
 mod running;
 mod streaming;
 mod support;
@@ -162,6 +164,7 @@ const PAGES: &[(&str, u16)] = &[
     ("/join/none", 410),
     ("/about", 200),
     ("/accessibility", 200),
+    ("/v1", 200),
     ("/nowhere", 404),
     ("/static/none.css", 404),
 ];

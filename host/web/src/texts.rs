@@ -10,6 +10,7 @@ pub(crate) const SOURCES: [&str; 2] = [
     concat!(
         include_str!("../texts/nl.ftl"),
         include_str!("../texts/experiments.nl.ftl"),
+        include_str!("../texts/interface.nl.ftl"),
         include_str!("../texts/members.nl.ftl"),
         include_str!("../texts/needs.nl.ftl"),
         include_str!("../texts/support.nl.ftl"),
@@ -18,6 +19,7 @@ pub(crate) const SOURCES: [&str; 2] = [
     concat!(
         include_str!("../texts/en.ftl"),
         include_str!("../texts/experiments.en.ftl"),
+        include_str!("../texts/interface.en.ftl"),
         include_str!("../texts/members.en.ftl"),
         include_str!("../texts/needs.en.ftl"),
         include_str!("../texts/support.en.ftl"),

@@ -142,7 +142,8 @@ pub(crate) struct NewTokenArguments {
     /// The organisation that its holder deploys for: the owner in prototype.toml.
     #[arg(long)]
     pub(crate) organisation: String,
-    /// What it allows: view, or deploy, or oversee, which is deciding about grants and reading the processing log.
+    /// What it allows: view; deploy; oversee, which is deciding about grants and reading the processing log; or work, which is writing
+    /// needs, reacting and sharing.
     #[arg(long, default_value = "deploy", value_parser = role)]
     pub(crate) role: Role,
     /// For how many days.

@@ -3,20 +3,23 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use fieldlab_domain::deployment::{DeployFailure, Deployer, Deployment, Role, Upload, Who};
 use fieldlab_domain::name::Name;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use super::{MOST_WORDS, Problem, holder, named, read};
+use super::paging::{Wanted, paged};
+use super::schemas::ByName;
+use super::{Problem, holder, json, named, query, read};
 use crate::Lab;
 
 /// The media type of a package: four bytes with the length of the manifest's text, the highest first; that text; the component.
@@ -42,10 +45,8 @@ fn unpack(package: &[u8]) -> Option<(&str, &[u8])> {
 }
 
 /// The routes for deploying.
-pub(crate) fn routes() -> Router<Lab> {
-    Router::new()
-        .route("/v1/prototypes", get(list).post(deploy))
-        .route("/v1/prototypes/{name}/current", post(make_current))
+pub(super) fn routes() -> OpenApiRouter<Lab> {
+    OpenApiRouter::new().routes(routes!(list, deploy)).routes(routes!(make_current))
 }
 
 /// Carries out what was decided to its end, whoever hangs up.
@@ -61,6 +62,23 @@ async fn to_the_end<T: Send + 'static>(
     }
 }
 
+/// Deploy a prototype
+///
+/// A package is four bytes with the length of the manifest's text, the highest first; the text of `prototype.toml`; the component; at
+/// most 64 MiB. Nothing changes until all of it was checked and compiled: until then the version before answers. `fieldlab deploy` makes
+/// and sends one.
+#[utoipa::path(
+    post, path = "/prototypes", tag = "Prototypes", operation_id = "deployPrototype",
+    params(("Fieldlab-Signature" = Option<String>, Header,
+            description = "A signature over the package, Ed25519, 64 bytes in base64; some labs ask for one.")),
+    request_body(content = inline(Package), content_type = "application/vnd.fieldlab.package"),
+    responses(
+        (status = 201, description = "The version is served.", body = DeploymentItem),
+        (status = 409, description = "The name is of another organisation, or the version was deployed with other bytes."),
+        (status = 422, description = "The manifest or the component is not right."),
+    ),
+    security(("token" = ["deploy"])),
+)]
 async fn deploy(State(lab): State<Lab>, headers: HeaderMap, body: Body) -> Result<Response, Problem> {
     let token = holder(&lab, &headers, Role::Deploy).await?;
     if headers.get(header::CONTENT_TYPE).is_none_or(|kind| kind != PACKAGE) {
@@ -97,11 +115,55 @@ pub(crate) async fn take_in(deployer: Arc<dyn Deployer>, upload: Upload, who: Wh
     to_the_end(async move { deployer.deploy(upload, &who).await }).await
 }
 
-#[derive(Deserialize)]
-struct Wanted {
+/// A package, as bytes.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it is told to who reads the document")]
+struct Package(Vec<u8>);
+
+/// That a version of a prototype became the current one.
+#[derive(ToSchema)]
+#[schema(as = Deployment)]
+#[expect(dead_code, reason = "it is `fieldlab_domain::deployment::Deployment`, told to who reads the document")]
+struct DeploymentItem {
+    /// The name of the prototype.
+    prototype: String,
+    /// Its version.
+    version: String,
+    /// The digest of the component.
+    #[schema(pattern = "^sha256:[0-9a-f]{64}$")]
+    digest: String,
+    /// The digest of the manifest.
+    #[schema(pattern = "^sha256:[0-9a-f]{64}$")]
+    manifest: String,
+    /// The organisation that owns it.
+    organisation: String,
+    /// Who did it: the name of a token or a member.
+    by: String,
+    /// When, in UTC.
+    #[schema(format = DateTime)]
+    at: String,
+}
+
+/// Which version is to be served.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct WantedVersion {
+    /// A version that was deployed.
+    #[schema(example = "0.1.0")]
     version: String,
 }
 
+/// Serve a version that was deployed
+#[utoipa::path(
+    post, path = "/prototypes/{name}/current", tag = "Prototypes", operation_id = "makeCurrent", params(ByName),
+    request_body = WantedVersion,
+    responses(
+        (status = 200, description = "The version is served.", body = DeploymentItem),
+        (status = 404, description = "There is no such version."),
+    ),
+    security(("token" = ["deploy"])),
+)]
 async fn make_current(
     State(lab): State<Lab>,
     Path(name): Path<String>,
@@ -109,10 +171,7 @@ async fn make_current(
     body: Body,
 ) -> Result<Json<Deployment>, Problem> {
     let token = holder(&lab, &headers, Role::Deploy).await?;
-    let body = read(&headers, body, MOST_WORDS).await?;
-    let wanted: Wanted = serde_json::from_slice(&body).map_err(|_| {
-        Problem::new(StatusCode::BAD_REQUEST, "the body names no version", r#"send: {"version": "0.1.0"}"#)
-    })?;
+    let wanted: WantedVersion = json(&headers, body, r#"send: {"version": "0.1.0"}"#).await?;
     Ok(Json(go_to(lab.deployer, named(&name)?, wanted.version, token.into()).await?))
 }
 
@@ -127,9 +186,10 @@ pub(crate) async fn go_to(
 }
 
 /// A version as it is listed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Version {
     #[serde(flatten)]
+    #[schema(value_type = DeploymentItem, inline)]
     pub(crate) deployment: Deployment,
     /// Whether it is served.
     pub(crate) current: bool,
@@ -154,8 +214,30 @@ pub(crate) fn versions(deployments: &[Deployment]) -> Vec<Version> {
     versions
 }
 
-async fn list(State(lab): State<Lab>, headers: HeaderMap) -> Result<Response, Problem> {
+paged!(VersionPage, Version);
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// The page, counted from 1.
+    #[param(minimum = 1, maximum = 1_000_000, default = 1)]
+    page: Option<u32>,
+    /// How many versions a page has.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    page_size: Option<u32>,
+}
+
+/// List versions of prototypes
+#[utoipa::path(
+    get, path = "/prototypes", tag = "Prototypes", operation_id = "listVersions", params(Asked),
+    responses((status = 200, description = "A page of versions that were deployed, the newest first.", body = VersionPage)),
+    security(("token" = ["view"])),
+)]
+async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Result<Json<VersionPage>, Problem> {
     holder(&lab, &headers, Role::View).await?;
+    let asked: Asked = query(&address)?;
     let versions = versions(&lab.deployer.deployments(None).await?);
-    Ok(Json(json!({ "versions": versions })).into_response())
+    let page = Wanted { page: asked.page, size: asked.page_size };
+    Ok(Json(VersionPage::of(page.cut(versions, &address)?)))
 }

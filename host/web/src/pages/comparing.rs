@@ -81,7 +81,7 @@ pub(crate) async fn show(
     let left = find(&lab, &reader, &wanted.left).await?;
     let right = find(&lab, &reader, &wanted.right).await?;
     let experiments = lab.store.experiments().await.map_err(PageError::store(&reader))?;
-    let needs = Needs::of(&lab, &reader).await?;
+    let needs = Needs::of(&lab).await.map_err(PageError::store(&reader))?;
     let need = |one: &Found| needs.end(&one.evidence.experiment.need).clone();
     let of_need = left.as_ref().or(right.as_ref()).map(need);
     let fault = match (&left, &right) {

@@ -10,12 +10,13 @@ use fieldlab_domain::fault::Faults;
 use fieldlab_domain::text::{Language, Text};
 use serde::Deserialize;
 
-use super::experiment::{Found, find};
+use super::experiment::find;
 use super::{Layout, login, respond};
 use crate::Lab;
 use crate::accounts::note;
 use crate::copying::{LINES_BEFORE, free_name, record, with_name, without_name};
 use crate::error::{PageError, Trouble};
+use crate::experiments::Found;
 use crate::language::Reader;
 use crate::speaker::line;
 use crate::texts::Words;

@@ -5,8 +5,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use fieldlab_domain::experiment::{Experiment, Known};
-use fieldlab_domain::manifest::Manifest;
-use fieldlab_domain::need::Need;
 use fieldlab_domain::store::{ExperimentRecord, RunState};
 use fieldlab_domain::text::{Language, Text};
 use fieldlab_experiment::runner::RunnerError;
@@ -17,6 +15,7 @@ use super::{Layout, OwnerView, RunView, login, respond};
 use crate::Lab;
 use crate::accounts::note;
 use crate::error::PageError;
+use crate::experiments::{self, Found};
 use crate::language::Reader;
 use crate::needs::Needs;
 use crate::pages::run::evidence_of;
@@ -98,7 +97,7 @@ async fn page(lab: &Lab, reader: &Reader, found: Found, fault: Option<String>) -
 
 /// The runs of this experiment and of others of the same need, the newest of this one beside the one before it.
 async fn choose(lab: &Lab, reader: &Reader, record: &ExperimentRecord) -> Result<Option<ChooseView>, PageError> {
-    let needs = Needs::of(lab, reader).await?;
+    let needs = Needs::of(lab).await.map_err(PageError::store(reader))?;
     let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
     let choices = choices(lab, reader, &needs, &experiments, Some(needs.end(&record.need))).await?;
     let own = lab.store.runs(Some(&record.name)).await.map_err(PageError::store(reader))?;
@@ -133,31 +132,10 @@ pub(crate) async fn run(
     }
 }
 
-/// An experiment that the lab has, and what its declaration is checked against.
-pub(super) struct Found {
-    pub(super) record: ExperimentRecord,
-    pub(super) known: Known,
-    /// Absent when the declaration no longer fits the prototypes that the lab has.
-    pub(super) experiment: Option<Experiment>,
-    need: Option<Need>,
-}
-
 /// The experiment with this name.
 pub(super) async fn find(lab: &Lab, reader: &Reader, name: &str) -> Result<Found, PageError> {
-    let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
-    let found = experiments.into_iter().find(|experiment| experiment.name.as_str() == name);
-    let record = found.ok_or_else(|| PageError::not_found(reader))?;
-    let needs = lab.store.needs().await.map_err(PageError::store(reader))?;
-    let prototypes = lab.store.prototypes().await.map_err(PageError::store(reader))?;
-    let manifests = prototypes.iter().filter_map(|prototype| Manifest::from_json(&prototype.manifest).ok());
-    let known = Known {
-        manifests: manifests.map(|manifest| (manifest.name.clone(), manifest)).collect(),
-        needs: needs.iter().map(|need| need.name.clone()).collect(),
-        models: lab.models.clone(),
-    };
-    let experiment = Experiment::parse("experiment.toml", &record.declaration, &known).ok();
-    let need = needs.into_iter().find(|need| need.name == record.need);
-    Ok(Found { record, known, experiment, need })
+    let found = experiments::find(lab, name).await.map_err(PageError::store(reader))?;
+    found.ok_or_else(|| PageError::not_found(reader))
 }
 
 fn declared(experiment: &Experiment, known: &Known, language: Language) -> Declared {

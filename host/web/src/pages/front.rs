@@ -12,11 +12,10 @@ use serde::Deserialize;
 
 use super::{Layout, RunView, login, respond};
 use crate::Lab;
-use crate::accounts::note;
 use crate::error::PageError;
 use crate::language::Reader;
 use crate::need_form::{ConditionFault, NeedFaults, NeedForm, NeedFormView};
-use crate::needs::{Needs, counts, matches};
+use crate::needs::{MOST_WANTED, Needs, add as add_need, counts};
 use crate::pages::run::evidence_of;
 use crate::texts::Words;
 
@@ -64,9 +63,6 @@ pub(crate) struct Wanted {
     q: String,
 }
 
-/// The most characters that are looked for.
-const MOST_WANTED: usize = 200;
-
 pub(crate) async fn show(
     State(lab): State<Lab>,
     reader: Reader,
@@ -78,21 +74,14 @@ pub(crate) async fn show(
 async fn page(lab: &Lab, reader: &Reader, wanted: Wanted, form: Option<NeedFormView>) -> Result<Response, PageError> {
     let words = Words(reader.language);
     let wanted: String = wanted.q.trim().chars().take(MOST_WANTED).collect();
-    let needs = Needs::of(lab, reader).await?;
+    let needs = Needs::of(lab).await.map_err(PageError::store(reader))?;
     let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
-    let of = |need: &Need| -> Vec<&ExperimentRecord> {
-        experiments.iter().filter(|experiment| *needs.end(&experiment.need) == need.name).collect()
-    };
-    let shown: Vec<&Need> = needs
-        .standing()
-        .map(|one| &one.need)
-        .filter(|need| wanted.is_empty() || fits(&wanted, need, &of(need), &needs))
-        .collect();
+    let shown: Vec<&Need> = needs.found(&wanted, &experiments).map(|one| &one.need).collect();
     let counts = counts(lab, &shown, words).await;
     let mut cards = Vec::new();
     for (need, count) in shown.into_iter().zip(counts) {
         let mut lines = Vec::new();
-        for experiment in of(need) {
+        for experiment in needs.tried(&need.name, &experiments) {
             lines.push(line(lab, reader, experiment).await?);
         }
         cards.push(card(need, count, lines, reader));
@@ -115,14 +104,6 @@ async fn page(lab: &Lab, reader: &Reader, wanted: Wanted, form: Option<NeedFormV
     Ok(response)
 }
 
-/// Whether a need is what somebody looks for: in what it says, in what merged needs said, or in what is tried for it.
-fn fits(wanted: &str, need: &Need, experiments: &[&ExperimentRecord], needs: &Needs) -> bool {
-    let said = std::iter::once(need).chain(needs.under(&need.name).map(|one| &one.need));
-    let said = said.flat_map(|need| [&need.question, &need.story, &need.who]);
-    let tried = experiments.iter().flat_map(|experiment| [&experiment.title, &experiment.question]);
-    matches(wanted, said.chain(tried).flat_map(|text| [text.nl.as_str(), text.en.as_str()]))
-}
-
 /// Adds a need, or says how many people have it.
 pub(crate) async fn add(
     State(lab): State<Lab>,
@@ -142,8 +123,7 @@ pub(crate) async fn add(
             return page(&lab, &reader, Wanted::default(), Some(form)).await;
         }
     };
-    let kept = lab.needs.add(&need, reader.who.by(), (lab.now)()).await.map_err(PageError::store(&reader))?;
-    note(&lab, reader.who.by(), "need-added", kept.name.as_str()).await;
+    let kept = add_need(&lab, &need, reader.who.by()).await.map_err(PageError::store(&reader))?;
     Ok(login::lead(&format!("/needs/{}", kept.name)))
 }
 

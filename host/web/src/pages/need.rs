@@ -17,7 +17,7 @@ use crate::accounts::note;
 use crate::error::{PageError, Trouble};
 use crate::language::Reader;
 use crate::need_form::{NeedFaults, NeedForm, NeedFormView};
-use crate::needs::{Needs, counts};
+use crate::needs::{Needs, change as change_need, counts};
 use crate::texts::Words;
 
 #[derive(Template)]
@@ -78,7 +78,7 @@ pub(crate) async fn show(
     Path(name): Path<String>,
     Query(arriving): Query<Arriving>,
 ) -> Result<Response, PageError> {
-    let needs = Needs::of(&lab, &reader).await?;
+    let needs = Needs::of(&lab).await.map_err(PageError::store(&reader))?;
     let kept = needs.find(&name).ok_or_else(|| PageError::not_found(&reader))?;
     if kept.merged_into.is_some() {
         return Ok(login::lead(&format!("/needs/{}?from={}", needs.end(&kept.need.name), kept.need.name)));
@@ -97,10 +97,9 @@ async fn page(
     let (need, language) = (&kept.need, reader.language);
     let say = |text: &Text| text.get(language).to_owned();
     let mut experiments = Vec::new();
-    for experiment in lab.store.experiments().await.map_err(PageError::store(reader))? {
-        if *needs.end(&experiment.need) == need.name {
-            experiments.push(line(lab, reader, &experiment).await?);
-        }
+    let records = lab.store.experiments().await.map_err(PageError::store(reader))?;
+    for experiment in needs.tried(&need.name, &records) {
+        experiments.push(line(lab, reader, experiment).await?);
     }
     let layout = Layout::titled(reader, &say(&need.question));
     let works = layout.visitor.works;
@@ -155,7 +154,7 @@ pub(crate) async fn edit(
     reader: Reader,
     Path(name): Path<String>,
 ) -> Result<Response, PageError> {
-    let needs = Needs::of(&lab, &reader).await?;
+    let needs = Needs::of(&lab).await.map_err(PageError::store(&reader))?;
     let kept = theirs(&needs, &reader, &name)?;
     let words = Words(reader.language);
     let given = NeedForm::of(&kept.need, kept.edition, reader.language);
@@ -195,7 +194,7 @@ pub(crate) async fn change(
     Path(name): Path<String>,
     Form(mut given): Form<NeedForm>,
 ) -> Result<Response, PageError> {
-    let needs = Needs::of(&lab, &reader).await?;
+    let needs = Needs::of(&lab).await.map_err(PageError::store(&reader))?;
     let kept = theirs(&needs, &reader, &name)?;
     let words = Words(reader.language);
     if given.act == "count" {
@@ -209,12 +208,9 @@ pub(crate) async fn change(
         }
     };
     let edition = given.edition.parse().unwrap_or(0);
-    let changed = lab.needs.change(&need, edition, reader.who.by(), (lab.now)()).await;
+    let changed = change_need(&lab, &need, edition, reader.who.by()).await;
     match changed.map_err(PageError::store(&reader))? {
-        Changed::Kept(_) => {
-            note(&lab, reader.who.by(), "need-changed", need.name.as_str()).await;
-            Ok(login::lead(&format!("/needs/{}", need.name)))
-        }
+        Changed::Kept(_) => Ok(login::lead(&format!("/needs/{}", need.name))),
         Changed::NotTheirs => Err(PageError::new(Trouble::NotTheirs, &reader)),
         Changed::Meanwhile(now) => {
             let editions = lab.needs.editions(&need.name).await.map_err(PageError::store(&reader))?;
@@ -240,7 +236,7 @@ pub(crate) async fn merge(
     Path(name): Path<String>,
     Form(form): Form<MergeForm>,
 ) -> Result<Response, PageError> {
-    let needs = Needs::of(&lab, &reader).await?;
+    let needs = Needs::of(&lab).await.map_err(PageError::store(&reader))?;
     let kept = needs.find(&name).ok_or_else(|| PageError::not_found(&reader))?;
     let words = Words(reader.language);
     let Some(into) = Name::parse(&form.into).ok().filter(|into| needs.find(into.as_str()).is_some()) else {
@@ -267,7 +263,7 @@ pub(crate) async fn part(
     reader: Reader,
     Path(name): Path<String>,
 ) -> Result<Response, PageError> {
-    let needs = Needs::of(&lab, &reader).await?;
+    let needs = Needs::of(&lab).await.map_err(PageError::store(&reader))?;
     let kept = needs.find(&name).ok_or_else(|| PageError::not_found(&reader))?;
     let parted = lab.needs.part(&kept.need.name, reader.who.by(), (lab.now)()).await;
     if parted.map_err(PageError::store(&reader))? {

@@ -8,7 +8,6 @@ use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::member::Act;
 use fieldlab_domain::owner::Sector;
 use fieldlab_domain::reaction::{Balance, Count, MOST_WORDS, Reaction, Reply, Stance, Subject, balance};
-use fieldlab_domain::store::RunRecord;
 use serde::Deserialize;
 
 use super::{Layout, login, respond, sector_words, time};
@@ -16,6 +15,7 @@ use crate::Lab;
 use crate::accounts::{Who, note};
 use crate::error::{PageError, Trouble};
 use crate::language::Reader;
+use crate::reacting::{self, Found, ReactionFault};
 use crate::speaker::{SaidOfOneself, lines};
 use crate::support_over_time::{Day, over_time};
 use crate::texts::Words;
@@ -102,31 +102,10 @@ pub(crate) struct ReactionForm {
 
 type Key = Path<(String, String)>;
 
-/// A subject that the lab has, with its address and its title.
-struct Found {
-    subject: Subject,
-    address: String,
-    title: String,
-}
-
 async fn find(lab: &Lab, reader: &Reader, kind: &str, key: &str) -> Result<Found, PageError> {
-    let not_found = || PageError::not_found(reader);
-    let subject = Subject::parse(kind, key).ok_or_else(not_found)?;
-    let (address, title) = match &subject {
-        Subject::Demo(name) => {
-            let service = lab.services.get(name.as_str()).ok_or_else(not_found)?;
-            (format!("/prototypes/{name}/try"), service.manifest().title.get(reader.language).to_owned())
-        }
-        Subject::Evidence(digest) => {
-            let sealed = lab.store.evidence(digest).await.map_err(PageError::store(reader))?;
-            let evidence = sealed.open().map_err(|error| PageError::broken(reader, &error))?;
-            let runs = lab.store.runs(Some(&evidence.experiment.name)).await.map_err(PageError::store(reader))?;
-            let has_it = |run: &&RunRecord| run.evidence.as_ref() == Some(digest);
-            let run = runs.iter().find(has_it).ok_or_else(not_found)?;
-            (format!("/runs/{}", run.id), evidence.experiment.title.get(reader.language).to_owned())
-        }
-    };
-    Ok(Found { subject, address, title })
+    let subject = Subject::parse(kind, key).ok_or_else(|| PageError::not_found(reader))?;
+    let found = reacting::find(lab, subject).await.map_err(PageError::store(reader))?;
+    found.ok_or_else(|| PageError::not_found(reader))
 }
 
 pub(crate) async fn show(
@@ -184,7 +163,7 @@ async fn page(
     let layout = Layout::new(reader, "reactions-title");
     let page = ReactionsPage {
         here: format!("/reactions/{}", found.subject),
-        about: (found.address, found.title),
+        about: (found.address, found.title.get(reader.language).to_owned()),
         form: reader.who.may_react().then(|| form(reader, given, own.first().copied(), fault)),
         own: own.into_iter().map(view).collect(),
         support,
@@ -280,21 +259,20 @@ pub(crate) async fn react(
     Form(form): Form<ReactionForm>,
 ) -> Result<Response, PageError> {
     let found = find(&lab, &reader, &kind, &key).await?;
-    let words = Words(reader.language);
-    let fault = |key: &str| Some(words.get(key));
-    let Some(stance) = Stance::parse(&form.stance) else {
-        return page(&lab, &reader, found, form, fault("reaction-fault-stance"), false).await;
+    let read = reacting::read(&found.subject, &form.stance, &form.words, &form.said, &reader.who, (lab.now)());
+    let reaction = match read {
+        Ok(reaction) => reaction,
+        Err(fault) => {
+            let key = match fault {
+                ReactionFault::Stance => "reaction-fault-stance",
+                ReactionFault::Long => "reaction-fault-long",
+                ReactionFault::Words => "reaction-fault-words",
+                ReactionFault::Who => "reaction-fault-who",
+            };
+            let fault = Words(reader.language).get(key);
+            return page(&lab, &reader, found, form, Some(fault), false).await;
+        }
     };
-    let Some(said) = lines(&form.words, MOST_WORDS) else {
-        return page(&lab, &reader, found, form, fault("reaction-fault-long"), false).await;
-    };
-    if said.is_empty() && stance.needs_words() {
-        return page(&lab, &reader, found, form, fault("reaction-fault-words"), false).await;
-    }
-    let Some(speaker) = form.said.speaker(&reader.who) else {
-        return page(&lab, &reader, found, form, fault("reaction-fault-who"), false).await;
-    };
-    let reaction = Reaction { id: 0, subject: found.subject.clone(), speaker, stance, words: said, at: (lab.now)() };
     lab.reactions.react(&reaction).await.map_err(PageError::store(&reader))?;
     if reader.who.admission().is_some() {
         // So that pressing "reload" sends nothing again.

@@ -5,9 +5,7 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use fieldlab_domain::name::Name;
 use fieldlab_domain::share::{Share, Shared};
-use fieldlab_domain::store::{ExperimentRecord, StoreError};
 use fieldlab_domain::text::Language;
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -15,20 +13,12 @@ use serde::Deserialize;
 
 use super::{Layout, login, respond, time};
 use crate::Lab;
-use crate::accounts::{Accounts, LoginKey, guest, note};
+use crate::accounts::{Accounts, LoginKey, guest};
 use crate::error::{PageError, Trouble};
 use crate::language::Reader;
+use crate::sharing::{self, Titles, Wish};
 use crate::site::Here;
-use crate::speaker::line;
 use crate::texts::Words;
-
-const SECONDS_A_DAY: i64 = 86_400;
-
-/// The most days that a link is good.
-const MOST_DAYS: u32 = 365;
-
-/// The most people who can come by a link.
-const MOST_VISITS: u32 = 100_000;
 
 #[derive(Template)]
 #[template(path = "shares.html")]
@@ -107,45 +97,6 @@ struct SharedView {
     kind: &'static str,
 }
 
-/// What can be shared, by what it is called.
-struct Titles<'a> {
-    lab: &'a Lab,
-    reader: &'a Reader,
-    experiments: Vec<ExperimentRecord>,
-}
-
-impl<'a> Titles<'a> {
-    async fn of(lab: &'a Lab, reader: &'a Reader) -> Result<Titles<'a>, PageError> {
-        let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
-        Ok(Titles { lab, reader, experiments })
-    }
-
-    fn experiment(&self, name: &Name) -> Option<String> {
-        let found = self.experiments.iter().find(|one| one.name == *name);
-        found.map(|one| one.title.get(self.reader.language).to_owned())
-    }
-
-    /// `None` when the lab does not have it.
-    async fn get(&self, target: &Shared) -> Result<Option<String>, PageError> {
-        Ok(match target {
-            Shared::Demo(name) => {
-                let service = self.lab.services.get(name.as_str());
-                service.map(|service| service.manifest().title.get(self.reader.language).to_owned())
-            }
-            Shared::Experiment(name) => self.experiment(name),
-            Shared::Run(id) => {
-                let run = match self.lab.store.run(*id).await {
-                    Ok(run) => Some(run).filter(|run| run.evidence.is_some()),
-                    Err(StoreError::NotFound { .. }) => None,
-                    Err(error) => return Err(PageError::store(self.reader)(error)),
-                };
-                let number = Words(self.reader.language).with("run-link", "id", &id.to_string());
-                run.and_then(|run| self.experiment(&run.experiment)).map(|title| format!("{title}, {number}"))
-            }
-        })
-    }
-}
-
 pub(crate) async fn show(
     State(lab): State<Lab>,
     reader: Reader,
@@ -163,15 +114,19 @@ async fn page(
     made: Option<MadeView>,
 ) -> Result<Response, PageError> {
     let now = (lab.now)();
-    let titles = Titles::of(lab, reader).await?;
+    let titles = Titles::of(lab, reader.language).await.map_err(PageError::store(reader))?;
     let mut shares = Vec::new();
     for share in lab.shares.shares().await.map_err(PageError::store(reader))? {
-        let title = titles.get(&share.target).await?;
+        let title = titles.get(&share.target).await.map_err(PageError::store(reader))?;
         shares.push(view(&share, title, now, reader));
     }
     let target = Shared::parse(&form.kind, &form.key);
     let wanted = match &target {
-        Some(target) => titles.get(target).await?.map(|title| (target.kind(), target.key(), title)),
+        Some(target) => titles
+            .get(target)
+            .await
+            .map_err(PageError::store(reader))?
+            .map(|title| (target.kind(), target.key(), title)),
         None => None,
     };
     let is_faulty = fault.is_some();
@@ -183,6 +138,12 @@ async fn page(
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+/// What is shared is called; `None` when the lab does not have it.
+async fn title(lab: &Lab, reader: &Reader, target: &Shared) -> Result<Option<String>, PageError> {
+    let titles = Titles::of(lab, reader.language).await.map_err(PageError::store(reader))?;
+    titles.get(target).await.map_err(PageError::store(reader))
 }
 
 fn view(share: &Share, title: Option<String>, now: i64, reader: &Reader) -> ShareView {
@@ -224,38 +185,26 @@ pub(crate) async fn share(
 ) -> Result<Response, PageError> {
     let words = Words(reader.language);
     let target = Shared::parse(&form.kind, &form.key).ok_or_else(|| PageError::new(Trouble::BadInput, &reader))?;
-    Titles::of(&lab, &reader).await?.get(&target).await?.ok_or_else(|| PageError::not_found(&reader))?;
-    let days = form.days.trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
+    title(&lab, &reader, &target).await?.ok_or_else(|| PageError::not_found(&reader))?;
     let most_visits = match form.most.trim() {
         "" => Some(None),
-        most => most.parse().ok().filter(|most| (1..=MOST_VISITS).contains(most)).map(Some),
+        most => most.parse().ok().map(Some),
     };
     let may_react = match form.may.as_str() {
         "see" => Some(false),
         "react" => Some(true),
         _ => None,
     };
-    let note_words = if form.note.trim().is_empty() { Some(String::new()) } else { line(&form.note) };
-    let (Some(days), Some(most_visits), Some(may_react), Some(note_words)) = (days, most_visits, may_react, note_words)
-    else {
+    let wish = match (form.days.trim().parse().ok(), most_visits, may_react) {
+        (Some(days), Some(most_visits), Some(may_react)) => {
+            Wish::read(target, may_react, &form.note, days, most_visits)
+        }
+        _ => None,
+    };
+    let Some(wish) = wish else {
         return page(&lab, &reader, form, Some(words.get("share-fault")), None).await;
     };
-    let now = (lab.now)();
-    let new = Share {
-        id: 0,
-        target,
-        may_react,
-        note: note_words,
-        by: reader.who.member().map_or_else(|| reader.who.by().to_owned(), |member| member.name.clone()),
-        made_at: now,
-        expires_at: now + i64::from(days) * SECONDS_A_DAY,
-        most_visits,
-        visits: 0,
-        withdrawn_at: None,
-    };
-    let secret = LoginKey::random();
-    let kept = lab.shares.share(&secret.digest(), &new).await.map_err(PageError::store(&reader))?;
-    note(&lab, reader.who.by(), "shared", &format!("{} {}", kept.target.kind(), kept.target.key())).await;
+    let (secret, _) = sharing::make(&lab, wish, &reader.who).await.map_err(PageError::store(&reader))?;
     let address = format!("{}:{}/s/{secret}", here.scheme(), here.lab());
     let picture = picture(&address).map_err(|error| PageError::broken(&reader, &error))?;
     page(
@@ -280,9 +229,7 @@ pub(crate) async fn withdraw(
     reader: Reader,
     Path(id): Path<i64>,
 ) -> Result<Response, PageError> {
-    if lab.shares.withdraw(id, (lab.now)()).await.map_err(PageError::store(&reader))? {
-        note(&lab, reader.who.by(), "share-withdrawn", &id.to_string()).await;
-    }
+    sharing::withdraw(&lab, id, &reader.who).await.map_err(PageError::store(&reader))?;
     Ok(login::lead("/shares"))
 }
 
@@ -301,7 +248,7 @@ pub(crate) async fn shared(
 ) -> Result<Response, PageError> {
     let found = open(&lab, &reader, &secret).await?;
     let view = match found {
-        Some((_, share)) => Titles::of(&lab, &reader).await?.get(&share.target).await?.map(|title| SharedView {
+        Some((_, share)) => title(&lab, &reader, &share.target).await?.map(|title| SharedView {
             title,
             summary: summary(&lab, &share.target, reader.language),
             by: share.by,

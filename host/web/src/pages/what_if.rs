@@ -16,11 +16,12 @@ use fieldlab_experiment::report;
 use fieldlab_experiment::runner::{Change, RunnerError};
 use fieldlab_experiment::text;
 
-use super::experiment::{Found, find};
+use super::experiment::find;
 use super::{Layout, answer, login, respond, status_words};
 use crate::accounts::note;
 use crate::copying::{free_name, parts, record};
 use crate::error::{PageError, Trouble};
+use crate::experiments::Found;
 use crate::language::Reader;
 use crate::texts::Words;
 use crate::{Lab, assets, guard};

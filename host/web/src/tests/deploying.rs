@@ -201,7 +201,7 @@ async fn versions_are_listed_with_the_current_one() {
     is_problem(&send(&lab, list("Bearer guess")).await, 401);
     let listed: serde_json::Value =
         serde_json::from_str(&send(&lab, list("Bearer view")).await.body).expect("it is JSON");
-    let versions = listed["versions"].as_array().expect("a list");
+    let versions = listed["items"].as_array().expect("a list");
     let versions: Vec<_> = versions.iter().map(|one| (one["version"].as_str(), one["current"].as_bool())).collect();
     assert_eq!(versions, [(Some("0.2.0"), Some(false)), (Some("0.1.0"), Some(true))]);
 }

@@ -55,6 +55,7 @@ async fn who_may_reads_what_is_asked_for_and_decides() {
         (GRANTS, Some("oversee"), decide("9.9.9", &first["key"]), 409),
         (GRANTS, Some("oversee"), decide("0.1.0", &json!("field person.name sha256:0")), 409),
         (GRANTS, Some("oversee"), json!({ "grant": "all" }), 400),
+        (GRANTS, Some("oversee"), json!({ "version": "0.1.0", "decisions": [[first["key"], true]] }), 400),
         ("/v1/prototypes/none/grants", Some("oversee"), right.clone(), 404),
         ("/v1/prototypes/No%20name/grants", Some("oversee"), right.clone(), 404),
     ] {
@@ -92,5 +93,8 @@ async fn the_log_is_read_a_page_at_a_time_by_who_oversees() {
     let of = async |citizen: &str| ask(&lab, "POST", LOG, Some("oversee"), Some(json!({ "citizen": citizen }))).await;
     assert_eq!(ids(&told(&of(&NUMBER.to_string()).await)).len(), 5);
     assert!(ids(&told(&of("123456782").await)).is_empty());
-    is_problem(&of("somebody").await, 400);
+    is_problem(&of("somebody").await, 422);
+    assert!(ids(&told(&ask(&lab, "POST", LOG, Some("oversee"), Some(json!({ "most": 2.0 }))).await)).len() == 2);
+    is_problem(&ask(&lab, "POST", LOG, Some("oversee"), Some(json!({ "most": 2.5 }))).await, 400);
+    is_problem(&ask(&lab, "POST", LOG, Some("oversee"), Some(json!([null, null]))).await, 400);
 }

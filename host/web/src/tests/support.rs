@@ -52,8 +52,10 @@ impl SignOffBook for Support {
 #[async_trait]
 impl ShareBook for Support {
     async fn share(&self, secret: &Digest, new: &Share) -> Result<Share, StoreError> {
-        self.shares.lock().expect("nobody panics").push((secret.clone(), new.clone()));
-        Ok(new.clone())
+        let mut all = self.shares.lock().expect("nobody panics");
+        let kept = Share { id: all.len() as i64 + 1, ..new.clone() };
+        all.push((secret.clone(), kept.clone()));
+        Ok(kept)
     }
     async fn shares(&self) -> Result<Vec<Share>, StoreError> {
         Ok(self.shares.lock().expect("nobody panics").iter().map(|(_, share)| share.clone()).collect())
@@ -68,7 +70,9 @@ impl ShareBook for Support {
     async fn visitor(&self, _: &Digest, _: i64) -> Result<Option<Share>, StoreError> {
         Ok(None)
     }
-    async fn withdraw(&self, _: i64, _: i64) -> Result<bool, StoreError> {
-        Ok(false)
+    async fn withdraw(&self, share: i64, now: i64) -> Result<bool, StoreError> {
+        let mut all = self.shares.lock().expect("nobody panics");
+        let open = all.iter_mut().find(|(_, one)| one.id == share && one.withdrawn_at.is_none());
+        Ok(open.map(|(_, one)| one.withdrawn_at = Some(now)).is_some())
     }
 }
