@@ -52,7 +52,7 @@ async function follow(words) {
 await page.goto(lab);
 await keys.press('Tab');
 expect((await focused())?.words === 'Naar de inhoud', 'the first stop does not lead past the menu');
-await follow('Kan ik mijn zorgverzekering nog betalen?');
+await follow('Kan ik mijn zorgverzekering nog betalen');
 await follow('Zorgtoeslag: van 2025 naar 2026');
 await follow('Run ');
 await page.locator('h1').waitFor();
