@@ -1,8 +1,8 @@
 //! The processing log to a real OpenTelemetry collector: rotel, from PyPI.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Lines};
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use crate::exporting::until_noted;
 use crate::privacy::lab_with_looks;
@@ -12,10 +12,7 @@ use crate::served::Served;
 struct Rotel {
     process: Child,
     url: String,
-    lines: std::iter::MapWhile<
-        std::io::Lines<BufReader<std::process::ChildStdout>>,
-        fn(std::io::Result<String>) -> Option<String>,
-    >,
+    lines: Lines<BufReader<ChildStdout>>,
 }
 
 impl Rotel {
@@ -39,8 +36,7 @@ impl Rotel {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
-        let read: fn(std::io::Result<String>) -> Option<String> = Result::ok;
-        let lines = BufReader::new(process.stdout.take().expect("it is piped")).lines().map_while(read);
+        let lines = BufReader::new(process.stdout.take().expect("it is piped")).lines();
         Some(Rotel { process, url: format!("http://{http}"), lines })
     }
 }
@@ -63,6 +59,7 @@ fn a_real_collector_takes_the_spans() {
     let mut told = Vec::new();
     let mut spans = 0;
     for line in rotel.lines.by_ref() {
+        let line = line.expect("it writes text");
         spans += usize::from(line.trim_start().starts_with("Span #"));
         let last = spans == 4 && line.contains("fieldlab.citizens");
         told.push(line.trim().to_owned());
@@ -74,10 +71,10 @@ fn a_real_collector_takes_the_spans() {
     let count = |words: &str| told.iter().filter(|line| line.contains(words)).count();
     let all = told.join("\n");
     assert_eq!(spans, 4, "{all}");
-    assert_eq!(count("look at a citizen"), 3, "{all}");
+    assert_eq!((count("look at a citizen"), count("ask for what is not granted")), (2, 1), "{all}");
     assert_eq!(count("dpl.core.data_subject_id_type: Str(BSN)"), 3, "{all}");
     assert_eq!(count("dpl.core.processing_activity_id"), 4, "{all}");
     assert!(count(&format!("Trace ID       : {}", "ab".repeat(16))) >= 1, "{all}");
     // No number leaves the lab as it is.
-    assert_eq!(count("123456782"), 0, "{all}");
+    assert_eq!(count("Str(123456782)"), 0, "{all}");
 }
