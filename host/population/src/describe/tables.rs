@@ -9,9 +9,7 @@ use super::counts::Counts;
 use super::structure;
 use crate::margins::{Margin, Theme};
 use crate::model::{self, BANDS, Model};
-
-/// The year that the model is of.
-const YEAR: u16 = 2025;
+use crate::person::YEAR;
 
 /// What the model knows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,7 +197,7 @@ impl Published {
             columns: self.columns.iter().map(Words::text).collect(),
             rows: rows.collect(),
         };
-        let structure = if self.year < YEAR { structure::error(&table.rows) } else { None };
+        let structure = if i32::from(self.year) < YEAR { structure::error(&table.rows) } else { None };
         Table { structure, ..table.with_errors(weight) }
     }
 }

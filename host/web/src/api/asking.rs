@@ -116,7 +116,12 @@ fn make_whole(value: &mut Value) {
 /// What stands behind the question mark of an address.
 pub(super) fn query<T: DeserializeOwned>(address: &Uri) -> Result<T, Problem> {
     let read = Query::try_from_uri(address).map(|Query(read)| read);
-    read.map_err(|error| Problem::bad(error.body_text(), "see what can be asked for: GET /v1/openapi.json"))
+    read.map_err(|error| {
+        let said = error.body_text();
+        // What the library puts before it is about itself.
+        let what = said.split_once(": ").map_or(&*said, |(_, what)| what);
+        Problem::bad(format!("the question can't be read: {what}"), "see what can be asked for: GET /v1/openapi.json")
+    })
 }
 
 /// A name in a query, when there is one; `what` says of what.

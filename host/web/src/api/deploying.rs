@@ -13,7 +13,7 @@ use base64::prelude::BASE64_STANDARD;
 use fieldlab_domain::deployment::{DeployFailure, Deployer, Deployment, Role, Upload, Who};
 use fieldlab_domain::name::Name;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -216,28 +216,15 @@ pub(crate) fn versions(deployments: &[Deployment]) -> Vec<Version> {
 
 paged!(VersionPage, Version);
 
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-struct Asked {
-    /// The page, counted from 1.
-    #[param(minimum = 1, maximum = 1_000_000, default = 1)]
-    page: Option<u32>,
-    /// How many versions a page has.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    page_size: Option<u32>,
-}
-
 /// List versions of prototypes
 #[utoipa::path(
-    get, path = "/prototypes", tag = "Prototypes", operation_id = "listVersions", params(Asked),
+    get, path = "/prototypes", tag = "Prototypes", operation_id = "listVersions", params(Wanted),
     responses((status = 200, description = "A page of versions that were deployed, the newest first.", body = VersionPage)),
     security(("token" = ["view"])),
 )]
 async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Result<Json<VersionPage>, Problem> {
     holder(&lab, &headers, Role::View).await?;
-    let asked: Asked = query(&address)?;
+    let wanted: Wanted = query(&address)?;
     let versions = versions(&lab.deployer.deployments(None).await?);
-    let page = Wanted { page: asked.page, size: asked.page_size };
-    Ok(Json(VersionPage::of(page.cut(versions, &address)?)))
+    Ok(Json(VersionPage::of(wanted.cut(versions, &address)?)))
 }

@@ -160,7 +160,7 @@ async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Resul
         need.as_ref().is_none_or(|need| needs.end(&record.need) == need || record.need == *need)
     };
     let found: Vec<ExperimentItem> = records.iter().filter(is_for).map(ExperimentItem::from).collect();
-    let page = Wanted { page: asked.page, size: asked.page_size };
+    let page = Wanted { page: asked.page, page_size: asked.page_size };
     Ok(Json(ExperimentPage::of(page.cut(found, &address)?)))
 }
 

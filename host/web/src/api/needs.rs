@@ -134,7 +134,7 @@ async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Resul
     let (needs, experiments) = (Needs::of(&lab).await?, lab.store.experiments().await?);
     let found = needs.found(wanted.trim(), &experiments);
     let found: Vec<NeedItem> = found.map(|kept| NeedItem::of(kept, &needs, &experiments)).collect();
-    let page = Wanted { page: asked.page, size: asked.page_size };
+    let page = Wanted { page: asked.page, page_size: asked.page_size };
     Ok(Json(NeedPage::of(page.cut(found, &address)?)))
 }
 

@@ -1,7 +1,8 @@
 //! Lists, a page at a time.
 
 use axum::http::Uri;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
 
 use super::Problem;
 
@@ -11,13 +12,17 @@ pub(super) const SIZE: (u32, u32) = (20, 100);
 /// The last page that can be asked for.
 pub(super) const LAST: u32 = 1_000_000;
 
-/// Which page is asked for.
-#[derive(Clone, Copy, Debug)]
+/// Which page is asked for: all that can be asked of a list that can't be searched.
+#[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
 pub(super) struct Wanted {
-    /// Counted from 1.
+    /// The page, counted from 1.
+    #[param(minimum = 1, maximum = 1_000_000, default = 1)]
     pub(super) page: Option<u32>,
-    /// How many things it has.
-    pub(super) size: Option<u32>,
+    /// How many things a page has.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    pub(super) page_size: Option<u32>,
 }
 
 /// Where a page stands in the list that it is of.
@@ -33,7 +38,7 @@ pub(super) struct Place {
 impl Wanted {
     /// The things of this page, and where it stands; `address` is the one that was asked at.
     pub(super) fn cut<T>(self, all: Vec<T>, address: &Uri) -> Result<(Vec<T>, Place), Problem> {
-        let (page, size) = (self.page.unwrap_or(1), self.size.unwrap_or(SIZE.0));
+        let (page, size) = (self.page.unwrap_or(1), self.page_size.unwrap_or(SIZE.0));
         if !(1..=LAST).contains(&page) {
             return Err(Problem::bad(format!("`page` is {page}"), format!("ask for page 1 to {LAST}")));
         }
@@ -105,7 +110,7 @@ mod tests {
     use super::*;
 
     fn cut(address: &str, page: Option<u32>, size: Option<u32>) -> Result<(Vec<u32>, Place), Problem> {
-        Wanted { page, size }.cut((1..=45).collect(), &address.parse().expect("an address"))
+        Wanted { page, page_size: size }.cut((1..=45).collect(), &address.parse().expect("an address"))
     }
 
     #[test]

@@ -10,7 +10,7 @@ use fieldlab_domain::instant;
 use fieldlab_domain::owner::Sector;
 use fieldlab_domain::reaction::{Balance, Count, Reaction, Reply, Stance, Subject, balance};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -160,18 +160,6 @@ paged!(
     support: SupportItem
 );
 
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-struct Asked {
-    /// The page, counted from 1.
-    #[param(minimum = 1, maximum = 1_000_000, default = 1)]
-    page: Option<u32>,
-    /// How many reactions a page has.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    page_size: Option<u32>,
-}
-
 /// A reaction to add. It is of the organisation of the token.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -208,14 +196,14 @@ async fn known(lab: &Lab, subject: Subject) -> Result<Subject, Problem> {
 }
 
 async fn list(lab: &Lab, subject: Subject, address: &Uri) -> Result<Json<ReactionPage>, Problem> {
-    let asked: Asked = query(address)?;
+    let wanted: Wanted = query(address)?;
     let subject = known(lab, subject).await?;
     let reactions = lab.reactions.reactions(Some(&subject)).await?;
     let replies = lab.reactions.replies(Some(&subject)).await?;
     let stands = balance(&reactions, &replies);
     let newest_first = reactions.iter().rev();
     let items: Vec<ReactionItem> = newest_first.map(|one| ReactionItem::of(one, &replies, &stands)).collect();
-    let page = Wanted { page: asked.page, size: asked.page_size }.cut(items, address)?;
+    let page = wanted.cut(items, address)?;
     Ok(Json(ReactionPage::of(page, SupportItem::from(&stands))))
 }
 
@@ -245,7 +233,7 @@ fn faulty(fault: ReactionFault) -> Problem {
 /// List reactions to a demo
 #[utoipa::path(
     get, path = "/prototypes/{name}/reactions", tag = "Support", operation_id = "listReactionsToDemo",
-    params(ByName, Asked),
+    params(ByName, Wanted),
     responses(
         (status = 200, description = "A page of reactions, the newest first.", body = ReactionPage),
         (status = 404, description = "There is no such demo."),
@@ -288,7 +276,7 @@ async fn add_demo(
 /// List reactions to evidence
 #[utoipa::path(
     get, path = "/evidence/{digest}/reactions", tag = "Support", operation_id = "listReactionsToEvidence",
-    params(ByDigest, Asked),
+    params(ByDigest, Wanted),
     responses(
         (status = 200, description = "A page of reactions, the newest first.", body = ReactionPage),
         (status = 404, description = "There is no such evidence."),

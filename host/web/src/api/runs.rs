@@ -134,7 +134,7 @@ async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Resul
         .filter(|run| asked.state.is_none_or(|state| StateWord::from(run.state) == state))
         .map(|run| RunItem::of(run, &experiments))
         .collect();
-    let page = Wanted { page: asked.page, size: asked.page_size };
+    let page = Wanted { page: asked.page, page_size: asked.page_size };
     Ok(Json(RunPage::of(page.cut(found, &address)?)))
 }
 

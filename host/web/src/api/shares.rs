@@ -10,7 +10,7 @@ use fieldlab_domain::instant;
 use fieldlab_domain::share::{Share, Shared};
 use fieldlab_domain::text::Language;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -114,30 +114,17 @@ impl ShareItem {
 
 paged!(SharePage, ShareItem);
 
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-struct Asked {
-    /// The page, counted from 1.
-    #[param(minimum = 1, maximum = 1_000_000, default = 1)]
-    page: Option<u32>,
-    /// How many links a page has.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    page_size: Option<u32>,
-}
-
 /// List links
 #[utoipa::path(
-    get, path = "/shares", tag = "Shares", operation_id = "listShares", params(Asked),
+    get, path = "/shares", tag = "Shares", operation_id = "listShares", params(Wanted),
     responses((status = 200, description = "A page of links, the newest first.", body = SharePage)),
     security(("token" = ["work"])),
 )]
 async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Result<Json<SharePage>, Problem> {
     holder(&lab, &headers, Role::Work).await?;
-    let asked: Asked = query(&address)?;
+    let wanted: Wanted = query(&address)?;
     let items: Vec<ShareItem> = lab.shares.shares().await?.iter().map(|share| ShareItem::of(share, None)).collect();
-    let page = Wanted { page: asked.page, size: asked.page_size };
-    Ok(Json(SharePage::of(page.cut(items, &address)?)))
+    Ok(Json(SharePage::of(wanted.cut(items, &address)?)))
 }
 
 /// A link to make.

@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, Uri};
 use fieldlab_domain::deployment::Role;
 use fieldlab_domain::instant;
 use fieldlab_domain::sign_off::{Decision, SignOff, Verdict, decision};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -102,24 +102,12 @@ paged!(
     decision: DecisionItem
 );
 
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-struct Asked {
-    /// The page, counted from 1.
-    #[param(minimum = 1, maximum = 1_000_000, default = 1)]
-    page: Option<u32>,
-    /// How many sign-offs a page has.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    page_size: Option<u32>,
-}
-
 /// List sign-offs on evidence
 ///
 /// With how the decision stands that the owners take together. Signing is for people, on the page of the run.
 #[utoipa::path(
     get, path = "/evidence/{digest}/sign-offs", tag = "Support", operation_id = "listSignOffs",
-    params(ByDigest, Asked),
+    params(ByDigest, Wanted),
     responses(
         (status = 200, description = "A page of sign-offs, the newest first.", body = SignOffPage),
         (status = 404, description = "There is no such evidence."),
@@ -133,7 +121,7 @@ async fn list(
     address: Uri,
 ) -> Result<Json<SignOffPage>, Problem> {
     holder(&lab, &headers, Role::View).await?;
-    let asked: Asked = query(&address)?;
+    let wanted: Wanted = query(&address)?;
     let sealed = lab.store.evidence(&digested(&digest)?).await?;
     let evidence = sealed.open().map_err(|error| {
         tracing::error!(%error, "evidence can't be opened");
@@ -142,6 +130,6 @@ async fn list(
     let signed = lab.sign_offs.signed(&sealed.digest).await?;
     let stands = decision(&evidence.experiment.owners, &signed);
     let items: Vec<SignOffItem> = signed.iter().rev().map(SignOffItem::from).collect();
-    let page = Wanted { page: asked.page, size: asked.page_size }.cut(items, &address)?;
+    let page = wanted.cut(items, &address)?;
     Ok(Json(SignOffPage::of(page, stands.into())))
 }
