@@ -38,28 +38,57 @@ pub(crate) struct Adult {
 pub(crate) const MOST_CHILDREN: usize = 5;
 const NOBODY: u8 = u8::MAX;
 
-/// One archetype. The sex of children is not part of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// One archetype. The sex of children is not part of it. Archetypes are read and sorted by the million, so they are closely packed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Archetype {
     pub(crate) kind: Kind,
     /// The head, and the partner or the second member of another household.
-    adults: [Option<Adult>; 2],
-    /// Bands of the children at home, falling.
-    children: [u8; MOST_CHILDREN],
+    adults: [Code; 2],
+    /// One more member, who is nobody's partner or child here: an adult, or a child who lives with others than the parents.
+    other: Code,
     /// How many children there are.
     number: u8,
-    /// One more member, who is nobody's partner or child here: an adult, or a child who lives with others than the parents.
-    pub(crate) other: Option<Adult>,
+    /// Bands of the children at home, falling.
+    children: [u8; MOST_CHILDREN],
+}
+
+/// Nobody, or the sex and the band of somebody: they sort by sex, then by band.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Code(u8);
+
+impl Code {
+    const NOBODY: Code = Code(0);
+
+    fn new(adult: Option<&Adult>) -> Code {
+        adult.map_or(Code::NOBODY, |adult| Code(adult.sex << 5 | adult.band))
+    }
+
+    fn adult(self) -> Option<Adult> {
+        (self != Code::NOBODY).then_some(Adult { sex: self.0 >> 5, band: self.0 & 31 })
+    }
 }
 
 impl Archetype {
     pub(crate) fn new(kind: Kind, adults: &[Adult], children: &[u8]) -> Archetype {
         let (children, number) = bands(children);
-        Archetype { kind, adults: [adults.first().copied(), adults.get(1).copied()], children, number, other: None }
+        let adults = std::array::from_fn(|nth| Code::new(adults.get(nth)));
+        Archetype { kind, adults, other: Code::NOBODY, number, children }
     }
 
-    pub(crate) fn adults(&self) -> impl Iterator<Item = Adult> {
-        self.adults.into_iter().flatten()
+    #[inline]
+    pub(crate) fn adults(&self) -> impl Iterator<Item = Adult> + use<> {
+        self.adults.into_iter().filter_map(Code::adult)
+    }
+
+    /// The member who is nobody's partner or child.
+    #[inline]
+    pub(crate) fn other(&self) -> Option<Adult> {
+        self.other.adult()
+    }
+
+    /// The same household with one more member, who is nobody's partner or child.
+    pub(crate) fn with_other(self, other: Adult) -> Archetype {
+        Archetype { other: Code::new(Some(&other)), ..self }
     }
 
     /// Bands of the children, falling.
@@ -70,7 +99,7 @@ impl Archetype {
     /// How many are below the band of 20 to 24 and do not stand by themselves: those who count as children where incomes are
     /// standardised.
     pub(crate) fn minors(&self) -> usize {
-        let child = self.other.is_some_and(|other| other.band < FIRST);
+        let child = self.other().is_some_and(|other| other.band < FIRST);
         self.children().iter().filter(|band| **band <= FIRST).count() + usize::from(child)
     }
 
@@ -87,23 +116,29 @@ impl Archetype {
     }
 
     pub(crate) fn size(&self) -> usize {
-        self.adults().count() + self.children().len() + usize::from(self.other.is_some())
+        let grown = [self.adults[0], self.adults[1], self.other].map(|code| usize::from(code != Code::NOBODY));
+        grown.iter().sum::<usize>() + usize::from(self.number)
     }
 
-    /// A number by which archetypes sort as they do by themselves, only faster.
+    /// A number by which archetypes sort: by kind, adults, children and the other member.
+    #[inline]
     pub(crate) fn key(&self) -> u64 {
-        let adult = |adult: Option<Adult>| {
-            adult.map_or(0, |one| 1 + u64::from(one.sex - MAN) * BANDS as u64 + u64::from(one.band))
-        };
-        let adults = self.adults.iter().fold(self.kind as u64, |key, one| key << 6 | adult(*one));
-        // Nobody sorts last, as in the bands.
+        let adults = self.adults.iter().fold(self.kind as u64, |key, code| key << 7 | u64::from(code.0));
+        // Nobody sorts last.
         let children = self.children.iter().fold(adults, |key, band| key << 5 | u64::from(*band & 31));
-        children << 6 | adult(self.other)
+        children << 7 | u64::from(self.other.0)
     }
 
     /// Whether a child of this band can be theirs: each parent's band is [`CHILD_GAP`] above it at least.
     pub(crate) fn fits_child(&self, band: u8) -> bool {
         self.adults().all(|parent| parent.band >= band + CHILD_GAP)
+    }
+}
+
+impl std::fmt::Debug for Archetype {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let adults: Vec<Adult> = self.adults().collect();
+        write!(to, "{:?} of {adults:?}, children {:?}, other {:?}", self.kind, self.children(), self.other())
     }
 }
 

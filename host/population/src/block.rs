@@ -150,28 +150,35 @@ impl Skills {
     }
 }
 
-/// A value that can be written as bytes.
-trait Append {
-    fn append(&self, into: &mut Vec<u8>);
+/// A value of a column, as bytes.
+trait Bytes<const N: usize>: Copy {
+    fn bytes(self) -> [u8; N];
 }
 
-macro_rules! append_as {
-    ($type:ty, $bytes:expr) => {
-        impl Append for $type {
-            fn append(&self, into: &mut Vec<u8>) {
-                into.extend_from_slice(&$bytes(*self));
+macro_rules! bytes_of {
+    ($type:ty, $number:literal, $bytes:expr) => {
+        impl Bytes<$number> for $type {
+            fn bytes(self) -> [u8; $number] {
+                $bytes(self)
             }
         }
     };
 }
 
-append_as!(u8, u8::to_le_bytes);
-append_as!(u16, u16::to_le_bytes);
-append_as!(u32, u32::to_le_bytes);
-append_as!(i32, i32::to_le_bytes);
-append_as!(Role, |role: Role| [role.0]);
-append_as!(Schooling, |schooling: Schooling| [schooling.0]);
-append_as!(Skills, |skills: Skills| [skills.0]);
+bytes_of!(u8, 1, u8::to_le_bytes);
+bytes_of!(u16, 2, u16::to_le_bytes);
+bytes_of!(u32, 4, u32::to_le_bytes);
+bytes_of!(i32, 4, i32::to_le_bytes);
+bytes_of!(Role, 1, |role: Role| [role.0]);
+bytes_of!(Schooling, 1, |schooling: Schooling| [schooling.0]);
+bytes_of!(Skills, 1, |skills: Skills| [skills.0]);
+
+fn append<T: Bytes<N>, const N: usize>(values: &[T], into: &mut Vec<u8>) {
+    let start = into.len();
+    into.resize(start + N * values.len(), 0);
+    let (places, _) = into[start..].as_chunks_mut();
+    places.iter_mut().zip(values).for_each(|(place, value)| *place = value.bytes());
+}
 
 /// Does the same with each column of persons.
 macro_rules! each_person_column {
@@ -235,13 +242,14 @@ impl Block {
 
     /// All that is in the columns, as bytes: the same citizens, the same bytes.
     pub(crate) fn content(&self, into: &mut Vec<u8>) {
-        macro_rules! append {
+        into.reserve_exact(self.bytes());
+        macro_rules! append_column {
             ($column:expr) => {
-                $column.iter().for_each(|value| value.append(into))
+                append(&$column, into)
             };
         }
-        each_person_column!(self.persons, append);
-        each_household_column!(self.households, append);
+        each_person_column!(self.persons, append_column);
+        each_household_column!(self.households, append_column);
     }
 
     /// Room for so many persons, without growing on the way.

@@ -10,6 +10,8 @@
 //! place in its stratum of the whole country or of the sample, so that it can be made alone. Who owns their home hangs on income
 //! and one more draw, and where adults are from on one: these are told in the same way. All other draws know nothing of these.
 
+use rayon::prelude::*;
+
 use crate::archetype::{Archetype, Kind, MAN};
 use crate::model::BANDS;
 use crate::settle::Cell;
@@ -71,8 +73,8 @@ impl Even {
     /// For the cells of a population, in order. `all` are those that count for places, with whether they are in the population.
     pub(crate) fn new<'a>(stream: &Stream, all: impl Iterator<Item = (&'a Cell, bool)>) -> Even {
         let shift = |stratum: usize, axis: usize| stream.draw(Purpose::Even, stratum as u64, axis as u64);
-        let shifts =
-            (0..STRATA + STRATA_OF_CHILDREN).map(|stratum| std::array::from_fn(|axis| shift(stratum, axis))).collect();
+        let all_shifts = (0..STRATA + STRATA_OF_CHILDREN).into_par_iter();
+        let shifts = all_shifts.map(|stratum| std::array::from_fn(|axis| shift(stratum, axis))).collect();
         let mut taken = vec![0_u32; STRATA + STRATA_OF_CHILDREN];
         let places = all.filter_map(|(cell, inside)| {
             let strata = [stratum(&cell.archetype), STRATA + stratum_of_children(&cell.archetype)];

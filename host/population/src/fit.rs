@@ -12,6 +12,7 @@ use crate::city::City;
 use crate::country;
 use crate::model::{BANDS, Figures, Model};
 use crate::regions::{REGIONS, Regions};
+use crate::wide::wide;
 
 /// For each round, how often municipalities are fitted, and then how often regions and the country are held to their figures.
 type Rounds = &'static [(usize, usize)];
@@ -25,6 +26,8 @@ pub(crate) const CHILD_BANDS: usize = 3;
 
 /// Municipalities that are fitted side by side: as many as fill the processor's vectors.
 const LANES: usize = 8;
+/// Archetypes whose households are added up at once.
+const ARCHETYPES_AT_ONCE: usize = 256;
 /// One number for each municipality of a group.
 type Group = [f64; LANES];
 
@@ -39,9 +42,15 @@ pub(crate) struct Weights {
 }
 
 impl Weights {
+    /// The number of households of an archetype in a municipality.
+    pub(crate) fn of(&self, municipality: usize, archetype: usize) -> f64 {
+        self.groups[municipality / LANES][archetype][municipality % LANES]
+    }
+
     /// The number of households of each archetype in a municipality.
-    pub(crate) fn of(&self, municipality: usize) -> impl Iterator<Item = f64> {
-        self.groups[municipality / LANES].iter().map(move |weights| weights[municipality % LANES])
+    pub(crate) fn all(&self, municipality: usize) -> impl Iterator<Item = (&Archetype, f64)> {
+        let of = self.groups[municipality / LANES].iter().map(move |weights| weights[municipality % LANES]);
+        self.archetypes.iter().zip(of)
     }
 }
 
@@ -87,6 +96,7 @@ impl Cells {
     }
 
     /// One sweep over some municipalities side by side: for each cell, scales the archetypes that have somebody in it.
+    #[inline(always)]
     fn fit(&self, weights: &mut [Group], targets: &[Group]) {
         for (members, wanted) in self.members.iter().zip(targets) {
             let mut sums = [0.0; LANES];
@@ -105,20 +115,26 @@ impl Cells {
 }
 
 /// Scales each archetype by its factor in the region of each municipality.
+#[inline(always)]
 fn scale(weights: &mut [Group], regions: &[usize; LANES], factors: &[[f64; REGIONS]]) {
     for (weights, factors) in weights.iter_mut().zip(factors) {
         weights.iter_mut().zip(regions).for_each(|(weight, region)| *weight *= factors[*region]);
     }
 }
 
-/// The households of each archetype, by region.
-fn by_region(weights: &[Group], regions: &[usize; LANES]) -> Vec<[f64; REGIONS]> {
-    let of = |lanes: &Group| {
-        let mut sums = [0.0; REGIONS];
-        lanes.iter().zip(regions).for_each(|(weight, region)| sums[*region] += weight);
-        sums
-    };
-    weights.iter().map(of).collect()
+/// The households of each archetype, by region. On any number of threads in one order: those of a part first, then part by part.
+fn by_region(parts: &[Part], archetypes: usize) -> Vec<[f64; REGIONS]> {
+    let mut households = vec![[0.0; REGIONS]; archetypes];
+    households.par_chunks_mut(ARCHETYPES_AT_ONCE).enumerate().for_each(|(nth, households)| {
+        for part in parts {
+            for (households, weights) in households.iter_mut().zip(&part.weights[nth * ARCHETYPES_AT_ONCE..]) {
+                let mut sums = [0.0; REGIONS];
+                weights.iter().zip(part.regions).for_each(|(weight, region)| sums[region] += weight);
+                households.iter_mut().zip(sums).for_each(|(all, sum)| *all += sum);
+            }
+        }
+    });
+    households
 }
 
 fn cell_of(sex: u8, band: u8) -> usize {
@@ -129,13 +145,14 @@ fn cell_of(sex: u8, band: u8) -> usize {
 /// municipalities are fitted by themselves, and sums over them are taken in their order.
 pub(crate) fn fit(model: &Model, solved: &[f64]) -> Weights {
     let (archetypes, priors): (Vec<Archetype>, Vec<f64>) = archetypes(&model.positions).into_iter().unzip();
-    let cells = Cells::new(&archetypes, &model.positions);
-    let city = City::new(model, &archetypes);
+    let ((cells, city), (regions, country)) = rayon::join(
+        || (Cells::new(&archetypes, &model.positions), City::new(model, &archetypes)),
+        || rayon::join(|| Regions::new(model, &archetypes), || country::held(model, &archetypes)),
+    );
     let persons: Vec<[f64; 2 * BANDS]> =
         { model.municipalities.iter().map(|one| Cells::targets(&one.persons, &model.positions)).collect() };
     let everybody: [f64; 2 * BANDS] = std::array::from_fn(|cell| persons.iter().map(|one| one[cell]).sum());
-    let regions = Regions::new(model, &archetypes);
-    let country = cells.members.iter().cloned().zip(everybody).chain(country::held(model, &archetypes));
+    let country = cells.members.iter().cloned().zip(everybody).chain(country);
     let country = country.map(|(members, wanted)| Held { members, inside: [true; REGIONS], wanted });
     let held: Vec<Held> = regions.held.into_iter().chain(country).collect();
 
@@ -148,12 +165,12 @@ pub(crate) fn fit(model: &Model, solved: &[f64]) -> Weights {
         let likely =
             |at: usize, weight: f64| std::array::from_fn(|lane| weight * parts[lane] * city.factor(sizes[lane], at));
         Part {
-            weights: priors.iter().enumerate().map(|(at, prior)| likely(at, *prior)).collect(),
+            weights: wide(|| priors.iter().enumerate().map(|(at, prior)| likely(at, *prior)).collect()),
             persons: std::array::from_fn(|cell| std::array::from_fn(|lane| of(lane).map_or(0.0, |one| one[cell]))),
             regions: std::array::from_fn(|lane| regions.of.get(nth * LANES + lane).copied().unwrap_or_default()),
         }
     };
-    let mut parts: Vec<Part> = persons.chunks(LANES).enumerate().map(group).collect();
+    let mut parts: Vec<Part> = persons.par_chunks(LANES).enumerate().map(group).collect();
     let (mut multipliers, rounds) = match solved.len() == held.len() {
         true => (solved.to_vec(), SOLVED),
         false => (vec![1.0; held.len()], UNSOLVED),
@@ -161,30 +178,25 @@ pub(crate) fn fit(model: &Model, solved: &[f64]) -> Weights {
     let mut factors = vec![[1.0; REGIONS]; archetypes.len()];
     held.iter().zip(&multipliers).for_each(|(held, by)| held.multiply(&mut factors, *by));
     for (sweeps, holds) in rounds {
-        let sums: Vec<Vec<[f64; REGIONS]>> = parts
-            .par_iter_mut()
-            .map(|part| {
+        parts.par_iter_mut().for_each(|part| {
+            wide(|| {
                 scale(&mut part.weights, &part.regions, &factors);
                 (0..*sweeps).for_each(|_| cells.fit(&mut part.weights, &part.persons));
-                by_region(&part.weights, &part.regions)
-            })
-            .collect();
-        let mut households = vec![[0.0; REGIONS]; archetypes.len()];
-        for part in &sums {
-            for (sums, of) in households.iter_mut().zip(part) {
-                sums.iter_mut().zip(of).for_each(|(sum, of)| *sum += of);
-            }
-        }
+            });
+        });
+        let mut households = by_region(&parts, archetypes.len());
         factors.fill([1.0; REGIONS]);
-        for _ in 0..*holds {
-            for (held, multiplier) in held.iter().zip(&mut multipliers) {
-                let by = held.hold(&mut households);
-                held.multiply(&mut factors, by);
-                *multiplier *= by;
+        wide(|| {
+            for _ in 0..*holds {
+                for (held, multiplier) in held.iter().zip(&mut multipliers) {
+                    let by = held.hold(&mut households);
+                    held.multiply(&mut factors, by);
+                    *multiplier *= by;
+                }
             }
-        }
+        });
     }
-    parts.par_iter_mut().for_each(|part| scale(&mut part.weights, &part.regions, &factors));
+    parts.par_iter_mut().for_each(|part| wide(|| scale(&mut part.weights, &part.regions, &factors)));
     Weights { archetypes, groups: parts.into_iter().map(|part| part.weights).collect(), multipliers }
 }
 
@@ -197,6 +209,7 @@ pub(crate) struct Held {
 
 impl Held {
     /// Scales the archetypes that have some of them, so that there are as many as wanted; returns by how much.
+    #[inline(always)]
     fn hold(&self, weights: &mut [[f64; REGIONS]]) -> f64 {
         let mut sums = [0.0; REGIONS];
         for (at, count) in &self.members {
@@ -211,6 +224,7 @@ impl Held {
     }
 
     /// Multiplies the archetypes that have some of them.
+    #[inline(always)]
     fn multiply(&self, weights: &mut [[f64; REGIONS]], by: f64) {
         let factors = self.inside.map(|inside| if inside { by } else { 1.0 });
         for (at, _) in &self.members {

@@ -34,9 +34,13 @@ impl Fitted {
     pub(crate) fn new(model: &'static Model, levels: Levels) -> Fitted {
         let span = tracing::info_span!("fit", model = model.name);
         let _entered = span.enter();
-        let settled = || settle(model, &fit(model, &levels.fit));
-        let (settled, (names, income)) = rayon::join(settled, || (Names::new(model), Income::new(model, &levels)));
-        let (tables, ages) = (Tables::new(model, levels), Ages::new(&model.ages));
+        let of_fit = levels.fit.clone();
+        let settled = || settle(model, &fit(model, &of_fit));
+        let others = || {
+            let income = Income::new(model, &levels);
+            (income, Tables::new(model, levels), Names::new(model), Ages::new(&model.ages))
+        };
+        let (settled, (income, tables, names, ages)) = rayon::join(settled, others);
         Fitted { model, settled, income, tables, names, ages }
     }
 
@@ -119,15 +123,16 @@ impl Layout {
         let cells = sample(&place, identity.persons, stream);
         let whole = identity.persons == identity.represents;
         let further = if whole { outside_before(all, &inside) } else { vec![(0, 0); all.len()] };
-        let even = match whole {
+        let even = || match whole {
             true => Even::new(
                 &stream,
                 all.iter().zip(&inside).flat_map(|(cells, inside)| cells.iter().map(|cell| (cell, *inside))),
             ),
             false => Even::new(&stream, cells.iter().map(|cell| (cell, true))),
         };
-        let (first_children, children) = number_children(&cells, &fitted.settled.boys);
-        let starts = starts(&cells);
+        let children = || number_children(&cells, &fitted.settled.boys);
+        let (even, ((first_children, children), starts)) =
+            rayon::join(even, || rayon::join(children, || starts(&cells)));
         Layout { stream, bsn_key: bsn_key(identity.seed), even, further, cells, first_children, children, starts }
     }
 

@@ -46,6 +46,7 @@ mod solve;
 mod source;
 mod stream;
 mod tables;
+mod wide;
 
 pub use citizens::PopulationCitizens;
 pub use describe::{

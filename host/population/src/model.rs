@@ -6,6 +6,7 @@ use fieldlab_domain::digest::Digest;
 use fieldlab_domain::name::nearest_hint;
 use fieldlab_domain::population::PopulationError;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::archetype::Positions;
 use crate::levels::Levels;
@@ -163,13 +164,14 @@ pub(crate) struct Model {
     pub(crate) ages: Ages,
     pub(crate) positions: Positions,
     pub(crate) regions: RegionFigures,
+    levels: Levels,
     pub(crate) files: &'static Files,
 }
 
 impl Model {
     /// The levels that were solved for it.
     pub(crate) fn levels(&self) -> Levels {
-        toml::from_str(self.files.solved).expect("a test holds that bundled models are right")
+        self.levels.clone()
     }
 }
 
@@ -184,7 +186,29 @@ pub(crate) fn read(name: &str) -> Result<&'static Model, PopulationError> {
 }
 
 fn read_files(files: &'static Files) -> Model {
-    let figures: Figures = toml::from_str(files.model).expect("a test holds that bundled models are right");
+    let (digest, ((regions, levels), (figures, municipalities, ages))) = rayon::join(
+        || digest(files),
+        || rayon::join(|| (parse(files.regions), parse(files.solved)), || persons(files)),
+    );
+    let positions = positions(files.positions);
+    Model { name: files.name, digest, figures, municipalities, ages, positions, regions, levels, files }
+}
+
+fn parse<T: DeserializeOwned>(file: &str) -> T {
+    toml::from_str(file).expect("a test holds that bundled models are right")
+}
+
+/// The digest of all that a model's citizens follow from.
+fn digest(files: &Files) -> Digest {
+    let tables = [files.ages, files.hazards, files.mortality, files.first_names, files.surnames, files.postcodes];
+    let own = [files.model, files.municipalities, files.positions, files.regions, files.solved];
+    let parts = own.into_iter().chain(tables).map(str::as_bytes);
+    Digest::of_parts(std::iter::once(CODE_VERSION).chain(parts))
+}
+
+/// The figures of the country, and the persons of its municipalities and of each year of age, which add up to them.
+fn persons(files: &Files) -> (Figures, Vec<Municipality>, Ages) {
+    let figures: Figures = parse(files.model);
     let mut municipalities: Vec<Municipality> = files
         .municipalities
         .lines()
@@ -193,13 +217,7 @@ fn read_files(files: &'static Files) -> Model {
         .collect();
     let ages = ages(files.ages);
     rake_to_totals(&mut municipalities, &figures, &ages);
-    let positions = positions(files.positions);
-    let tables = [files.ages, files.hazards, files.mortality, files.first_names, files.surnames, files.postcodes];
-    let regions: RegionFigures = toml::from_str(files.regions).expect("a test holds that bundled models are right");
-    let own = [files.model, files.municipalities, files.positions, files.regions, files.solved];
-    let parts = own.into_iter().chain(tables).map(str::as_bytes);
-    let digest = Digest::of_parts(std::iter::once(CODE_VERSION).chain(parts));
-    Model { name: files.name, digest, figures, municipalities, ages, positions, regions, files }
+    (figures, municipalities, ages)
 }
 
 fn municipality(line: &str) -> Municipality {

@@ -118,7 +118,7 @@ impl Members<'_> {
             };
             self.person(block, &start, surname, false);
         }
-        if let Some(other) = archetype.other {
+        if let Some(other) = archetype.other() {
             let (member, age) = (7, self.age(With::Others, other.sex, other.band, 7));
             let origin = self.adult_origin(member, age, Some(&parents[0]));
             let gross = self.own_income(if age < 15 { age } else { age.max(23) }, member);

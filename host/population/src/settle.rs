@@ -52,6 +52,7 @@ pub(crate) type Persons = [[i64; BANDS]; 2];
 /// The families of a municipality before all children are in them, and the persons less their parents.
 struct Draft {
     households: Vec<(Archetype, u32)>,
+    fitted: Vec<u32>,
     left: Persons,
     elsewhere: Elsewhere,
 }
@@ -62,6 +63,8 @@ type Elsewhere = [[i64; CHILD_BANDS]; 2];
 /// The families of a municipality, and who has no place in them.
 struct Families {
     households: Vec<(Archetype, u32)>,
+    /// Which of the fitted archetypes the first of these have, in their order.
+    fitted: Vec<u32>,
     boys: [f64; BANDS],
     left: Persons,
 }
@@ -75,8 +78,10 @@ pub(crate) fn settle(model: &Model, weights: &Weights) -> Settled {
     drafts.par_iter_mut().zip(more).for_each(|(draft, more)| grown_children(&mut draft.households, more));
     let families: Vec<Families> = drafts.into_par_iter().map(|draft| families(model, draft)).collect();
     let singles = singles(model, weights, &families);
-    let join = |(at, (families, singles))| join(at, families, singles);
-    let municipalities = families.par_iter().zip(&singles).enumerate().map(join).collect();
+    let order = Order::new(&weights.archetypes);
+    let join = |(at, (families, singles))| join(&order, at, families, singles);
+    // One by one: some are a hundred times as large as others.
+    let municipalities = families.par_iter().zip(&singles).enumerate().with_max_len(1).map(join).collect();
     Settled { municipalities, boys: families.iter().map(|one| one.boys).collect() }
 }
 
@@ -130,16 +135,18 @@ fn elsewhere(model: &Model, persons: &[Persons]) -> Vec<Elsewhere> {
 }
 
 fn draft(weights: &Weights, municipality: usize, persons: &Persons, elsewhere: Elsewhere) -> Draft {
-    let mut made: Vec<(Archetype, u32)> = Vec::new();
-    let (mut before, mut taken) = (0.0, 0.0);
-    for (archetype, weight) in weights.archetypes.iter().zip(weights.of(municipality)) {
+    let mut made: Vec<(Archetype, u32)> = Vec::with_capacity(weights.archetypes.len());
+    let mut fitted = Vec::with_capacity(weights.archetypes.len());
+    let (mut before, mut taken) = (0.0, 0);
+    for (nth, (archetype, weight)) in weights.all(municipality).enumerate() {
         if matches!(archetype.kind, Kind::Alone | Kind::Other | Kind::Institutional) {
             continue;
         }
         before += weight;
-        let until = (before + 0.5_f64).floor();
+        let until = (before + 0.5) as u32;
         if until > taken {
-            made.push((*archetype, (until - taken) as u32));
+            made.push((*archetype, until - taken));
+            fitted.push(nth as u32);
             taken = until;
         }
     }
@@ -150,7 +157,7 @@ fn draft(weights: &Weights, municipality: usize, persons: &Persons, elsewhere: E
     part_couples(&mut made, &mut left);
     let at_home = |band: usize| (0..2).map(|sex| left[sex][band] - elsewhere[sex][band]).sum::<i64>();
     place_children(&mut made, std::array::from_fn(at_home));
-    Draft { households: made, left, elsewhere }
+    Draft { households: made, fitted, left, elsewhere }
 }
 
 /// How many children at home each municipality needs more, or less, for the published total.
@@ -184,7 +191,7 @@ fn grown_children(made: &mut Vec<(Archetype, u32)>, more: i64) {
 }
 
 fn families(model: &Model, draft: Draft) -> Families {
-    let Draft { households: mut made, mut left, elsewhere } = draft;
+    let Draft { households: mut made, fitted, mut left, elsewhere } = draft;
     let mut boys = [0.0; BANDS];
     let children = children_by_band(&made);
     for (band, share) in boys.iter_mut().enumerate() {
@@ -201,7 +208,7 @@ fn families(model: &Model, draft: Draft) -> Families {
         *share = if children > 0 { of_boys as f64 / children as f64 } else { 0.5 };
     }
     send_home(&mut made, &mut left);
-    Families { households: made, boys, left }
+    Families { households: made, fitted, boys, left }
 }
 
 fn at(adult: Adult) -> usize {
@@ -327,10 +334,36 @@ fn search(made: &[(Archetype, u32)], from: &mut usize, fits: impl Fn(&Archetype)
     Some(found)
 }
 
+/// The order in which the fitted archetypes stand among the cells of a municipality.
+struct Order<'a> {
+    archetypes: &'a [Archetype],
+    /// The keys, rising, each with its archetype.
+    sorted: Vec<(u64, u32)>,
+    /// For each archetype, its place among the sorted.
+    rank: Vec<u32>,
+}
+
+impl Order<'_> {
+    fn new(archetypes: &[Archetype]) -> Order<'_> {
+        let mut all: Vec<(u64, u32)> = archetypes.iter().zip(0..).map(|(one, at)| (one.key(), at)).collect();
+        all.sort_unstable();
+        let (mut sorted, mut rank) = (Vec::new(), vec![0; archetypes.len()]);
+        // Some of them are the same.
+        for (place, same) in all.chunk_by(|(left, _), (right, _)| left == right).enumerate() {
+            sorted.push(same[0]);
+            same.iter().for_each(|(_, at)| rank[*at as usize] = place as u32);
+        }
+        Order { archetypes, sorted, rank }
+    }
+}
+
 /// All households of a municipality, sorted.
-fn join(municipality: usize, families: &Families, singles: &Singles) -> Vec<Cell> {
+fn join(order: &Order<'_>, municipality: usize, families: &Families, singles: &Singles) -> Vec<Cell> {
     let mut all: Vec<(Archetype, u32)> =
         families.households.iter().filter(|(_, households)| *households > 0).copied().collect();
+    let fitted = families.fitted.iter().zip(&families.households);
+    let ranks: Vec<u32> =
+        fitted.filter(|(_, (_, households))| *households > 0).map(|(at, _)| order.rank[*at as usize]).collect();
     let mut one = |kind: Kind, persons: &Persons2| {
         for (sex, bands) in persons.0.iter().enumerate() {
             for (band, households) in bands.iter().enumerate().filter(|(_, households)| **households > 0) {
@@ -342,14 +375,27 @@ fn join(municipality: usize, families: &Families, singles: &Singles) -> Vec<Cell
     one(Kind::Alone, &singles.alone);
     one(Kind::Institutional, &singles.institutional);
     attach(&mut all, &singles.other);
-    let with_some = all.iter().filter(|(_, households)| *households > 0);
-    let mut keyed: Vec<(u64, &(Archetype, u32))> = with_some.map(|one| (one.0.key(), one)).collect();
-    keyed.sort_unstable_by_key(|(key, _)| *key);
-    let same = keyed.chunk_by(|(left, _), (right, _)| left == right);
-    let cell = |same: &[(u64, &(Archetype, u32))]| {
-        Cell::new(municipality, same[0].1.0, same.iter().map(|(_, (_, households))| households).sum())
-    };
-    same.map(cell).collect()
+    // Those of the fitted archetypes are sorted already; only the others, much fewer, have to be.
+    let (fitted, others) = all.split_at(ranks.len());
+    let mut by_rank = vec![0; order.sorted.len()];
+    ranks.iter().zip(fitted).for_each(|(rank, (_, households))| by_rank[*rank as usize] += households);
+    let with_some = others.iter().zip(0..).filter(|((_, households), _)| *households > 0);
+    let mut others_sorted: Vec<(u64, u32)> = with_some.map(|((one, _), at)| (one.key(), at)).collect();
+    others_sorted.sort_unstable_by_key(|(key, _)| *key);
+    let mut others_left = others_sorted.chunk_by(|(left, _), (right, _)| left == right).peekable();
+    let sum = |same: &[(u64, u32)]| same.iter().map(|(_, at)| others[*at as usize].1).sum::<u32>();
+    let mut cells = Vec::with_capacity(fitted.len() + others.len());
+    for ((key, archetype), households) in order.sorted.iter().zip(by_rank) {
+        while let Some(same) = others_left.next_if(|same| same[0].0 < *key) {
+            cells.push(Cell::new(municipality, others[same[0].1 as usize].0, sum(same)));
+        }
+        let more = others_left.next_if(|same| same[0].0 == *key).map_or(0, sum);
+        if households + more > 0 {
+            cells.push(Cell::new(municipality, order.archetypes[*archetype as usize], households + more));
+        }
+    }
+    cells.extend(others_left.map(|same| Cell::new(municipality, others[same[0].1 as usize].0, sum(same))));
+    cells
 }
 
 #[cfg(test)]
@@ -378,7 +424,7 @@ mod tests {
             let mut add = |sex: usize, band: u8, persons: f64| {
                 found[usize::from(cell.municipality) * 2 * BANDS + sex * BANDS + usize::from(band)] += persons;
             };
-            one.adults().chain(one.other).for_each(|adult| add(at(adult), adult.band, households));
+            one.adults().chain(one.other()).for_each(|adult| add(at(adult), adult.band, households));
             for band in one.children() {
                 let boys = settled.boys[usize::from(cell.municipality)][usize::from(*band)];
                 add(0, *band, boys * households);
@@ -387,7 +433,7 @@ mod tests {
             }
             let counted = if one.kind == Kind::Other { 2.0 } else { 1.0 };
             classes[class_of(one)] += counted * households;
-            classes[2] += f64::from(u8::from(one.other.is_some())) * households;
+            classes[2] += f64::from(u8::from(one.other().is_some())) * households;
             if one.kind != Kind::Institutional {
                 sizes[one.size().min(5) - 1] += households;
             }

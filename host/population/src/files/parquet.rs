@@ -68,12 +68,15 @@ pub(super) fn write(table: &Table<'_>, file: File, progress: &mut dyn FnMut(u64)
 }
 
 /// Columns in which nearly each value is another: a dictionary of them costs time and saves nothing, differences are small.
-const NUMBERS: [&str; 13] = [
+const NUMBERS: [&str; 19] = [
     "household",
     "partner",
     "parent_1",
     "parent_2",
     "person.bsn",
+    "person.age",
+    "person.first_name",
+    "person.surname",
     "person.birth_date",
     "person.arrival_date",
     "person.income_gross",
@@ -82,12 +85,17 @@ const NUMBERS: [&str; 13] = [
     "household.income_assessment",
     "household.wealth",
     "household.assets",
+    "household.postcode4",
+    "household.rent_month",
+    "household.energy_cost_month",
 ];
 
 fn properties() -> Result<WriterProperties, ParquetError> {
     let level = ZstdLevel::try_new(1)?;
     let start = WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
+        .set_write_batch_size(BLOCK_ROWS)
+        .set_data_page_row_count_limit(8 * BLOCK_ROWS)
         .set_statistics_enabled(EnabledStatistics::Chunk);
     let all = NUMBERS.iter().fold(start, |properties, name| {
         let column = || ColumnPath::new(vec![(*name).to_owned()]);

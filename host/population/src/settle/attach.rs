@@ -5,20 +5,19 @@ use std::sync::LazyLock;
 use super::singles::Persons2;
 use crate::archetype::{Adult, Archetype, FIRST, Kind, MAN};
 use crate::fit::{ATTACHED, CLASSES, class_of};
+use crate::model::BANDS;
 
 /// Of the other members, the share that forms households of two: the rest lives with a family.
 const PAIRED: f64 = 0.3215;
 
 /// Gives other members a home: in households of two of them, or with a family.
 pub(super) fn attach(all: &mut Vec<(Archetype, u32)>, others: &Persons2) {
-    let each = others.0.iter().enumerate().flat_map(|(sex, bands)| {
-        let of = move |(band, persons): (usize, &i64)| {
-            std::iter::repeat_n(Adult { sex: MAN + sex as u8, band: band as u8 }, (*persons).max(0) as usize)
-        };
-        bands.iter().enumerate().flat_map(of)
+    let cells = (0..BANDS).flat_map(|band| (0..2).map(move |sex| (sex, band)));
+    let each = cells.flat_map(|(sex, band)| {
+        let adult = Adult { sex: MAN + sex as u8, band: band as u8 };
+        std::iter::repeat_n(adult, others.0[sex][band].max(0) as usize)
     });
-    let mut others: Vec<Adult> = each.collect();
-    others.sort_by_key(|adult| (adult.band, adult.sex));
+    let others: Vec<Adult> = each.collect();
     let mut pairs = (others.len() as f64 * PAIRED / 2.0).round() as usize;
     let children = others.iter().filter(|other| other.band < FIRST).count();
     // Of the adults every so many two neighbours in age share a home.
@@ -41,9 +40,8 @@ pub(super) fn attach(all: &mut Vec<(Archetype, u32)>, others: &Persons2) {
         match place {
             Some(place) => {
                 all[place].1 -= 1;
-                let mut archetype = all[place].0;
-                archetype.other = Some(others[at]);
-                all.push((archetype, 1));
+                let home = all[place].0;
+                all.push((home.with_other(others[at]), 1));
             }
             None => all.push((Archetype::new(Kind::Alone, &[others[at]], &[]), 1)),
         }
@@ -76,12 +74,10 @@ fn next_home(
     let classes = std::iter::once(class).chain((0..CLASSES).filter(|other| ATTACHED[*other] > 0.0));
     for class in classes {
         let of = &places[class];
-        for step in 0..of.len() {
-            let at = (from[class] + step) % of.len();
-            if all[of[at]].1 > 0 {
-                from[class] = (at + of.len() / 5 + 1) % of.len();
-                return Some(of[at]);
-            }
+        let mut around = (from[class]..of.len()).chain(0..from[class]);
+        if let Some(at) = around.find(|at| all[of[*at]].1 > 0) {
+            from[class] = (at + of.len() / 5 + 1) % of.len();
+            return Some(of[at]);
         }
     }
     None

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Families, at, largest_remainder};
-use crate::archetype::Kind;
+use crate::archetype::{Archetype, Kind};
 use crate::fit::{CHILD_BANDS, Weights};
 use crate::model::{BANDS, Model};
 
@@ -52,7 +52,9 @@ pub(super) fn singles(model: &Model, weights: &Weights, families: &[Families]) -
 fn shares(model: &Model, weights: &Weights, families: &[Families]) -> Vec<Shares> {
     let persons = &model.figures.persons;
     let targets = [persons.alone, persons.other_members, persons.institutional];
-    let fitted = |municipality: usize| likely(model, weights, municipality);
+    let of_singles: Vec<usize> =
+        (0..weights.archetypes.len()).filter(|at| single(&weights.archetypes[*at]).is_some()).collect();
+    let fitted = |municipality: usize| likely(model, weights, &of_singles, municipality);
     let mut shares: Vec<Shares> = (0..families.len()).into_par_iter().map(fitted).collect();
     for _ in 0..12 {
         let mut found = [0.0; 3];
@@ -79,23 +81,28 @@ fn shares(model: &Model, weights: &Weights, families: &[Families]) -> Vec<Shares
 }
 
 /// How many live alone, as other members and in institutions, as they were fitted.
-fn likely(model: &Model, weights: &Weights, municipality: usize) -> Shares {
+fn likely(model: &Model, weights: &Weights, of_singles: &[usize], municipality: usize) -> Shares {
     let of = &model.positions;
     let national = |sex: usize, band: usize| {
         let alone = if band < CHILD_BANDS { 0.0 } else { of.alone[sex][band].max(1e-9) };
         [alone, of.other[sex][band].max(1e-9), of.institutional[sex][band].max(1e-9)]
     };
     let mut shares: Shares = std::array::from_fn(|sex| std::array::from_fn(|band| national(sex, band)));
-    for (archetype, weight) in weights.archetypes.iter().zip(weights.of(municipality)) {
-        let what = match archetype.kind {
-            Kind::Alone => 0,
-            Kind::Other => 1,
-            Kind::Institutional => 2,
-            _ => continue,
-        };
+    for (archetype, weight) in of_singles.iter().map(|at| (&weights.archetypes[*at], weights.of(municipality, *at))) {
+        let Some(what) = single(archetype) else { continue };
         for adult in archetype.adults() {
             shares[at(adult)][usize::from(adult.band)][what] = weight.max(1e-9);
         }
     }
     shares
+}
+
+/// The place among the shares of those who live in no family.
+fn single(archetype: &Archetype) -> Option<usize> {
+    match archetype.kind {
+        Kind::Alone => Some(0),
+        Kind::Other => Some(1),
+        Kind::Institutional => Some(2),
+        _ => None,
+    }
 }
