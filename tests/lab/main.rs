@@ -22,3 +22,4 @@ mod serving;
 mod signing;
 mod support;
 mod test_lab;
+mod tls;

@@ -32,7 +32,7 @@ impl Served {
         let line = line.expect("it says where it is");
         // What it says later is read as well, so that it can go on saying it.
         std::thread::spawn(move || lines.for_each(drop));
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split(['/', ' ']).next());
+        let address = line.split("://").nth(1).and_then(|rest| rest.split(['/', ' ']).next());
         let port = address.and_then(|address| address.rsplit(':').next());
         let address = format!("127.0.0.1:{}", port.unwrap_or_else(|| panic!("{line}")));
         Served { child, address }

@@ -25,6 +25,14 @@ fn the_front_page_leads_to_the_need_the_experiment_and_the_report() {
         assert!(page.starts_with("HTTP/1.1 200"), "{path}: {page}");
         assert!(page.contains(expected), "{path}: {page}");
     }
+    // Who loses can be seen, and how the rule came to it.
+    let report = served.get("/runs/1", "localhost");
+    let link = report.split("href=\"").find(|link| link.starts_with("/runs/1/people?") && link.contains("who=loses"));
+    let link =
+        link.and_then(|link| link.split('"').next()).expect("a number leads to the people").replace("&#38;", "&");
+    let people = served.get(&link.replace("&amp;", "&"), "localhost");
+    assert!(people.contains("Nagemaakte burger nummer") && people.contains("Stap voor stap"), "{people}");
+    assert!(served.get("/runs/1/people?variant=none&who=loses", "localhost").starts_with("HTTP/1.1 400"));
     assert!(served.get("/runs/99", "localhost").starts_with("HTTP/1.1 404"));
     assert!(served.get("/", "evil.example").starts_with("HTTP/1.1 421"), "names of others are not answered");
 }

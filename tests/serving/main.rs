@@ -1,11 +1,12 @@
 //! How fast the lab serves prototypes, beside `wasmtime serve` and plain axum in the same run; and how long deploying and starting
-//! take, and what sessions weigh.
+//! take, what sessions weigh, and how long pages take.
 //!
 //! Run with `cargo bench --profile dev --workspace --bench serving`. `wrk` sends the requests; `WASMTIME` names the command line of
-//! wasmtime 48. What is not there is named and left out. Names of parts (peers, deploy, restart, sessions) after `--` run those
+//! wasmtime 48. What is not there is named and left out. Names of parts (peers, deploy, restart, sessions, pages) after `--` run those
 //! only. `docs/benchmarks.md` has the figures of one machine, and says what each line is.
 
 mod deployed;
+mod pages;
 mod peers;
 #[path = "../lab/served.rs"]
 #[allow(dead_code, reason = "parts of it are used elsewhere")]
@@ -24,11 +25,12 @@ fn main() {
         return;
     }
     let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    let parts: [Part; 4] = [
+    let parts: [Part; 5] = [
         ("peers", peers::compare),
         ("deploy", deployed::deploy_one),
         ("restart", deployed::restart_many),
         ("sessions", sessions::hold_open),
+        ("pages", pages::time_pages),
     ];
     for (name, part) in parts {
         if asked.is_empty() || asked.iter().any(|asked| asked == name) {

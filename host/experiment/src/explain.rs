@@ -26,7 +26,7 @@ pub(crate) fn explain_citizens(
         .collect()
 }
 
-fn explain_citizen(
+pub(crate) fn explain_citizen(
     plan: &Plan,
     population: &dyn Population,
     chosen_for: ChosenFor,

@@ -122,6 +122,18 @@ pub struct Tally {
     pub candidates: [Option<Candidate>; 3],
 }
 
+/// Takes what comes out of batches, one after the other.
+pub trait Sink {
+    /// Starts a batch of `rows` persons; `columns` are the fields of the groupings, in their order.
+    fn start(&mut self, rows: usize, columns: &[&Column]);
+
+    /// Takes what a variant decided; `decisions` are its columns in the order of the experiment.
+    fn metrics(&mut self, variant: usize, decisions: &[&Column]);
+
+    /// Takes the change of a variant against the baseline; `positions` gives the place in the population of a row.
+    fn change(&mut self, variant: usize, baseline: &Column, other: &Column, positions: &dyn Fn(usize) -> u64);
+}
+
 /// Folds the batches of one thread.
 pub struct Folder<'a> {
     plan: &'a FoldPlan,
@@ -189,49 +201,6 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// Starts a batch of `rows` persons; `columns` are the fields of the groupings, in their order.
-    pub fn start(&mut self, rows: usize, columns: &[&Column]) {
-        self.tally.persons += rows as u64;
-        for (at, (grouping, column)) in self.plan.groupings.iter().zip(columns).enumerate() {
-            grouping.assign(column, &mut self.batch.rows[at]);
-            let persons = &mut self.batch.persons[at];
-            persons.fill(0);
-            self.batch.rows[at].iter().for_each(|&group| persons[group as usize] += 1);
-            let totals = self.tally.group_persons[at].iter_mut();
-            totals.zip(persons.iter()).for_each(|(total, persons)| *total += persons);
-        }
-    }
-
-    /// Folds the metrics of a variant; `decisions` are its columns in the order of the experiment.
-    pub fn metrics(&mut self, variant: usize, decisions: &[&Column]) {
-        for (metric, tally) in self.measures.iter().zip(&mut self.measured[variant]) {
-            let column = decisions[metric.of];
-            let among = metric.among.map(|among| decisions[among]);
-            if among.is_none() && column.present.is_empty() {
-                fold_all(metric, column, &self.batch, tally, &mut self.lanes);
-            } else {
-                choose(column, among, &mut self.included, &mut self.chosen);
-                fold_chosen(metric, &self.included, &self.chosen, &self.batch, tally, &mut self.lanes);
-            }
-        }
-    }
-
-    /// Folds the change of a variant against the baseline; `positions` gives the place in the population of a row.
-    pub fn change(&mut self, variant: usize, baseline: &Column, other: &Column, positions: impl Fn(usize) -> u64) {
-        difference(baseline, other, &mut self.change);
-        let tally = &mut self.tally.changes[variant - 1];
-        for (groups, cells) in self.batch.rows.iter().zip(&mut tally.by) {
-            fold_change(&self.change, |row| groups[row], cells, &mut self.lanes);
-        }
-        if tally.by.is_empty() {
-            fold_change(&self.change, |_| 0, std::slice::from_mut(&mut tally.overall), &mut self.lanes);
-        }
-        tally.distribution.add_all(self.change.iter().copied().filter(|change| *change != 0));
-        if variant == 1 && self.plan.choose_citizens {
-            self.choose_citizens(other, positions);
-        }
-    }
-
     /// Draws lots for who is explained: one who gains, one who loses, and one with the same outcome, not zero. The lot falls on a
     /// batch; of each, the first one after a row that is drawn takes part.
     fn choose_citizens(&mut self, other: &Column, positions: impl Fn(usize) -> u64) {
@@ -269,6 +238,48 @@ impl<'a> Folder<'a> {
         let variant = |tallies: &Vec<MetricTally>| self.plan.metrics.iter().map(|fold| metric(fold, tallies)).collect();
         self.tally.metrics = self.measured.iter().map(variant).collect();
         self.tally
+    }
+}
+
+impl Sink for Folder<'_> {
+    fn start(&mut self, rows: usize, columns: &[&Column]) {
+        self.tally.persons += rows as u64;
+        for (at, (grouping, column)) in self.plan.groupings.iter().zip(columns).enumerate() {
+            grouping.assign(column, &mut self.batch.rows[at]);
+            let persons = &mut self.batch.persons[at];
+            persons.fill(0);
+            self.batch.rows[at].iter().for_each(|&group| persons[group as usize] += 1);
+            let totals = self.tally.group_persons[at].iter_mut();
+            totals.zip(persons.iter()).for_each(|(total, persons)| *total += persons);
+        }
+    }
+
+    fn metrics(&mut self, variant: usize, decisions: &[&Column]) {
+        for (metric, tally) in self.measures.iter().zip(&mut self.measured[variant]) {
+            let column = decisions[metric.of];
+            let among = metric.among.map(|among| decisions[among]);
+            if among.is_none() && column.present.is_empty() {
+                fold_all(metric, column, &self.batch, tally, &mut self.lanes);
+            } else {
+                choose(column, among, &mut self.included, &mut self.chosen);
+                fold_chosen(metric, &self.included, &self.chosen, &self.batch, tally, &mut self.lanes);
+            }
+        }
+    }
+
+    fn change(&mut self, variant: usize, baseline: &Column, other: &Column, positions: &dyn Fn(usize) -> u64) {
+        difference(baseline, other, &mut self.change);
+        let tally = &mut self.tally.changes[variant - 1];
+        for (groups, cells) in self.batch.rows.iter().zip(&mut tally.by) {
+            fold_change(&self.change, |row| groups[row], cells, &mut self.lanes);
+        }
+        if tally.by.is_empty() {
+            fold_change(&self.change, |_| 0, std::slice::from_mut(&mut tally.overall), &mut self.lanes);
+        }
+        tally.distribution.add_all(self.change.iter().copied().filter(|change| *change != 0));
+        if variant == 1 && self.plan.choose_citizens {
+            self.choose_citizens(other, positions);
+        }
     }
 }
 
@@ -450,7 +461,7 @@ fn choose(column: &Column, among: Option<&Column>, included: &mut Vec<u8>, chose
 }
 
 /// What each row has more than the baseline; a row that lacks either has no change.
-fn difference(baseline: &Column, other: &Column, change: &mut Vec<i64>) {
+pub(crate) fn difference(baseline: &Column, other: &Column, change: &mut Vec<i64>) {
     change.clear();
     match (&baseline.values, &other.values) {
         (Values::Amounts(before), Values::Amounts(after)) => {

@@ -10,6 +10,7 @@ pub mod distribution;
 mod explain;
 pub mod fold;
 pub mod group;
+pub mod people;
 pub mod plan;
 pub mod report;
 pub mod results;

@@ -12,7 +12,7 @@ mod view;
 
 use askama::Template;
 use fieldlab_domain::digest::Digest;
-use fieldlab_domain::evidence::Evidence;
+use fieldlab_domain::evidence::{Evidence, ExplainedCitizen};
 use fieldlab_domain::text::Language;
 
 pub use export::{csv, json, read_json};
@@ -33,6 +33,8 @@ pub struct Context {
     pub language: Language,
     /// The run's number in the lab, when it has one: for the replay command.
     pub run: Option<i64>,
+    /// Whether it stands among the lab's own pages, where numbers lead to the citizens behind them.
+    pub at_home: bool,
 }
 
 #[derive(Template)]
@@ -58,8 +60,13 @@ pub fn html(evidence: &Evidence, digest: &Digest, context: &Context) -> String {
 /// was only tried, and of which nothing is kept.
 pub fn outcome(evidence: &Evidence, language: Language) -> String {
     let digest = Digest::of(&[]);
-    let report = view::Report::of(evidence, &digest, &Context { language, run: None });
+    let report = view::Report::of(evidence, &digest, &Context { language, run: None, at_home: false });
     view::Outcome { report }.render().expect("writing to a string does not fail")
+}
+
+/// Citizens of a run, explained, as a part of a page.
+pub fn people(evidence: &Evidence, citizens: &[ExplainedCitizen], language: Language) -> String {
+    view::People::of(evidence, citizens, language).render().expect("writing to a string does not fail")
 }
 
 /// The report as a part of a page that has [`THEME`] and [`STYLE`]; without scripts and inline styles.

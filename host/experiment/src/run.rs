@@ -12,7 +12,7 @@ use fieldlab_domain::metric::MetricKind;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::population::{BlockReader, Population, PopulationError, PopulationSource};
 
-use crate::fold::{FoldPlan, Folder, MetricFold, Tally};
+use crate::fold::{FoldPlan, Folder, MetricFold, Sink, Tally};
 use crate::group::Grouping;
 use crate::plan::Plan;
 
@@ -237,7 +237,7 @@ fn note_failure(failed: &Mutex<Option<(usize, RunError)>>, block: usize, error: 
 }
 
 /// What one thread needs to take blocks through all variants.
-struct Lane<'a> {
+pub(crate) struct Lane<'a> {
     population: &'a dyn Population,
     plan: &'a Plan,
     fold: &'a FoldPlan,
@@ -285,7 +285,11 @@ impl<'a> Source<'a> {
 }
 
 impl<'a> Lane<'a> {
-    fn open(plan: &'a Plan, fold: &'a FoldPlan, population: &'a dyn Population) -> Result<Lane<'a>, RunError> {
+    pub(crate) fn open(
+        plan: &'a Plan,
+        fold: &'a FoldPlan,
+        population: &'a dyn Population,
+    ) -> Result<Lane<'a>, RunError> {
         let mut own: Vec<FieldName> = Vec::new();
         let mut place = |field: &FieldName| {
             own.iter().position(|known| known == field).unwrap_or_else(|| {
@@ -319,7 +323,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Takes one block through all variants; returns how many persons it has.
-    fn block(&mut self, block: usize, folder: &mut Folder<'_>) -> Result<u64, RunError> {
+    pub(crate) fn block(&mut self, block: usize, folder: &mut impl Sink) -> Result<u64, RunError> {
         self.own.reader.read(block, &mut self.own.block);
         let persons = self.own.block.rows;
         let all = self.select();
@@ -351,7 +355,7 @@ impl<'a> Lane<'a> {
             let ordered: Vec<&Column> = planned.decisions.iter().map(|&at| &decisions[at]).collect();
             folder.metrics(index, &ordered);
             if let Some(baseline) = &baseline {
-                folder.change(index, baseline, ordered[self.fold.outcome], position);
+                folder.change(index, baseline, ordered[self.fold.outcome], &position);
             }
             if baseline.is_none() {
                 baseline = Some(decisions.swap_remove(planned.decisions[self.fold.outcome]));

@@ -6,6 +6,7 @@ use fieldlab_domain::evidence::Evidence;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::store::RunRecord;
 
+use crate::people::{People, Wanted};
 use crate::run::Progress;
 
 /// A change of a parameter of a prototype, by its name.
@@ -39,6 +40,12 @@ pub trait Runner: Send + Sync {
 
     /// How far a run of this process is; `None` when it is not going on.
     fn progress(&self, run: i64) -> Option<Progress>;
+
+    /// Citizens of a run, whom it decided about as it did then; nothing is kept.
+    ///
+    /// # Errors
+    /// When the lab has not all that the run had.
+    async fn people(&self, evidence: &Evidence, wanted: &Wanted) -> Result<People, RunnerError>;
 
     /// What came out for this number of persons if `variant` had these parameters too, against the baseline; nothing is kept.
     ///

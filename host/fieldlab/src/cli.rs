@@ -116,13 +116,23 @@ pub(crate) struct ServeArguments {
     /// The address to listen on [default: 127.0.0.1:8780, or a free port when that one is taken].
     #[arg(long, value_name = "ADDRESS", env = "FIELDLAB_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
-    /// The domain that a proxy with https leads here: the lab answers to it, and each prototype to NAME.DOMAIN. On this machine
+    /// The domain that leads here over https, by a proxy or by --tls-cert: the lab answers to it, and each prototype to NAME.DOMAIN. On this machine
     /// they are at localhost and NAME.localhost. A lab under a domain is for its members.
     #[arg(long, value_name = "DOMAIN", env = "FIELDLAB_BASE_DOMAIN")]
     pub(crate) base_domain: Option<String>,
+    /// The certificate of the domain and of the names under it, in PEM, with those that lead to it: the lab speaks https itself, and needs
+    /// no proxy. A renewed one is found by itself.
+    #[arg(long, value_name = "FILE", env = "FIELDLAB_TLS_CERT", requires = "tls_key", requires = "base_domain")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The private key of that certificate, in PEM.
+    #[arg(long, value_name = "FILE", env = "FIELDLAB_TLS_KEY", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// Serve the lab to its members, who log in. Without it, it is for the user of this machine, who may do everything.
     #[arg(long, env = "FIELDLAB_MEMBERS")]
     pub(crate) members: bool,
+    /// How the lab looks: a TOML file with `name`, `logo`, `accent` and `band`, or some of them.
+    #[arg(long, value_name = "FILE", env = "FIELDLAB_LOOK")]
+    pub(crate) look: Option<PathBuf>,
     /// Take signed prototypes only: by one of the keys of --trust.
     #[arg(long, env = "FIELDLAB_REQUIRE_SIGNATURE", value_parser = clap::builder::FalseyValueParser::new())]
     pub(crate) require_signature: bool,

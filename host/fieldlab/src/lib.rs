@@ -3,6 +3,7 @@
 //! [`main`] parses and dispatches; each subcommand is a file under `command/`; [`lab::Lab::open`] is the one place where the
 //! floors meet. To add a subcommand, add its file, its variant in `cli.rs` and its line in `cli::Cli::run`.
 
+mod again;
 mod census;
 mod citizens;
 mod cli;
@@ -13,6 +14,7 @@ mod experiments;
 mod exports;
 mod failure;
 mod lab;
+mod look;
 mod otlp;
 mod output;
 mod population_report;
@@ -27,6 +29,7 @@ mod scenarios;
 mod served;
 mod signal;
 mod telemetry;
+mod tls;
 mod tours;
 mod trial;
 mod trust;

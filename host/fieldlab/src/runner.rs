@@ -3,18 +3,23 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use fieldlab_domain::evidence::Evidence;
+use fieldlab_domain::digest::Digest;
+use fieldlab_domain::evidence::{Evidence, VariantSummary};
 use fieldlab_domain::experiment::{Experiment, Known, Variant};
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
+use fieldlab_domain::population::PopulationSource as _;
 use fieldlab_domain::processing::NO_RUN;
 use fieldlab_domain::store::RunRecord;
+use fieldlab_experiment::people::{self, People, Wanted};
 use fieldlab_experiment::plan::{Overrides, Plan};
 use fieldlab_experiment::run::{Progress, check_cohort};
 use fieldlab_experiment::runner::{Change, Runner, RunnerError};
 
 use crate::VERSION;
+use crate::again::plan_again;
+use crate::failure::usage;
 use crate::lab::Lab;
 use crate::prototypes::{Package, Packages};
 use crate::runs::{self, Started};
@@ -149,6 +154,23 @@ impl Runner for LabRunner {
         self.going_on().filter(|(id, _)| *id == run).map(|(_, progress)| progress)
     }
 
+    async fn people(&self, evidence: &Evidence, wanted: &Wanted) -> Result<People, RunnerError> {
+        let _trying = self.trying.lock().await;
+        let bad = |error: anyhow::Error| RunnerError::Bad(format!("{error:#}"));
+        let (lab, evidence, variant) = (self.lab.clone(), evidence.clone(), wanted.variant.clone());
+        let again = move || only(plan_again(&lab, &evidence, &not_kept).map_err(bad)?, &variant);
+        let plan = tokio::task::spawn_blocking(again).await.map_err(|error| RunnerError::Lab(error.to_string()))??;
+        // No log, no data.
+        runs::note_looks(&self.lab, &plan, NO_RUN).await.map_err(|error| RunnerError::Lab(format!("{error:#}")))?;
+        let (populations, wanted) = (self.lab.populations.clone(), wanted.clone());
+        let find = move || {
+            let population = populations.population(&plan.requests[0])?;
+            people::find(&plan, population.as_ref(), &wanted)
+        };
+        let found = tokio::task::spawn_blocking(find).await.map_err(|error| RunnerError::Lab(error.to_string()))?;
+        found.map_err(|error| RunnerError::Bad(error.to_string()))
+    }
+
     async fn what_if(
         &self,
         experiment: &Name,
@@ -172,6 +194,23 @@ impl LabRunner {
     fn set(&self, run: Option<(i64, Progress)>) {
         *self.going_on.lock().unwrap_or_else(PoisonError::into_inner) = run;
     }
+}
+
+/// The plan of its first population, with the baseline and this variant.
+fn only(mut plan: Plan, variant: &Name) -> Result<Plan, RunnerError> {
+    let baseline = plan.variants[0].variant.name.clone();
+    plan.variants.retain(|planned| [&baseline, variant].contains(&&planned.variant.name));
+    plan.requests.truncate(1);
+    plan.populations.truncate(1);
+    match plan.variants.len() {
+        2 => Ok(plan),
+        _ => Err(RunnerError::NotFound(format!("variant `{variant}` to compare"))),
+    }
+}
+
+fn not_kept(variant: &VariantSummary, _: &Digest, _: &Digest) -> anyhow::Result<Package> {
+    let what = format!("prototype `{}` {} of this run is not kept by this lab", variant.prototype, variant.version);
+    Err(usage(what, "go to the lab that made the run"))
 }
 
 /// Leaves the baseline, and the variant with other parameters.

@@ -5,7 +5,7 @@ use fieldlab_domain::text::Language;
 use crate::page::{Defect, Page};
 
 /// The least contrast of text with what is behind it: WCAG 2.2, success criterion 1.4.3.
-const LEAST_CONTRAST: f64 = 4.5;
+pub const LEAST_CONTRAST: f64 = 4.5;
 
 /// What is wrong with a page, a sentence each, with the success criterion of WCAG 2.2 that it goes by.
 pub fn faults(page: &Page, language: Language) -> Vec<String> {
@@ -70,9 +70,11 @@ fn contrast_fault(style: &str) -> Option<String> {
         .then(|| format!("`{style}` has a contrast of {contrast:.1}, and text needs 4.5 (1.4.3)"))
 }
 
-type Colour = [u8; 3];
+/// Red, green and blue.
+pub type Colour = [u8; 3];
 
-fn colour(text: &str) -> Option<Colour> {
+/// A colour as CSS writes it: `#rgb`, `#rrggbb`, `rgb(r, g, b)`, or one of the best-known names.
+pub fn colour(text: &str) -> Option<Colour> {
     const NAMED: [(&str, Colour); 8] = [
         ("black", [0, 0, 0]),
         ("white", [255, 255, 255]),
@@ -100,7 +102,7 @@ fn colour(text: &str) -> Option<Colour> {
 }
 
 /// Contrast and relative luminance as WCAG 2.2 defines them.
-fn contrast(one: Colour, other: Colour) -> f64 {
+pub fn contrast(one: Colour, other: Colour) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }

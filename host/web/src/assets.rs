@@ -84,6 +84,9 @@ pub(crate) fn what_if_script() -> String {
 }
 
 pub(crate) async fn serve(reader: Reader, Path(file): Path<String>) -> Result<Response, PageError> {
+    if let Some(own) = reader.look.respond(&file) {
+        return Ok(own);
+    }
     let asset = [&STYLESHEET, &TRAIL, &RUN, &TOUR, &WHAT_IF].into_iter().find(|asset| asset.file == file);
     Ok(asset.ok_or_else(|| PageError::not_found(&reader))?.respond())
 }

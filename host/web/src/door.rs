@@ -53,6 +53,7 @@ async fn hand_on(building: &Building, here: &Here, host: &Host, mut request: Req
                 }
             };
             request.extensions_mut().insert(here.clone());
+            request.extensions_mut().insert(building.lab.look.clone());
             building.pages.clone().oneshot(request).await.unwrap_or_else(|never| match never {})
         }
     }

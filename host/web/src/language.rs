@@ -1,6 +1,7 @@
 //! In which language a page is: `?lang=`, else what was chosen before, else what the browser prefers, else Dutch.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -8,6 +9,7 @@ use axum::http::{HeaderMap, header};
 use fieldlab_domain::text::Language;
 
 use crate::accounts::Who;
+use crate::look::Look;
 
 /// The cookie that keeps the choice.
 const COOKIE: &str = "lang";
@@ -22,6 +24,8 @@ pub(crate) struct Reader {
     pub(crate) chosen: bool,
     /// Who reads it.
     pub(crate) who: Who,
+    /// How the lab looks.
+    pub(crate) look: Arc<Look>,
 }
 
 impl<S: Sync> FromRequestParts<S> for Reader {
@@ -29,7 +33,8 @@ impl<S: Sync> FromRequestParts<S> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Reader, Infallible> {
         let who = parts.extensions.get().cloned().unwrap_or_default();
-        Ok(Reader { who, ..Reader::of(parts.uri.path(), parts.uri.query(), &parts.headers) })
+        let look = parts.extensions.get().cloned().unwrap_or_default();
+        Ok(Reader { who, look, ..Reader::of(parts.uri.path(), parts.uri.query(), &parts.headers) })
     }
 }
 
@@ -38,7 +43,7 @@ impl Reader {
         let asked = query.into_iter().flat_map(|query| query.split('&')).find_map(|pair| pair.strip_prefix("lang="));
         let asked = asked.and_then(Language::from_code);
         let language = asked.or_else(|| kept(headers)).or_else(|| preferred(headers)).unwrap_or_default();
-        Reader { language, path: path.to_owned(), chosen: asked.is_some(), who: Who::default() }
+        Reader { language, path: path.to_owned(), chosen: asked.is_some(), who: Who::default(), look: Arc::default() }
     }
 
     /// The language that a browser prefers, else Dutch.

@@ -18,9 +18,11 @@ mod granting;
 mod guard;
 mod label;
 mod language;
+mod look;
 mod need_form;
 mod needs;
 mod neighbours;
+mod opened;
 mod origin;
 mod own_cookie;
 mod pages;
@@ -55,12 +57,13 @@ use fieldlab_domain::store::Store;
 use fieldlab_domain::tour::TourBook;
 use fieldlab_experiment::census::Census;
 use fieldlab_experiment::runner::Runner;
-use tokio::net::TcpListener;
 use tower_http::trace::TraceLayer;
 
 pub use accounts::{Accounts, Tries};
 pub use api::deploying::{MOST_BYTES, PACKAGE, SIGNATURE, pack};
+pub use look::Look;
 pub use neighbours::Street;
+pub use opened::OpenedEvidence;
 pub use register::Access;
 pub use services::Services;
 pub use sessions::{SessionLimits, Sessions};
@@ -107,6 +110,10 @@ pub struct Lab {
     pub shares: Arc<dyn ShareBook>,
     /// What runs experiments.
     pub runner: Arc<dyn Runner>,
+    /// How it looks.
+    pub look: Arc<Look>,
+    /// Evidence that was read before.
+    pub opened: OpenedEvidence,
     /// Who failed to log in.
     pub tries: Tries,
     /// The time, in seconds since 1970-01-01T00:00Z.
@@ -144,11 +151,11 @@ pub fn router(lab: Lab) -> Router {
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    lab: Lab,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
+pub async fn serve<L>(listener: L, lab: Lab, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()>
+where
+    L: axum::serve::Listener,
+    L::Addr: std::fmt::Debug,
+{
     let sessions = lab.sessions.clone();
     let stop = async move {
         stop.await;

@@ -16,6 +16,7 @@ pub(crate) mod log;
 pub(crate) mod login;
 pub(crate) mod members;
 pub(crate) mod need;
+pub(crate) mod people;
 pub(crate) mod prototype;
 pub(crate) mod reactions;
 pub(crate) mod run;
@@ -49,7 +50,12 @@ pub(crate) struct Layout {
     pub(crate) words: Words,
     pub(crate) language: &'static str,
     pub(crate) title: String,
+    /// What the lab is called.
+    pub(crate) lab: String,
+    pub(crate) logo: Option<String>,
     pub(crate) stylesheet: String,
+    /// The stylesheet of the lab's own colours.
+    pub(crate) colours: Option<String>,
     /// The address of this page in the other language, its code and its own name.
     pub(crate) other: (String, &'static str, &'static str),
     pub(crate) visitor: VisitorView,
@@ -103,7 +109,13 @@ impl Layout {
             words: Words(reader.language),
             language: reader.language.code(),
             title: title.to_owned(),
+            lab: match reader.look.name() {
+                Some(name) => name.get(reader.language).to_owned(),
+                None => Words(reader.language).get("lab-name"),
+            },
+            logo: reader.look.logo(),
             stylesheet: crate::assets::stylesheet(),
+            colours: reader.look.stylesheet(),
             other: (format!("{}?lang={code}", reader.path), code, name),
             visitor: VisitorView::of(&reader.who),
         }

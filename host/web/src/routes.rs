@@ -10,7 +10,8 @@ use fieldlab_domain::member::Act;
 use crate::accounts::gate;
 use crate::pages::{
     about, accessibility, api_reference, audit, comparing, copy, decision, experiment, front, grants, health, join,
-    log, login, members, need, prototype, reactions, run, shares, tour, tour_edit, tours, try_it, upload, what_if,
+    log, login, members, need, people, prototype, reactions, run, shares, tour, tour_edit, tours, try_it, upload,
+    what_if,
 };
 use crate::{Lab, assets, error, register};
 
@@ -46,6 +47,7 @@ pub(crate) fn table() -> Table {
         .get(SEE, "/runs/{id}/report.html", run::report)
         .get(SEE, "/runs/{id}/evidence.json", run::evidence)
         .get(SEE, "/runs/{id}/results.csv", run::results)
+        .get(SEE, "/runs/{id}/people", people::show)
         .get(SEE, "/runs/{id}/decision", decision::show)
         .post(SIGN, "/runs/{id}/decision", decision::sign)
         .get(SEE, "/reactions/{kind}/{key}", reactions::show)

@@ -30,7 +30,7 @@ use fieldlab_domain::text::Language;
 use memory::{Books, Memory, SCRIPT};
 use tower::ServiceExt as _;
 
-use crate::{Accounts, Lab, Services, Sessions, Site, Tries, check_address, router};
+use crate::{Accounts, Lab, OpenedEvidence, Services, Sessions, Site, Tries, check_address, router};
 
 struct Answer {
     status: StatusCode,
@@ -60,6 +60,8 @@ pub(crate) fn empty() -> Lab {
         sign_offs: Arc::new(support::Support::default()),
         shares: Arc::new(support::Support::default()),
         runner: Arc::new(running::Still),
+        look: Arc::default(),
+        opened: OpenedEvidence::default(),
         tries: Tries::default(),
         now: || 1_767_225_600,
     }

@@ -51,3 +51,16 @@ input-variants = Variants
 input-prototype = { $variant }: prototype
 input-component = { $variant }: program (digest)
 input-parameter = { $variant }: { $parameter }
+
+# The people behind a number
+people-loses-title = People who get less
+people-same-title = People for whom nothing changes
+people-gains-title = People who get more
+people-loses = Less
+people-same = Nothing changes
+people-gains = More
+people-sides = For whom
+people-lead = Of the { $persons } made-up citizens that were looked at, { $all } are like this. { $shown } of them are shown here, from all over the country. None of them exists.
+people-none = There is nobody like this in this population.
+people-others = Show others
+people-not-here = These citizens can’t be shown here now. { $what }

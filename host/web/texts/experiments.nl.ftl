@@ -51,3 +51,16 @@ input-variants = Varianten
 input-prototype = { $variant }: prototype
 input-component = { $variant }: programma (kenmerk)
 input-parameter = { $variant }: { $parameter }
+
+# De mensen achter een getal
+people-loses-title = Mensen die minder krijgen
+people-same-title = Mensen voor wie niets verandert
+people-gains-title = Mensen die meer krijgen
+people-loses = Minder
+people-same = Niets verandert
+people-gains = Meer
+people-sides = Voor wie
+people-lead = Van de { $persons } nagemaakte burgers die zijn bekeken, zijn er { $all } zo. Hier staan er { $shown }, verspreid over het land. Niemand van hen bestaat echt.
+people-none = Zo iemand is er niet in deze populatie.
+people-others = Toon anderen
+people-not-here = Deze burgers zijn hier nu niet te tonen. { $what }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod citizens;
+mod links;
 mod measured;
 mod origin;
 mod overview;
@@ -10,12 +11,13 @@ use std::sync::LazyLock;
 
 use askama::Template;
 use fieldlab_domain::digest::Digest;
-use fieldlab_domain::evidence::{Evidence, SMALLEST_GROUP};
+use fieldlab_domain::evidence::{Evidence, ExplainedCitizen, SMALLEST_GROUP};
 use fieldlab_domain::owner::Sector;
 use fieldlab_domain::text::Language;
 
 use self::changes::ChangeSection;
 use self::citizens::CitizenView;
+use self::links::Links;
 use self::measured::{GuardrailView, MetricView};
 use self::origin::{Origin, ParameterTable};
 use self::overview::Overview;
@@ -60,6 +62,22 @@ pub(super) struct Outcome {
     pub(super) report: Report,
 }
 
+/// Citizens of a run.
+#[derive(Template)]
+#[template(path = "people.html")]
+pub(super) struct People {
+    words: Words,
+    citizens: Vec<CitizenView>,
+}
+
+impl People {
+    pub(super) fn of(evidence: &Evidence, citizens: &[ExplainedCitizen], language: Language) -> People {
+        let words = Words(language);
+        let view = |citizen: &ExplainedCitizen| citizens::found(evidence, citizen, words);
+        People { words, citizens: citizens.iter().map(view).collect() }
+    }
+}
+
 /// An owner and its sector.
 struct OwnerView {
     organisation: String,
@@ -102,11 +120,21 @@ struct Table {
 pub(super) struct Figure {
     number: String,
     reach: String,
+    /// Where the citizens behind it are.
+    link: Option<String>,
 }
 
 impl Figure {
     fn plain(number: String) -> Figure {
-        Figure { number, reach: String::new() }
+        Figure { number, reach: String::new(), link: None }
+    }
+
+    fn with_reach(number: String, reach: String) -> Figure {
+        Figure { reach, ..Figure::plain(number) }
+    }
+
+    fn linked(number: String, link: Option<String>) -> Figure {
+        Figure { link, ..Figure::plain(number) }
     }
 }
 
@@ -140,6 +168,7 @@ impl Report {
         let words = Words(context.language);
         let language = context.language;
         let experiment = &evidence.experiment;
+        let links = Links(context.run.filter(|_| context.at_home));
         let texts = |texts: &[fieldlab_domain::text::Text]| -> Vec<String> {
             texts.iter().map(|text| text.get(language).to_owned()).collect()
         };
@@ -151,8 +180,8 @@ impl Report {
             question: experiment.question.get(language).to_owned(),
             hypothesis: experiment.hypothesis.get(language).to_owned(),
             owners: experiment.owners.iter().map(|owner| owner_view(owner, words)).collect(),
-            overviews: overview::of(evidence, words),
-            changes: changes::of(evidence, words),
+            overviews: overview::of(evidence, links, words),
+            changes: changes::of(evidence, links, words),
             metrics: measured::metrics(evidence, words),
             guardrails: measured::guardrails(evidence, words),
             citizens: citizens::of(evidence, words),

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use fakes::{Citizens, MANIFEST, Prototypes, Rule, Source};
 use fieldlab_domain::evidence::{ChosenFor, Evidence};
 use fieldlab_domain::experiment::{Experiment, Known};
+use fieldlab_domain::field::FieldName;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::population::{PopulationRequest, PopulationSource as _};
 use fieldlab_domain::text::{Language, Text};
+use fieldlab_experiment::people::{Wanted, find};
 use fieldlab_experiment::plan::{Overrides, Plan};
 use fieldlab_experiment::report;
 use fieldlab_experiment::results::make_evidence;
@@ -91,6 +93,43 @@ fn results_are_those_counted_by_hand() {
     let median = &evidence.metrics[4].overall;
     assert_eq!((median[0].value.value, median[1].value.value), (100.0, 150.5));
     assert_eq!(evidence.cohort.weight, 20.0);
+}
+
+#[test]
+fn the_people_behind_a_number_are_as_many_as_it_says() {
+    let declaration = DECLARATION.replace("replicates = 3", "replicates = 1");
+    let (plan, evidence) = (plan(&declaration, Rule::new(None)), evidence(&declaration, 2));
+    let population = Source.population(&plan.requests[0]).expect("it can be made");
+    let found = |change: ChosenFor, group: Option<(FieldName, i64)>, turn: u64| {
+        let variant = plan.variants[1].variant.name.clone();
+        find(&plan, population.as_ref(), &Wanted { variant, change, group, most: 3, turn }).expect("they are found")
+    };
+    let check = |change: ChosenFor, group: Option<(FieldName, i64)>, number: Option<f64>| {
+        let people = found(change, group, 0);
+        assert_eq!(people.persons, 5_000);
+        assert_eq!(Some(people.all as f64 * evidence.cohort.weight), number, "{change:?}");
+        assert_eq!(people.citizens.len() as u64, people.all.min(3));
+        for citizen in people.citizens {
+            let [before, after] = [0, 1].map(|at| citizen.explanations[at].explanation.decisions[1].number());
+            let is_so = match change {
+                ChosenFor::Gains => after > before,
+                ChosenFor::Loses => after < before,
+                ChosenFor::Same => after == before,
+            };
+            assert!(is_so && citizen.chosen_for == change, "{before:?} became {after:?}");
+        }
+    };
+    let change = &evidence.changes[0];
+    check(ChosenFor::Gains, None, change.overall.gain);
+    check(ChosenFor::Loses, None, change.overall.lose);
+    check(ChosenFor::Same, None, change.overall.same());
+    let by = &change.by[0];
+    for group in by.groups.iter().filter(|group| group.change.lose > Some(0.0)) {
+        let key = group.group.key.expect("no group is small here");
+        check(ChosenFor::Loses, Some((by.field.clone(), key)), group.change.lose);
+    }
+    let places = |turn| found(ChosenFor::Gains, None, turn).citizens.into_iter().map(|citizen| citizen.position);
+    assert!(places(0).zip(places(1)).all(|(one, other)| one != other), "others come with each turn");
 }
 
 #[test]
@@ -214,7 +253,7 @@ fn a_few_who_gain_are_nowhere_counted() {
     assert!(change.histogram.is_empty() && change.by.iter().all(|by| by.groups.is_empty()), "{change:?}");
     assert_eq!(report::check_totals(&evidence), Vec::<String>::new());
     let sealed = evidence.seal();
-    let context = report::Context { language: Language::En, run: None };
+    let context = report::Context { language: Language::En, run: None, at_home: false };
     for written in [report::json(&sealed), report::csv(&evidence), report::html(&evidence, &sealed.digest, &context)] {
         assert!(written.contains("This breakdown is left out: it would show something about fewer than 10 persons."));
     }

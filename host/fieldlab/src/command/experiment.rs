@@ -231,7 +231,10 @@ async fn write_report(places: &Places, arguments: &ReportArguments) -> anyhow::R
     let evidence = sealed.open()?;
     let language = arguments.lang.language();
     let written = match arguments.format {
-        ReportFormat::Html => report::html(&evidence, &sealed.digest, &report::Context { language, run: Some(run.id) }),
+        ReportFormat::Html => {
+            let context = report::Context { language, run: Some(run.id), at_home: false };
+            report::html(&evidence, &sealed.digest, &context)
+        }
         ReportFormat::Json => report::json(&sealed),
         ReportFormat::Csv => report::csv(&evidence),
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use fieldlab_domain::member::{MemberBook as _, Role};
-use fieldlab_web::{Accounts, Site, Tries};
+use fieldlab_web::{Accounts, Look, OpenedEvidence, Site, Tries};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -14,11 +14,13 @@ use crate::cli::{Places, ServeArguments};
 use crate::deployer::LabDeployer;
 use crate::failure::usage;
 use crate::lab::{self, Lab};
+use crate::look;
 use crate::otlp::{self, Collector};
 use crate::retention;
 use crate::runner::LabRunner;
 use crate::served::Serving;
 use crate::signal::stop;
+use crate::tls::{Tls, TlsListener};
 use crate::trust::Trust;
 
 /// Where the lab listens when nobody says otherwise.
@@ -31,8 +33,12 @@ pub(crate) struct Terms {
     site: Site,
     /// Whether it has members. Under a domain others can reach it, so it is for members then.
     pub(crate) accounts: Accounts,
-    /// The address that the lab has behind a proxy.
+    /// The address that others know the lab by.
     public: Option<String>,
+    /// How it looks.
+    look: Look,
+    /// What the lab speaks https with, when no proxy does that.
+    tls: Option<Tls>,
     /// Whose signatures it asks for.
     trust: Trust,
     /// Where the processing log is sent.
@@ -55,6 +61,13 @@ impl Terms {
             site,
             accounts,
             public: base.map(|base| format!("https://{base}")),
+            look: arguments.look.as_deref().map(look::read).transpose()?.unwrap_or_default(),
+            tls: arguments
+                .tls_cert
+                .as_ref()
+                .zip(arguments.tls_key.as_ref())
+                .map(|(certificate, key)| Tls::read(certificate, key))
+                .transpose()?,
             trust: Trust::new(arguments.require_signature, &arguments.trust)?,
             collector: Collector::find(arguments.otlp.as_deref())?,
             keep_log_days: arguments.keep_log_days,
@@ -110,7 +123,8 @@ pub(crate) async fn serve(
     ready: impl FnOnce(&str),
 ) -> anyhow::Result<()> {
     let services = lab.services().await?;
-    let address = format!("http://{}", listener.local_addr()?);
+    let scheme = if terms.tls.is_some() { "https" } else { "http" };
+    let address = format!("{scheme}://{}", listener.local_addr()?);
     serving.at(&address);
     println!("the lab is at {address}  (stop it with Ctrl-C)");
     ready(&address);
@@ -124,7 +138,7 @@ pub(crate) async fn serve_with(
     listener: TcpListener,
     services: fieldlab_web::Services,
 ) -> anyhow::Result<()> {
-    let Terms { site, accounts, public, trust, collector, keep_log_days } = terms;
+    let Terms { site, accounts, look, public, tls, trust, collector, keep_log_days } = terms;
     let address = match public {
         Some(public) => public,
         None => format!("http://localhost:{}", listener.local_addr()?.port()),
@@ -155,11 +169,17 @@ pub(crate) async fn serve_with(
         sign_offs: lab.support.clone(),
         shares: lab.support.clone(),
         runner: Arc::new(LabRunner::new(lab)),
+        look: Arc::new(look),
+        opened: OpenedEvidence::default(),
         tries: Tries::default(),
         today: lab.today(),
         grants: lab.grants.clone(),
         log: lab.log.clone(),
         now: crate::runs::now,
     };
-    fieldlab_web::serve(listener, web, stop()).await.context("the web server stopped")
+    let served = match tls {
+        Some(tls) => fieldlab_web::serve(TlsListener::new(listener, &tls)?, web, stop()).await,
+        None => fieldlab_web::serve(listener, web, stop()).await,
+    };
+    served.context("the web server stopped")
 }

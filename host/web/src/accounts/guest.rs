@@ -31,7 +31,7 @@ pub(crate) const COOKIE: OwnCookie = OwnCookie("guest");
 const OF_A_DEMO: [&str; 8] = ["try", "full", "enter", "persona", "day", "reset", "trail", "trail/events"];
 
 /// The pages of a run.
-const OF_A_RUN: [&str; 4] = ["", "report.html", "evidence.json", "results.csv"];
+const OF_A_RUN: [&str; 5] = ["", "people", "report.html", "evidence.json", "results.csv"];
 
 impl Guest {
     /// The guest whose cookie a request has, while their link is open.

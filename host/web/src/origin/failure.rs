@@ -2,6 +2,7 @@
 //!
 //! What the author needs goes to the log, under a number that the page shows.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
@@ -146,7 +147,13 @@ struct FailurePage {
 pub(super) fn respond(trouble: Trouble, number: Option<String>, told: &Told<'_>) -> Response {
     let (status, key, blame) = trouble.row();
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let reader = Reader { language: told.language, path: told.path.to_owned(), chosen: false, who: Who::Nobody };
+    let reader = Reader {
+        language: told.language,
+        path: told.path.to_owned(),
+        chosen: false,
+        who: Who::Nobody,
+        look: Arc::default(),
+    };
     let mut layout = Layout::new(&reader, &format!("{key}-title"));
     layout.stylesheet = super::stylesheet();
     let advice = layout.words.get(&format!("{key}-advice"));

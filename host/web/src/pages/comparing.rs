@@ -1,10 +1,11 @@
 //! Two runs side by side: what went in differently, what came out, and what was decided.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use fieldlab_domain::evidence::{Evidence, SealedEvidence};
 use fieldlab_domain::name::Name;
 use fieldlab_domain::store::{ExperimentRecord, RunRecord, RunState};
 use serde::Deserialize;
@@ -16,6 +17,7 @@ use crate::compare::{Both, Row};
 use crate::error::PageError;
 use crate::language::Reader;
 use crate::needs::Needs;
+use crate::opened::Opened;
 use crate::texts::{Words, texts};
 
 /// A run that can be compared.
@@ -82,7 +84,7 @@ pub(crate) async fn show(
     let right = find(&lab, &reader, &wanted.right).await?;
     let experiments = lab.store.experiments().await.map_err(PageError::store(&reader))?;
     let needs = Needs::of(&lab).await.map_err(PageError::store(&reader))?;
-    let need = |one: &Found| needs.end(&one.evidence.experiment.need).clone();
+    let need = |one: &Found| needs.end(&one.opened.evidence.experiment.need).clone();
     let of_need = left.as_ref().or(right.as_ref()).map(need);
     let fault = match (&left, &right) {
         (Some(left), Some(right)) if left.run.id == right.run.id => Some("compare-same"),
@@ -115,8 +117,7 @@ pub(crate) async fn show(
 /// A run with what it found.
 struct Found {
     run: RunRecord,
-    sealed: SealedEvidence,
-    evidence: Evidence,
+    opened: Arc<Opened>,
 }
 
 /// The run with this number, when there is one with evidence.
@@ -124,7 +125,7 @@ async fn find(lab: &Lab, reader: &Reader, id: &str) -> Result<Option<Found>, Pag
     let Ok(id) = id.parse() else { return Ok(None) };
     let Ok(run) = lab.store.run(id).await else { return Ok(None) };
     let found = evidence_of(lab, reader, &run).await?;
-    Ok(found.map(|(sealed, evidence)| Found { run, sealed, evidence }))
+    Ok(found.map(|opened| Found { run, opened }))
 }
 
 /// The most runs that one can choose from, the newest.
@@ -156,7 +157,7 @@ pub(super) async fn choices(
 
 async fn compare(lab: &Lab, reader: &Reader, left: Found, right: Found) -> Result<Compared, PageError> {
     let words = Words(reader.language);
-    let both = Both { left: &left.evidence, right: &right.evidence, words };
+    let both = Both { left: &left.opened.evidence, right: &right.opened.evidence, words };
     let inputs = both.inputs();
     let inputs_words = match inputs.len() {
         0 => words.get("compare-inputs-none"),
@@ -175,13 +176,13 @@ async fn compare(lab: &Lab, reader: &Reader, left: Found, right: Found) -> Resul
 
 async fn side(lab: &Lab, reader: &Reader, found: &Found) -> Result<Side, PageError> {
     let words = Words(reader.language);
-    let signed = lab.sign_offs.signed(&found.sealed.digest).await.map_err(PageError::store(reader))?;
-    let (state, state_words) = decision::state(&found.evidence.experiment.owners, &signed, words);
+    let signed = lab.sign_offs.signed(&found.opened.sealed.digest).await.map_err(PageError::store(reader))?;
+    let (state, state_words) = decision::state(&found.opened.evidence.experiment.owners, &signed, words);
     Ok(Side {
         id: found.run.id,
-        title: found.evidence.experiment.title.get(reader.language).to_owned(),
+        title: found.opened.evidence.experiment.title.get(reader.language).to_owned(),
         started: time(found.run.started_at, reader.language),
-        answer: super::answer(&found.evidence, words),
+        answer: super::answer(&found.opened.evidence, words),
         state,
         state_words,
     })

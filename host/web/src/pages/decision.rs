@@ -12,12 +12,13 @@ use fieldlab_domain::sign_off::{Decision, SignOff, Verdict, decision};
 use fieldlab_domain::store::{RunRecord, RunState};
 use serde::Deserialize;
 
-use super::run::sealed;
+use super::run::opened;
 use super::{Layout, OwnerView, answer, login, respond, sector_words, time};
 use crate::Lab;
 use crate::accounts::{Who, note};
 use crate::error::PageError;
 use crate::language::Reader;
+use crate::opened::Opened;
 use crate::speaker::{line, lines};
 use crate::texts::Words;
 
@@ -137,7 +138,8 @@ async fn page(
     given: SignForm,
     fault: Option<(StatusCode, String)>,
 ) -> Result<Response, PageError> {
-    let (run, sealed, evidence) = sealed(lab, reader, id).await?;
+    let (run, opened) = opened(lab, reader, id).await?;
+    let Opened { sealed, evidence } = opened.as_ref();
     let words = Words(reader.language);
     let signed = lab.sign_offs.signed(&sealed.digest).await.map_err(PageError::store(reader))?;
     let replaced_by = newer(lab, reader, &run).await?;
@@ -172,7 +174,7 @@ async fn page(
         experiment: run.experiment.to_string(),
         title: evidence.experiment.title.get(reader.language).to_owned(),
         question: evidence.experiment.question.get(reader.language).to_owned(),
-        answer: answer(&evidence, words),
+        answer: answer(evidence, words),
         digest: sealed.digest.to_string(),
         state,
         state_words,
@@ -205,7 +207,8 @@ pub(crate) async fn sign(
     Path(id): Path<String>,
     Form(form): Form<SignForm>,
 ) -> Result<Response, PageError> {
-    let (run, sealed, evidence) = sealed(&lab, &reader, &id).await?;
+    let (run, opened) = opened(&lab, &reader, &id).await?;
+    let Opened { sealed, evidence } = opened.as_ref();
     let words = Words(reader.language);
     let again = |status: StatusCode, key: &str| Some((status, words.get(key)));
     let changed = form.evidence != sealed.digest.as_str() || newer(&lab, &reader, &run).await?.is_some();
@@ -213,10 +216,10 @@ pub(crate) async fn sign(
         let fault = again(StatusCode::CONFLICT, "sign-fault-replaced");
         return page(&lab, &reader, &id, form, fault).await;
     }
-    let new = match read(&form, &reader, &evidence) {
+    let new = match read(&form, &reader, evidence) {
         Ok((owner, verdict, reasons, name)) => SignOff {
             id: 0,
-            evidence: sealed.digest,
+            evidence: sealed.digest.clone(),
             experiment: run.experiment,
             owner,
             name,

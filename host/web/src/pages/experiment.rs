@@ -74,7 +74,7 @@ async fn page(lab: &Lab, reader: &Reader, found: Found, fault: Option<String>) -
     let mut runs = Vec::new();
     for run in lab.store.runs(Some(&record.name)).await.map_err(PageError::store(reader))? {
         let evidence = evidence_of(lab, reader, &run).await?;
-        runs.push(RunView::of(&run, &record, evidence.as_ref().map(|(_, evidence)| evidence), layout.words));
+        runs.push(RunView::of(&run, &record, evidence.as_ref().map(|opened| &opened.evidence), layout.words));
     }
     let choose = if layout.visitor.sees_lab() { choose(lab, reader, &record).await? } else { None };
     let is_faulty = fault.is_some();

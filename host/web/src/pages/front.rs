@@ -28,6 +28,8 @@ pub(crate) struct NeedCard {
     /// How many people have it, in a sentence.
     pub(crate) count: Option<String>,
     pub(crate) experiments: Vec<ExperimentLine>,
+    /// How many more experiments there are.
+    pub(crate) more: usize,
 }
 
 /// An experiment of a need, with what came out last.
@@ -39,6 +41,34 @@ pub(crate) struct ExperimentLine {
     pub(crate) newest: Option<RunView>,
 }
 
+/// Needs on a page; of each, as many experiments.
+const NEEDS_SHOWN: usize = 20;
+const EXPERIMENTS_SHOWN: usize = 3;
+
+/// Which part of the needs is shown.
+#[derive(Clone, Debug)]
+struct PartView {
+    words: String,
+    /// The numbers of the pages beside it.
+    before: Option<usize>,
+    after: Option<usize>,
+}
+
+impl PartView {
+    /// Nothing when all of them fit on one page. Pages are counted from 1.
+    fn of(page: usize, all: usize, words: Words) -> Option<PartView> {
+        let pages = all.div_ceil(NEEDS_SHOWN);
+        let (from, to) = ((page - 1) * NEEDS_SHOWN + 1, (page * NEEDS_SHOWN).min(all));
+        let numbers = [("from", from), ("to", to), ("all", all)].map(|(name, number)| (name, number.to_string()));
+        let numbers: Vec<(&str, &str)> = numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
+        (pages > 1).then(|| PartView {
+            words: crate::texts::texts().get(words.0, "front-part", &numbers),
+            before: (page > 1).then(|| page - 1),
+            after: (page < pages).then(|| page + 1),
+        })
+    }
+}
+
 #[derive(Template)]
 #[template(path = "front.html")]
 struct FrontPage {
@@ -47,6 +77,8 @@ struct FrontPage {
     wanted: String,
     /// How many were found, when something is looked for.
     found: Option<String>,
+    /// Which of them are shown, when they are not all on one page.
+    part: Option<PartView>,
     /// Whether there is anything to look for.
     is_empty: bool,
     needs: Vec<NeedCard>,
@@ -61,6 +93,9 @@ struct FrontPage {
 pub(crate) struct Wanted {
     #[serde(default)]
     q: String,
+    /// Text, so that what is no number leads to the first page.
+    #[serde(default)]
+    page: String,
 }
 
 pub(crate) async fn show(
@@ -73,21 +108,27 @@ pub(crate) async fn show(
 
 async fn page(lab: &Lab, reader: &Reader, wanted: Wanted, form: Option<NeedFormView>) -> Result<Response, PageError> {
     let words = Words(reader.language);
+    let asked: usize = wanted.page.parse().unwrap_or(1);
     let wanted: String = wanted.q.trim().chars().take(MOST_WANTED).collect();
     let needs = Needs::of(lab).await.map_err(PageError::store(reader))?;
     let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
-    let shown: Vec<&Need> = needs.found(&wanted, &experiments).map(|one| &one.need).collect();
+    let found: Vec<&Need> = needs.found(&wanted, &experiments).map(|one| &one.need).collect();
+    let all = found.len();
+    let number = asked.clamp(1, all.div_ceil(NEEDS_SHOWN).max(1));
+    let shown: Vec<&Need> = found.into_iter().skip((number - 1) * NEEDS_SHOWN).take(NEEDS_SHOWN).collect();
     let counts = counts(lab, &shown, words).await;
     let mut cards = Vec::new();
     for (need, count) in shown.into_iter().zip(counts) {
         let mut lines = Vec::new();
-        for experiment in needs.tried(&need.name, &experiments) {
+        let tried: Vec<&ExperimentRecord> = needs.tried(&need.name, &experiments).collect();
+        for experiment in tried.iter().take(EXPERIMENTS_SHOWN) {
             lines.push(line(lab, reader, experiment).await?);
         }
-        cards.push(card(need, count, lines, reader));
+        let more = tried.len() - lines.len();
+        cards.push(NeedCard { more, ..card(need, count, lines, reader) });
     }
     let found = (!wanted.is_empty()).then(|| {
-        let many = cards.len().to_string();
+        let many = all.to_string();
         crate::texts::texts().get(reader.language, "front-found", &[("many", &many), ("wanted", &wanted)])
     });
     let layout = Layout::new(reader, "front-title");
@@ -95,8 +136,16 @@ async fn page(lab: &Lab, reader: &Reader, wanted: Wanted, form: Option<NeedFormV
     let is_faulty = form.as_ref().is_some_and(|form| form.faults.any());
     let empty = || NeedFormView::new(NeedForm::default(), NeedFaults::default(), words);
     let form = layout.visitor.works.then(|| form.unwrap_or_else(empty));
-    let page =
-        FrontPage { wanted, found, is_empty: needs.standing().next().is_none(), needs: cards, form, is_adding, layout };
+    let page = FrontPage {
+        part: PartView::of(number, all, words),
+        wanted,
+        found,
+        is_empty: needs.standing().next().is_none(),
+        needs: cards,
+        form,
+        is_adding,
+        layout,
+    };
     let mut response = respond(reader, &page);
     if is_faulty {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -161,6 +210,7 @@ fn card(need: &Need, count: Option<String>, experiments: Vec<ExperimentLine>, re
         who: need.who.get(reader.language).to_owned(),
         count,
         experiments,
+        more: 0,
     }
 }
 
@@ -177,7 +227,7 @@ pub(crate) async fn line(
         Some(run) => {
             let evidence = evidence_of(lab, reader, run).await?;
             let layout = Layout::titled(reader, "");
-            Some(RunView::of(run, experiment, evidence.as_ref().map(|(_, evidence)| evidence), layout.words))
+            Some(RunView::of(run, experiment, evidence.as_ref().map(|opened| &opened.evidence), layout.words))
         }
         None => None,
     };

@@ -1,6 +1,7 @@
 //! A run: its report, or how it stands; and the downloads.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
@@ -8,7 +9,6 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
-use fieldlab_domain::evidence::{Evidence, SealedEvidence};
 use fieldlab_domain::store::{RunRecord, RunState};
 use fieldlab_experiment::report;
 
@@ -17,6 +17,7 @@ use crate::Lab;
 use crate::error::PageError;
 use crate::guard;
 use crate::language::Reader;
+use crate::opened::Opened;
 
 #[derive(Template)]
 #[template(path = "run.html")]
@@ -49,16 +50,15 @@ struct UnfinishedPage {
     script: String,
 }
 
-/// The sealed evidence of a run, and what it says; nothing when the run has none.
-pub(crate) async fn evidence_of(
-    lab: &Lab,
-    reader: &Reader,
-    run: &RunRecord,
-) -> Result<Option<(SealedEvidence, Evidence)>, PageError> {
+/// The evidence of a run; nothing when the run has none.
+pub(crate) async fn evidence_of(lab: &Lab, reader: &Reader, run: &RunRecord) -> Result<Option<Arc<Opened>>, PageError> {
     let Some(digest) = &run.evidence else { return Ok(None) };
+    if let Some(opened) = lab.opened.get(digest) {
+        return Ok(Some(opened));
+    }
     let sealed = lab.store.evidence(digest).await.map_err(PageError::store(reader))?;
     let evidence = sealed.open().map_err(|error| PageError::broken(reader, &error))?;
-    Ok(Some((sealed, evidence)))
+    Ok(Some(lab.opened.keep(Opened { sealed, evidence })))
 }
 
 async fn find(lab: &Lab, reader: &Reader, id: &str) -> Result<RunRecord, PageError> {
@@ -77,11 +77,13 @@ pub(crate) async fn show(
     let experiment_title =
         experiment.map_or_else(|| run.experiment.to_string(), |found| found.title.get(reader.language).to_owned());
     let (experiment, started) = (run.experiment.to_string(), time(run.started_at, reader.language));
-    let Some((sealed, evidence)) = evidence_of(&lab, &reader, &run).await? else {
+    let Some(opened) = evidence_of(&lab, &reader, &run).await? else {
         let page = unfinished(&reader, &run, experiment, experiment_title, started);
         return Ok(guard::with_own_script(respond(&reader, &page)));
     };
-    let report = report::fragment(&evidence, &sealed.digest, &context(&reader, &run));
+    let at_home = report::Context { at_home: true, ..context(&reader, &run) };
+    let Opened { sealed, evidence } = opened.as_ref();
+    let report = report::fragment(evidence, &sealed.digest, &at_home);
     let page = RunPage {
         layout: Layout::titled(&reader, evidence.experiment.title.get(reader.language)),
         id: run.id,
@@ -128,7 +130,7 @@ pub(crate) async fn progress(
 const BEAT: Duration = Duration::from_millis(400);
 
 fn context(reader: &Reader, run: &RunRecord) -> report::Context {
-    report::Context { language: reader.language, run: Some(run.id) }
+    report::Context { language: reader.language, run: Some(run.id), at_home: false }
 }
 
 fn unfinished(
@@ -160,14 +162,10 @@ fn unfinished(
 }
 
 /// The evidence of a run, or "not found" when it has none.
-pub(super) async fn sealed(
-    lab: &Lab,
-    reader: &Reader,
-    id: &str,
-) -> Result<(RunRecord, SealedEvidence, Evidence), PageError> {
+pub(super) async fn opened(lab: &Lab, reader: &Reader, id: &str) -> Result<(RunRecord, Arc<Opened>), PageError> {
     let run = find(lab, reader, id).await?;
-    let (sealed, evidence) = evidence_of(lab, reader, &run).await?.ok_or_else(|| PageError::not_found(reader))?;
-    Ok((run, sealed, evidence))
+    let opened = evidence_of(lab, reader, &run).await?.ok_or_else(|| PageError::not_found(reader))?;
+    Ok((run, opened))
 }
 
 fn download(run: &RunRecord, what: &str, kind: &'static str, body: String) -> Response {
@@ -180,8 +178,8 @@ pub(crate) async fn report(
     reader: Reader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let (run, sealed, evidence) = sealed(&lab, &reader, &id).await?;
-    let html = report::html(&evidence, &sealed.digest, &context(&reader, &run));
+    let (run, opened) = opened(&lab, &reader, &id).await?;
+    let html = report::html(&opened.evidence, &opened.sealed.digest, &context(&reader, &run));
     Ok(download(&run, &format!("report-{}.html", reader.language.code()), "text/html; charset=utf-8", html))
 }
 
@@ -190,8 +188,8 @@ pub(crate) async fn evidence(
     reader: Reader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let (run, sealed, _) = sealed(&lab, &reader, &id).await?;
-    Ok(download(&run, "evidence.json", "application/json", report::json(&sealed)))
+    let (run, opened) = opened(&lab, &reader, &id).await?;
+    Ok(download(&run, "evidence.json", "application/json", report::json(&opened.sealed)))
 }
 
 pub(crate) async fn results(
@@ -199,6 +197,6 @@ pub(crate) async fn results(
     reader: Reader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let (run, _, evidence) = sealed(&lab, &reader, &id).await?;
-    Ok(download(&run, "results.csv", "text/csv; charset=utf-8", report::csv(&evidence)))
+    let (run, opened) = opened(&lab, &reader, &id).await?;
+    Ok(download(&run, "results.csv", "text/csv; charset=utf-8", report::csv(&opened.evidence)))
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use fieldlab_domain::evidence::Evidence;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::store::RunRecord;
+use fieldlab_experiment::people::{People, Wanted};
 use fieldlab_experiment::report;
 use fieldlab_experiment::run::Progress;
 use fieldlab_experiment::runner::{Change, Runner, RunnerError};
@@ -18,6 +19,9 @@ impl Runner for Still {
     }
     fn progress(&self, _: i64) -> Option<Progress> {
         None
+    }
+    async fn people(&self, evidence: &Evidence, _: &Wanted) -> Result<People, RunnerError> {
+        Ok(People { citizens: evidence.citizens.clone(), all: 12, persons: 100 })
     }
     async fn what_if(&self, _: &Name, _: &Name, _: &[Change], _: u64) -> Result<Evidence, RunnerError> {
         Ok(report::sample())

@@ -3,6 +3,7 @@
 use fieldlab_domain::evidence::{Change, ChangeBand, ChangeBreakdown, ChangeResult, Estimate, Evidence};
 use fieldlab_domain::text::Text;
 
+use super::links::Links;
 use super::measured::{MOST_BARS, is_ranked};
 use super::{Chart, ChartRow, Figure, Table, Words};
 use crate::report::bars::{Axis, stacked};
@@ -15,10 +16,10 @@ pub(crate) struct ChangeSection {
     pub(crate) charts: Vec<Chart>,
 }
 
-pub(super) fn of(evidence: &Evidence, words: Words) -> Vec<ChangeSection> {
+pub(super) fn of(evidence: &Evidence, links: Links, words: Words) -> Vec<ChangeSection> {
     let section = |change: &ChangeResult| {
         let variant = evidence.variants.iter().find(|variant| variant.name == change.variant);
-        let by = change.by.iter().map(|breakdown| by_group(change, breakdown, words));
+        let by = change.by.iter().map(|breakdown| by_group(change, breakdown, links, words));
         ChangeSection {
             variant: variant.map_or_else(String::new, |variant| variant.title.get(words.0).to_owned()),
             charts: by.chain(histogram(change, words)).collect(),
@@ -31,21 +32,24 @@ fn legend(words: Words) -> Vec<(String, String)> {
     ["lose", "same", "gain"].map(|class| (class.to_owned(), words.get(&format!("legend-word-{class}")))).into()
 }
 
-fn by_group(change: &ChangeResult, breakdown: &ChangeBreakdown, words: Words) -> Chart {
-    let mut groups: Vec<(String, Change)> =
-        breakdown.groups.iter().map(|group| (group.group.title.get(words.0).to_owned(), group.change)).collect();
+fn by_group(change: &ChangeResult, breakdown: &ChangeBreakdown, links: Links, words: Words) -> Chart {
+    let mut groups: Vec<(String, Change, Option<i64>)> = breakdown
+        .groups
+        .iter()
+        .map(|group| (group.group.title.get(words.0).to_owned(), group.change, group.group.key))
+        .collect();
     let mean_or_none = |change: &Change| mean(change).unwrap_or(0.0);
     if is_ranked(&breakdown.field) {
-        groups.sort_by(|(_, one), (_, other)| mean_or_none(other).total_cmp(&mean_or_none(one)));
+        groups.sort_by(|(_, one, _), (_, other, _)| mean_or_none(other).total_cmp(&mean_or_none(one)));
     }
     let whole = mean_or_none(&change.overall).abs();
-    let largest = groups.iter().map(|(_, change)| mean_or_none(change).abs()).fold(whole, f64::max);
+    let largest = groups.iter().map(|(_, change, _)| mean_or_none(change).abs()).fold(whole, f64::max);
     let format = Format::new(words.0, change.unit, largest);
     let share = |part: Option<f64>, change: &Change| match part {
         Some(part) => percent(words.0, part, change.persons),
         None => words.few(),
     };
-    let row = |(title, change): &(String, Change)| ChartRow {
+    let row = |(title, change, _): &(String, Change, Option<i64>)| ChartRow {
         title: title.clone(),
         bars: stacked(&[
             ("lose", change.lose.unwrap_or(0.0)),
@@ -56,11 +60,17 @@ fn by_group(change: &ChangeResult, breakdown: &ChangeBreakdown, words: Words) ->
         words: words
             .with("lose-and-gain", &[("lose", &share(change.lose, change)), ("gain", &share(change.gain, change))]),
     };
-    let figures = |change: &Change| {
+    let figures = |of: &Change, key: Option<i64>, all: bool| {
+        // Those of small groups that stand together have no key.
+        let people = |who: &str, persons: Option<f64>| {
+            let link = links.people(&change.variant, who, key.map(|key| (&breakdown.field, key)));
+            link.filter(|_| (all || key.is_some()) && persons.is_some_and(|persons| persons > 0.0))
+        };
+        let change = of;
         vec![
             Figure::plain(large_number(words.0, change.persons)),
-            Figure::plain(share(change.lose, change)),
-            Figure::plain(share(change.gain, change)),
+            Figure::linked(share(change.lose, change), people("loses", change.lose)),
+            Figure::linked(share(change.gain, change), people("gains", change.gain)),
             Figure::plain(mean(change).map_or_else(|| words.few(), |mean| format.difference(mean))),
         ]
     };
@@ -79,8 +89,8 @@ fn by_group(change: &ChangeResult, breakdown: &ChangeBreakdown, words: Words) ->
                 words.get("legend-word-gain"),
                 words.get("column-mean-change"),
             ],
-            rows: groups.iter().map(|(title, change)| (title.clone(), figures(change))).collect(),
-            total: Some((words.get("total"), figures(&change.overall))),
+            rows: groups.iter().map(|(title, change, key)| (title.clone(), figures(change, *key, false))).collect(),
+            total: Some((words.get("total"), figures(&change.overall, None, true))),
         },
         title,
     }

@@ -10,6 +10,8 @@ use crate::text;
 /// One citizen.
 pub(crate) struct CitizenView {
     pub(crate) title: String,
+    /// The outcome under the baseline and under the variant.
+    pub(crate) outcomes: Vec<(String, String)>,
     pub(crate) position: String,
     /// Title and value of each field.
     pub(crate) fields: Vec<(String, String)>,
@@ -62,10 +64,23 @@ fn citizen_view(evidence: &Evidence, citizen: &ExplainedCitizen, words: Words) -
     };
     CitizenView {
         title: words.get(key),
+        outcomes: Vec::new(),
         position: text::number(words.0, citizen.position as f64, 0),
         fields: citizen.fields.iter().map(field).collect(),
         explanations: citizen.explanations.iter().map(|found| explanation_view(evidence, found, words)).collect(),
     }
+}
+
+/// A citizen among others that were found: known by the number, with what comes out.
+pub(super) fn found(evidence: &Evidence, citizen: &ExplainedCitizen, words: Words) -> CitizenView {
+    let view = citizen_view(evidence, citizen, words);
+    let outcome = evidence.changes.first().map(|change| change.outcome.as_str());
+    let outcome = |(explained, view): (&VariantExplanation, &ExplanationView)| {
+        let at = explained.decisions.iter().position(|column| Some(column.name.as_str()) == outcome)?;
+        Some((view.variant.clone(), view.decisions[at].1.clone()))
+    };
+    let outcomes = citizen.explanations.iter().zip(&view.explanations).filter_map(outcome).collect();
+    CitizenView { title: words.with("citizen-number", &[("place", &view.position)]), outcomes, ..view }
 }
 
 fn explanation_view(evidence: &Evidence, found: &VariantExplanation, words: Words) -> ExplanationView {

@@ -53,7 +53,7 @@ fn metric_view(evidence: &Evidence, metric: &MetricResult, words: Words) -> Metr
     let overall = metric.overall.iter().zip(&evidence.variants).enumerate().map(|(at, (value, variant))| OverallView {
         class: variant_class(at),
         title: variant.title.get(words.0).to_owned(),
-        value: Figure { number: format.show(value.value.value), reach: format.reach(&value.value) },
+        value: Figure::with_reach(format.show(value.value.value), format.reach(&value.value)),
         difference: value.difference.map(|difference| difference_figure(metric, &difference, words)),
     });
     MetricView {
@@ -66,7 +66,7 @@ fn metric_view(evidence: &Evidence, metric: &MetricResult, words: Words) -> Metr
 /// A difference of the whole is small beside the values, so it has a format of its own.
 fn difference_figure(metric: &MetricResult, difference: &Estimate, words: Words) -> Figure {
     let format = Format::new(words.0, metric.unit, difference.value);
-    Figure { number: format.difference(difference.value), reach: format.reach(difference) }
+    Figure::with_reach(format.difference(difference.value), format.reach(difference))
 }
 
 fn largest<'a>(values: impl Iterator<Item = &'a VariantValue>) -> f64 {
@@ -125,10 +125,9 @@ fn table(
     let figures = |persons: Option<f64>, values: &[VariantValue]| -> Vec<Figure> {
         let persons = persons.map_or_else(String::new, |persons| large_number(words.0, persons));
         let values = values.iter().flat_map(|value| {
-            let shown = Figure { number: format.show(value.value.value), reach: format.reach(&value.value) };
-            let difference = value.difference.map(|difference| Figure {
-                number: difference_format.difference(difference.value),
-                reach: difference_format.reach(&difference),
+            let shown = Figure::with_reach(format.show(value.value.value), format.reach(&value.value));
+            let difference = value.difference.map(|difference| {
+                Figure::with_reach(difference_format.difference(difference.value), difference_format.reach(&difference))
             });
             std::iter::once(shown).chain(difference)
         });

@@ -4,6 +4,7 @@ use fieldlab_domain::evidence::{ChangeResult, Estimate, Evidence, Unit};
 use fieldlab_domain::metric::MetricKind;
 
 use super::Words;
+use super::links::Links;
 use crate::report::bars::{Bar, stacked};
 use crate::report::format::{Format, percent};
 use crate::text::large_number;
@@ -24,13 +25,15 @@ pub(crate) struct Card {
     pub(crate) title: String,
     pub(crate) number: String,
     pub(crate) note: String,
+    /// Where the citizens behind it are.
+    pub(crate) link: Option<String>,
 }
 
-pub(super) fn of(evidence: &Evidence, words: Words) -> Vec<Overview> {
-    evidence.changes.iter().map(|change| overview(evidence, change, words)).collect()
+pub(super) fn of(evidence: &Evidence, links: Links, words: Words) -> Vec<Overview> {
+    evidence.changes.iter().map(|change| overview(evidence, change, links, words)).collect()
 }
 
-fn overview(evidence: &Evidence, change: &ChangeResult, words: Words) -> Overview {
+fn overview(evidence: &Evidence, change: &ChangeResult, links: Links, words: Words) -> Overview {
     let title = |name: &fieldlab_domain::name::Name| {
         let variant = evidence.variants.iter().find(|variant| variant.name == *name);
         variant.map_or_else(|| name.to_string(), |variant| variant.title.get(words.0).to_owned())
@@ -61,8 +64,8 @@ fn overview(evidence: &Evidence, change: &ChangeResult, words: Words) -> Overvie
             answer_together(evidence, change, words),
         ],
         cards: vec![
-            side_card("gain", (whole.gain, whole.gained), change, words),
-            side_card("lose", (whole.lose, whole.lost), change, words),
+            side_card("gain", (whole.gain, whole.gained), change, links.people(&change.variant, "gains", None), words),
+            side_card("lose", (whole.lose, whole.lost), change, links.people(&change.variant, "loses", None), words),
             together_card(evidence, change, words),
             guardrail_card(evidence, change, words),
         ],
@@ -80,16 +83,18 @@ fn side_card(
     class: &'static str,
     (persons, sum): (Option<f64>, Option<f64>),
     change: &ChangeResult,
+    link: Option<String>,
     words: Words,
 ) -> Card {
     let title = words.get(&format!("card-{class}"));
     let (Some(persons), Some(sum)) = (persons, sum) else {
-        return Card { class, title, number: words.few(), note: words.get("card-few-note") };
+        return Card { class, title, number: words.few(), note: words.get("card-few-note"), link: None };
     };
+    let link = link.filter(|_| persons > 0.0);
     let share = percent(words.0, persons, change.overall.persons);
     let mean = mean(change.unit, sum, persons, words);
     let note = words.with(&format!("card-{class}-note"), &[("share", &share), ("mean", &mean)]);
-    Card { class, title, number: large_number(words.0, persons), note }
+    Card { class, title, number: large_number(words.0, persons), note, link }
 }
 
 fn mean(unit: Unit, sum: f64, persons: f64, words: Words) -> String {
@@ -115,7 +120,7 @@ fn answer_together(evidence: &Evidence, change: &ChangeResult, words: Words) -> 
 fn together_card(evidence: &Evidence, change: &ChangeResult, words: Words) -> Card {
     let (class, title) = ("together", words.get("card-together"));
     let Some(net) = change.overall.net() else {
-        return Card { class, title, number: "–".to_owned(), note: words.get("card-few-note") };
+        return Card { class, title, number: "–".to_owned(), note: words.get("card-few-note"), link: None };
     };
     let format = Format::single(words.0, change.unit, net);
     let note = match cost(evidence, change, net) {
@@ -128,7 +133,7 @@ fn together_card(evidence: &Evidence, change: &ChangeResult, words: Words) -> Ca
         }
         None => String::new(),
     };
-    Card { class, title, number: format.difference(net), note }
+    Card { class, title, number: format.difference(net), note, link: None }
 }
 
 /// The difference in the sum of the outcome and the sum under the baseline, when a metric measures that sum.
@@ -164,5 +169,6 @@ fn guardrail_card(evidence: &Evidence, change: &ChangeResult, words: Words) -> C
         } else {
             "card-guardrails-broken"
         }),
+        link: None,
     }
 }

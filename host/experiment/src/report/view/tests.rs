@@ -2,7 +2,7 @@ use super::*;
 use crate::report::{self, check_totals, csv, fragment, html, json, sample};
 
 fn contexts() -> impl Iterator<Item = Context> {
-    Language::ALL.into_iter().map(|language| Context { language, run: Some(7) })
+    Language::ALL.into_iter().map(|language| Context { language, run: Some(7), at_home: false })
 }
 
 #[test]

@@ -4,19 +4,17 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use fieldlab_domain::digest::Digest;
-use fieldlab_domain::evidence::{Evidence, SealedEvidence, VariantSummary};
-use fieldlab_domain::experiment::{Experiment, Known};
-use fieldlab_experiment::plan::{Overrides, Plan};
+use fieldlab_domain::evidence::{SealedEvidence, VariantSummary};
 use fieldlab_experiment::report;
 use serde::Serialize;
 
 use super::evidence_of;
-use crate::VERSION;
+use crate::again::plan_again;
 use crate::cli::{Places, ReplayArguments};
 use crate::failure::{Told, usage};
 use crate::lab::Lab;
-use crate::prototypes::{self, Package, Packages};
-use crate::workspace::{Workspace, models, read_text};
+use crate::prototypes::{self, Package};
+use crate::workspace::{Workspace, read_text};
 use crate::{output, runs};
 
 #[derive(Serialize)]
@@ -42,7 +40,10 @@ pub(super) async fn run(places: &Places, arguments: &ReplayArguments) -> anyhow:
         (None, number) => evidence_of(lab.store.as_ref(), number.unwrap_or_default()).await?.1,
     };
     let evidence = sealed.open()?;
-    let plan = plan_again(&lab, places, &evidence).with_context(|| format!("{what} can't be replayed here"))?;
+    let missing = |variant: &VariantSummary, manifest: &Digest, component: &Digest| {
+        build_again(places, variant, manifest, component)
+    };
+    let plan = plan_again(&lab, &evidence, &missing).with_context(|| format!("{what} can't be replayed here"))?;
     let again = runs::evidence_with_bar(&lab, plan, runs::threads(arguments.threads)).await?.seal();
     let identical = again.json == sealed.json;
     if arguments.json {
@@ -68,52 +69,6 @@ fn read_evidence(file: &str) -> anyhow::Result<SealedEvidence> {
     let sealed = sealed.ok_or_else(|| usage(format!("{file} is no evidence"), hint))?;
     sealed.open().map_err(|error| usage(format!("{file}: {error}"), hint))?;
     Ok(sealed)
-}
-
-/// The plan of a run, made again from its receipt and the prototypes that were kept with it.
-fn plan_again(lab: &Lab, places: &Places, evidence: &Evidence) -> anyhow::Result<Plan> {
-    let receipt = &evidence.receipt;
-    if receipt.host_version != VERSION {
-        let hint = format!("use fieldlab {}", receipt.host_version);
-        return Err(usage(format!("the run was made by fieldlab {}, this is {VERSION}", receipt.host_version), hint));
-    }
-    let packages = packages_again(lab, places, evidence)?;
-    let known = Known {
-        manifests: packages.iter().map(|package| (package.manifest.name.clone(), package.manifest.clone())).collect(),
-        needs: vec![evidence.experiment.need.clone()],
-        models: models(),
-    };
-    let packages = Packages::new(&lab.sandbox, packages);
-    let source = receipt.declaration_source.clone();
-    let experiment = Experiment::parse("the kept declaration", &source, &known)?;
-    let first = receipt.populations.first().context("the receipt names no population")?;
-    let overrides = Overrides {
-        persons: Some(first.persons),
-        seed: Some(first.seed),
-        replicates: u32::try_from(receipt.populations.len()).ok(),
-    };
-    let need = evidence.experiment.need_question.clone();
-    let plan = Plan::make(experiment, source, need, overrides, &packages, lab.populations.as_ref(), VERSION)?;
-    for (now, then) in plan.populations.iter().zip(&receipt.populations) {
-        if now != then {
-            let what = format!("population model `{}` has changed since the run", then.model);
-            return Err(usage(what, "use the version of fieldlab that made the run"));
-        }
-    }
-    Ok(plan)
-}
-
-/// The prototypes of a run: those that were kept with it, else those of the workspace when they are the same.
-fn packages_again(lab: &Lab, places: &Places, evidence: &Evidence) -> anyhow::Result<Vec<Package>> {
-    let digests = evidence.receipt.manifests.iter().zip(&evidence.receipt.components);
-    let mut packages: Vec<Package> = Vec::new();
-    for (variant, (manifest, component)) in evidence.variants.iter().zip(digests) {
-        if packages.iter().all(|package| package.manifest.name != variant.prototype) {
-            let kept = lab.kept.package(manifest, component)?;
-            packages.push(kept.map_or_else(|| build_again(places, variant, manifest, component), Ok)?);
-        }
-    }
-    Ok(packages)
 }
 
 fn build_again(
