@@ -11,15 +11,16 @@ let violations = 0;
   await addNeed(page);
   await page.close();
 }
-for (const viewport of [desk, phone]) {
-  for (const colorScheme of ['light', 'dark']) {
-    const context = await browser.newContext({ viewport, colorScheme, bypassCSP: true });
-    const page = await context.newPage();
-    for (const language of ['nl', 'en']) {
-      for (const [name, path] of pages) {
-        const address = `${lab}${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
-        await page.goto(address);
-        await page.evaluate(axeSource);
+const context = await browser.newContext({ bypassCSP: true });
+const page = await context.newPage();
+for (const language of ['nl', 'en']) {
+  for (const [name, path] of pages) {
+    await page.goto(`${lab}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
+    await page.evaluate(axeSource);
+    for (const viewport of [desk, phone]) {
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize(viewport);
         const found = await page.evaluate((rules) => axe.run(document, rules), rules);
         const where = `${path} (${language}, ${colorScheme}, ${viewport.width} wide)`;
         for (const violation of found.violations) {
@@ -32,7 +33,6 @@ for (const viewport of [desk, phone]) {
         if (language === 'nl') await picture(page, `${name}-${viewport === desk ? 'desk' : 'phone'}-${colorScheme}`);
       }
     }
-    await context.close();
   }
 }
 await browser.close();

@@ -81,6 +81,7 @@ fn pages(run: i64, digest: &str) -> String {
         ("compare", "/compare?left=1&right=2".to_owned()),
         ("what-if", "/experiments/zachtere-afbouw/what-if".to_owned()),
         ("evidence", format!("/runs/{run}")),
+        ("people", format!("/runs/{run}/people?variant=bedragen-2026&who=loses")),
         ("decision", format!("/runs/{run}/decision")),
         ("reactions", format!("/reactions/evidence/{digest}")),
         ("prototypes", "/prototypes".to_owned()),

@@ -47,9 +47,6 @@ pub(crate) fn time_pages() {
         "/members".to_owned(),
         "/audit".to_owned(),
         "/processing-log".to_owned(),
-        "/v1/needs".to_owned(),
-        "/v1/experiments".to_owned(),
-        "/v1/runs".to_owned(),
     ];
     for page in &pages {
         let mut times: Vec<f64> = (0..TIMES)

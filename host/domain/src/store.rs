@@ -202,6 +202,8 @@ pub trait Store: Send + Sync {
     async fn put_experiment(&self, experiment: &ExperimentRecord) -> Result<(), StoreError>;
     /// All experiments, by name.
     async fn experiments(&self) -> Result<Vec<ExperimentRecord>, StoreError>;
+    /// The experiment with this name; `None` when there is none.
+    async fn experiment(&self, name: &str) -> Result<Option<ExperimentRecord>, StoreError>;
 
     /// Notes that a population was made.
     async fn put_population(&self, population: &PopulationRecord) -> Result<(), StoreError>;
@@ -221,6 +223,8 @@ pub trait Store: Send + Sync {
     async fn runs(&self, experiment: Option<&Name>) -> Result<Vec<RunRecord>, StoreError>;
     /// One run.
     async fn run(&self, id: i64) -> Result<RunRecord, StoreError>;
+    /// The newest run that found this evidence; `None` when none did.
+    async fn run_with(&self, evidence: &Digest) -> Result<Option<RunRecord>, StoreError>;
     /// The evidence with this digest.
     async fn evidence(&self, digest: &Digest) -> Result<SealedEvidence, StoreError>;
 }

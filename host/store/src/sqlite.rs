@@ -105,6 +105,9 @@ impl Store for SqliteStore {
     async fn experiments(&self) -> Result<Vec<ExperimentRecord>, StoreError> {
         self.select_experiments().await
     }
+    async fn experiment(&self, name: &str) -> Result<Option<ExperimentRecord>, StoreError> {
+        self.select_experiment(name).await
+    }
     async fn put_population(&self, population: &PopulationRecord) -> Result<(), StoreError> {
         self.insert_population(population).await
     }
@@ -128,6 +131,9 @@ impl Store for SqliteStore {
     }
     async fn run(&self, id: i64) -> Result<RunRecord, StoreError> {
         self.select_run(id).await
+    }
+    async fn run_with(&self, evidence: &Digest) -> Result<Option<RunRecord>, StoreError> {
+        self.select_run_with(evidence).await
     }
     async fn evidence(&self, digest: &Digest) -> Result<SealedEvidence, StoreError> {
         self.select_evidence(digest).await

@@ -21,10 +21,7 @@ pub(crate) struct Found {
 /// # Errors
 /// When the store can't be read.
 pub(crate) async fn find(lab: &Lab, name: &str) -> Result<Option<Found>, StoreError> {
-    let experiments = lab.store.experiments().await?;
-    let Some(record) = experiments.into_iter().find(|experiment| experiment.name.as_str() == name) else {
-        return Ok(None);
-    };
+    let Some(record) = lab.store.experiment(name).await? else { return Ok(None) };
     let needs = lab.store.needs().await?;
     let prototypes = lab.store.prototypes().await?;
     let manifests = prototypes.iter().filter_map(|prototype| Manifest::from_json(&prototype.manifest).ok());

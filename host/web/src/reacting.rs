@@ -38,10 +38,8 @@ pub(crate) async fn find(lab: &Lab, subject: Subject) -> Result<Option<Found>, S
 /// # Errors
 /// When the store can't be read.
 pub(crate) async fn run_with(lab: &Lab, digest: &Digest) -> Result<Option<(RunRecord, Text)>, StoreError> {
-    let runs = lab.store.runs(None).await?;
-    let Some(run) = runs.into_iter().find(|run| run.evidence.as_ref() == Some(digest)) else { return Ok(None) };
-    let experiments = lab.store.experiments().await?;
-    let title = experiments.into_iter().find(|one| one.name == run.experiment).map(|one| one.title);
+    let Some(run) = lab.store.run_with(digest).await? else { return Ok(None) };
+    let title = lab.store.experiment(run.experiment.as_str()).await?.map(|one| one.title);
     let title = title.unwrap_or_else(|| Text::same(run.experiment.as_str()));
     Ok(Some((run, title)))
 }

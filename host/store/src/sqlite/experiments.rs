@@ -46,17 +46,28 @@ impl SqliteStore {
                 .fetch_all(&self.pool)
                 .await
                 .map_err(|error| self.failure.of(error))?;
-        let record = |row: ExperimentRow| {
-            Ok(ExperimentRecord {
-                name: self.name(&row.name)?,
-                need: self.name(&row.need)?,
-                title: self.read_json::<Text>(&row.title)?,
-                question: self.read_json::<Text>(&row.question)?,
-                digest: self.digest(&row.digest)?,
-                declaration: row.declaration,
-            })
-        };
-        rows.into_iter().map(record).collect()
+        rows.into_iter().map(|row| self.experiment_record(row)).collect()
+    }
+
+    pub(super) async fn select_experiment(&self, name: &str) -> Result<Option<ExperimentRecord>, StoreError> {
+        let row: Option<ExperimentRow> =
+            query_as("SELECT name, need, title, question, digest, declaration FROM experiments WHERE name = ?")
+                .bind(name)
+                .fetch_optional(&self.pool)
+                .await
+                .map_err(|error| self.failure.of(error))?;
+        row.map(|row| self.experiment_record(row)).transpose()
+    }
+
+    fn experiment_record(&self, row: ExperimentRow) -> Result<ExperimentRecord, StoreError> {
+        Ok(ExperimentRecord {
+            name: self.name(&row.name)?,
+            need: self.name(&row.need)?,
+            title: self.read_json::<Text>(&row.title)?,
+            question: self.read_json::<Text>(&row.question)?,
+            digest: self.digest(&row.digest)?,
+            declaration: row.declaration,
+        })
     }
 
     pub(super) async fn insert_population(&self, population: &PopulationRecord) -> Result<(), StoreError> {

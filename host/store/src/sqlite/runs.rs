@@ -135,11 +135,15 @@ impl SqliteStore {
     }
 
     pub(super) async fn select_runs(&self, experiment: Option<&Name>) -> Result<Vec<RunRecord>, StoreError> {
-        let rows: Vec<RunRow> = query_as(select_run!("WHERE ?1 IS NULL OR experiment = ?1 ORDER BY id DESC"))
-            .bind(experiment.map(Name::as_str))
-            .fetch_all(&self.pool)
-            .await
-            .map_err(|error| self.failure.of(error))?;
+        // Two statements: one that takes either would look through all runs for those of one experiment.
+        let rows: Result<Vec<RunRow>, _> = match experiment {
+            Some(name) => {
+                let of_one = query_as(select_run!("WHERE experiment = ? ORDER BY id DESC"));
+                of_one.bind(name.as_str()).fetch_all(&self.pool).await
+            }
+            None => query_as(select_run!("ORDER BY id DESC")).fetch_all(&self.pool).await,
+        };
+        let rows = rows.map_err(|error| self.failure.of(error))?;
         rows.into_iter().map(|row| self.record(row)).collect()
     }
 
@@ -150,6 +154,15 @@ impl SqliteStore {
             .await
             .map_err(|error| self.failure.of(error))?;
         self.record(row.ok_or_else(|| StoreError::NotFound { what: "run", name: id.to_string() })?)
+    }
+
+    pub(super) async fn select_run_with(&self, evidence: &Digest) -> Result<Option<RunRecord>, StoreError> {
+        let row: Option<RunRow> = query_as(select_run!("WHERE evidence = ? ORDER BY id DESC LIMIT 1"))
+            .bind(evidence.as_str())
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(|error| self.failure.of(error))?;
+        row.map(|row| self.record(row)).transpose()
     }
 
     pub(super) async fn select_evidence(&self, digest: &Digest) -> Result<SealedEvidence, StoreError> {

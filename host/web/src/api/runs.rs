@@ -127,15 +127,12 @@ async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Resul
     holder(&lab, &headers, Role::View).await?;
     let asked: Asked = query(&address)?;
     let experiment = wanted_name(asked.experiment.as_deref(), "an experiment, such as experiment=zorgtoeslag-2026")?;
-    let (runs, experiments) = (lab.store.runs(None).await?, lab.store.experiments().await?);
-    let found: Vec<RunItem> = runs
-        .iter()
-        .filter(|run| experiment.as_ref().is_none_or(|name| run.experiment == *name))
-        .filter(|run| asked.state.is_none_or(|state| StateWord::from(run.state) == state))
-        .map(|run| RunItem::of(run, &experiments))
-        .collect();
+    let (runs, experiments) = (lab.store.runs(experiment.as_ref()).await?, lab.store.experiments().await?);
+    let is_asked = |run: &RunRecord| asked.state.is_none_or(|state| StateWord::from(run.state) == state);
+    let found: Vec<RunRecord> = runs.into_iter().filter(is_asked).collect();
     let page = Wanted { page: asked.page, page_size: asked.page_size };
-    Ok(Json(RunPage::of(page.cut(found, &address)?)))
+    let (shown, place) = page.cut(found, &address)?;
+    Ok(Json(RunPage::of((shown.iter().map(|run| RunItem::of(run, &experiments)).collect(), place))))
 }
 
 /// Read a run

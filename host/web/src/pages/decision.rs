@@ -104,8 +104,8 @@ fn owners_of(who: &Who, owners: &[Owner]) -> Vec<usize> {
 
 /// The latest run of the same experiment that is no trial and has other evidence, when this run is not it.
 async fn newer(lab: &Lab, reader: &Reader, run: &RunRecord) -> Result<Option<i64>, PageError> {
-    let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
-    let Some(experiment) = experiments.into_iter().find(|one| one.name == run.experiment) else { return Ok(None) };
+    let experiment = lab.store.experiment(run.experiment.as_str()).await.map_err(PageError::store(reader))?;
+    let Some(experiment) = experiment else { return Ok(None) };
     let runs = lab.store.runs(Some(&run.experiment)).await.map_err(PageError::store(reader))?;
     let is_headline = |one: &&RunRecord| one.state == RunState::Done && !one.is_trial(&experiment);
     let latest = runs.iter().find(is_headline);

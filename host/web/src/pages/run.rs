@@ -72,8 +72,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let run = find(&lab, &reader, &id).await?;
-    let experiments = lab.store.experiments().await.map_err(PageError::store(&reader))?;
-    let experiment = experiments.iter().find(|experiment| experiment.name == run.experiment);
+    let experiment = lab.store.experiment(run.experiment.as_str()).await.map_err(PageError::store(&reader))?;
     let experiment_title =
         experiment.map_or_else(|| run.experiment.to_string(), |found| found.title.get(reader.language).to_owned());
     let (experiment, started) = (run.experiment.to_string(), time(run.started_at, reader.language));

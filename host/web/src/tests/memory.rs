@@ -105,6 +105,12 @@ impl Store for Memory {
         let made = self.made.lock().expect("nobody panics");
         Ok(self.experiments.iter().chain(made.iter()).cloned().collect())
     }
+    async fn experiment(&self, name: &str) -> Result<Option<ExperimentRecord>, StoreError> {
+        Ok(self.experiments().await?.into_iter().find(|one| one.name.as_str() == name))
+    }
+    async fn run_with(&self, evidence: &Digest) -> Result<Option<RunRecord>, StoreError> {
+        Ok(self.runs.iter().find(|run| run.evidence.as_ref() == Some(evidence)).cloned())
+    }
     async fn populations(&self) -> Result<Vec<PopulationRecord>, StoreError> {
         Ok(Vec::new())
     }
