@@ -82,7 +82,7 @@ fn spread(places: &[u64], most: usize, turn: u64) -> Vec<u64> {
         return places.to_vec();
     }
     let distance = places.len() as f64 / most as f64;
-    let first = (turn as f64 * GOLDEN).fract() * distance;
+    let first = (0.5 + turn as f64 * GOLDEN).fract() * distance;
     (0..most).map(|nth| places[((first + nth as f64 * distance) as usize).min(places.len() - 1)]).collect()
 }
 
@@ -134,8 +134,8 @@ mod tests {
     fn places_are_spread_and_others_come_each_turn() {
         let places: Vec<u64> = (100..200).collect();
         let all = |turn| spread(&places, 4, turn);
-        assert_eq!(all(0), [100, 125, 150, 175]);
-        assert_eq!(all(1), [115, 140, 165, 190]);
+        assert_eq!(all(0), [112, 137, 162, 187]);
+        assert_eq!(all(1), [102, 127, 152, 177]);
         assert!((0..20).all(|turn| all(turn).iter().all(|place| places.contains(place))));
         assert_eq!(spread(&places[..3], 4, 7), [100, 101, 102]);
         assert_eq!(spread(&[], 4, 0), [0; 0]);

@@ -63,4 +63,4 @@ people-sides = For whom
 people-lead = Of the { $persons } made-up citizens that were looked at, { $all } are like this. { $shown } of them are shown here, from all over the country. None of them exists.
 people-none = There is nobody like this in this population.
 people-others = Show others
-people-not-here = These citizens can’t be shown here now. { $what }
+people-not-here = The citizens of this run can’t be shown here: that takes the prototypes and the version of Fieldlab that made it. Run the experiment again to see them.

@@ -89,7 +89,10 @@ pub(crate) async fn show(
         citizens: match found {
             Ok(found) if found.citizens.is_empty() => Err(words.get("people-none")),
             Ok(found) => Ok(report::people(evidence, &found.citizens, reader.language)),
-            Err(what) => Err(words.with("people-not-here", "what", &what)),
+            Err(what) => {
+                tracing::info!(run = run.id, what, "the citizens of a run can't be shown");
+                Err(words.get("people-not-here"))
+            }
         },
         others: is_more.then(|| asked.address(asked.who, asked.turn + 1)),
         layout: Layout::new(&reader, &format!("people-{}-title", word(asked.who))),

@@ -2,9 +2,10 @@
 
 use fieldlab_domain::assessment::{Fact, Step};
 use fieldlab_domain::column::{Kind, Value};
-use fieldlab_domain::evidence::{ChosenFor, DecisionWords, Evidence, ExplainedCitizen, VariantExplanation};
+use fieldlab_domain::evidence::{ChosenFor, DecisionWords, Evidence, ExplainedCitizen, Unit, VariantExplanation};
 
 use super::Words;
+use crate::report::format::Format;
 use crate::text;
 
 /// One citizen.
@@ -79,8 +80,23 @@ pub(super) fn found(evidence: &Evidence, citizen: &ExplainedCitizen, words: Word
         let at = explained.decisions.iter().position(|column| Some(column.name.as_str()) == outcome)?;
         Some((view.variant.clone(), view.decisions[at].1.clone()))
     };
-    let outcomes = citizen.explanations.iter().zip(&view.explanations).filter_map(outcome).collect();
+    let mut outcomes: Vec<(String, String)> =
+        citizen.explanations.iter().zip(&view.explanations).filter_map(outcome).collect();
+    outcomes.extend(difference(evidence, citizen, words));
     CitizenView { title: words.with("citizen-number", &[("place", &view.position)]), outcomes, ..view }
+}
+
+/// What the variant makes more or less of the outcome.
+fn difference(evidence: &Evidence, citizen: &ExplainedCitizen, words: Words) -> Option<(String, String)> {
+    let change = evidence.changes.first()?;
+    let value = |explained: &VariantExplanation| {
+        let at = explained.decisions.iter().position(|column| column.name == change.outcome)?;
+        let number = explained.explanation.decisions[at].number().unwrap_or(0) as f64;
+        Some(if change.unit == Unit::Euro { number / 100.0 } else { number })
+    };
+    let difference = value(citizen.explanations.get(1)?)? - value(citizen.explanations.first()?)?;
+    let shown = Format::single(words.0, change.unit, difference).difference(difference);
+    Some((words.get("column-difference"), shown))
 }
 
 fn explanation_view(evidence: &Evidence, found: &VariantExplanation, words: Words) -> ExplanationView {
