@@ -23,6 +23,17 @@ pub(crate) struct Needs {
     leads: BTreeMap<Name, Name>,
 }
 
+/// Experiments, by the need that they are tried for in the end.
+#[derive(Default)]
+pub(crate) struct Tried<'a>(BTreeMap<&'a Name, Vec<&'a ExperimentRecord>>);
+
+impl<'a> Tried<'a> {
+    /// Those of a need that leads to no other.
+    pub(crate) fn of(&self, need: &Name) -> &[&'a ExperimentRecord] {
+        self.0.get(need).map_or(&[], Vec::as_slice)
+    }
+}
+
 impl Needs {
     pub(crate) async fn of(lab: &Lab) -> Result<Needs, StoreError> {
         let kept = lab.needs.kept().await?;
@@ -30,30 +41,23 @@ impl Needs {
     }
 
     /// Those that somebody looks for, of those that lead to no other; all of them when nothing is looked for.
-    pub(crate) fn found<'a>(
-        &'a self,
-        wanted: &str,
-        experiments: &'a [ExperimentRecord],
-    ) -> impl Iterator<Item = &'a KeptNeed> {
-        self.standing().filter(move |one| wanted.is_empty() || self.fits(wanted, &one.need, experiments))
+    pub(crate) fn found<'a>(&'a self, wanted: &str, tried: &Tried<'_>) -> impl Iterator<Item = &'a KeptNeed> {
+        self.standing().filter(move |one| wanted.is_empty() || self.fits(wanted, &one.need, tried))
     }
 
     /// Whether a need is what somebody looks for: in what it says, in what merged needs said, or in what is tried for it.
-    fn fits(&self, wanted: &str, need: &Need, experiments: &[ExperimentRecord]) -> bool {
+    fn fits(&self, wanted: &str, need: &Need, tried: &Tried<'_>) -> bool {
         let said = std::iter::once(need).chain(self.under(&need.name).map(|one| &one.need));
         let said = said.flat_map(|need| [&need.question, &need.story, &need.who]);
-        let tried =
-            self.tried(&need.name, experiments).flat_map(|experiment| [&experiment.title, &experiment.question]);
+        let tried = tried.of(&need.name).iter().flat_map(|experiment| [&experiment.title, &experiment.question]);
         matches(wanted, said.chain(tried).flat_map(|text| [text.nl.as_str(), text.en.as_str()]))
     }
 
-    /// What is tried for a need, or for one that leads to it.
-    pub(crate) fn tried<'a>(
-        &'a self,
-        name: &'a Name,
-        experiments: &'a [ExperimentRecord],
-    ) -> impl Iterator<Item = &'a ExperimentRecord> {
-        experiments.iter().filter(move |experiment| self.end(&experiment.need) == name)
+    /// What is tried for each need, or for one that leads to it.
+    pub(crate) fn tried<'a>(&'a self, experiments: &'a [ExperimentRecord]) -> Tried<'a> {
+        let mut tried = Tried::default();
+        experiments.iter().for_each(|one| tried.0.entry(self.end(&one.need)).or_default().push(one));
+        tried
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<&KeptNeed> {

@@ -9,7 +9,6 @@ use fieldlab_domain::deployment::Role;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
 use fieldlab_domain::need_book::{Changed, KeptNeed, name_of};
-use fieldlab_domain::store::ExperimentRecord;
 use fieldlab_domain::text::{Language, Text};
 use fieldlab_experiment::census::Headcount;
 use serde::{Deserialize, Serialize};
@@ -22,7 +21,7 @@ use super::problem::Fault;
 use super::schemas::{ByName, Words};
 use super::{Problem, asker, holder, json, object, query};
 use crate::need_form::{NeedFaults, NeedForm};
-use crate::needs::{MOST_WANTED, Needs, add as add_need, change as change_need, headcounts};
+use crate::needs::{MOST_WANTED, Needs, Tried, add as add_need, change as change_need, headcounts};
 use crate::{Lab, texts};
 
 pub(super) fn routes() -> OpenApiRouter<Lab> {
@@ -83,10 +82,10 @@ impl From<Headcount> for People {
 }
 
 impl NeedItem {
-    fn of(kept: &KeptNeed, needs: &Needs, experiments: &[ExperimentRecord]) -> NeedItem {
+    fn of(kept: &KeptNeed, tried: &Tried<'_>) -> NeedItem {
         let KeptNeed { need, edition, merged_into } = kept;
         NeedItem {
-            experiments: needs.tried(&need.name, experiments).map(|one| one.name.clone()).collect(),
+            experiments: tried.of(&need.name).iter().map(|one| one.name.clone()).collect(),
             name: need.name.clone(),
             question: need.question.clone(),
             story: need.story.clone(),
@@ -132,8 +131,9 @@ async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Resul
         return Err(Problem::bad("`q` is too long", format!("look for {MOST_WANTED} characters at most")));
     }
     let (needs, experiments) = (Needs::of(&lab).await?, lab.store.experiments().await?);
-    let found = needs.found(wanted.trim(), &experiments);
-    let found: Vec<NeedItem> = found.map(|kept| NeedItem::of(kept, &needs, &experiments)).collect();
+    let tried = needs.tried(&experiments);
+    let found = needs.found(wanted.trim(), &tried);
+    let found: Vec<NeedItem> = found.map(|kept| NeedItem::of(kept, &tried)).collect();
     let page = Wanted { page: asked.page, page_size: asked.page_size };
     Ok(Json(NeedPage::of(page.cut(found, &address)?)))
 }
@@ -142,7 +142,7 @@ async fn told(lab: &Lab, name: &str) -> Result<NeedItem, Problem> {
     let (needs, experiments) = (Needs::of(lab).await?, lab.store.experiments().await?);
     let kept = needs.find(name).ok_or_else(|| unknown(name))?;
     let people = headcounts(lab, &[&kept.need]).await.pop().flatten().map(People::from);
-    Ok(NeedItem { people, ..NeedItem::of(kept, &needs, &experiments) })
+    Ok(NeedItem { people, ..NeedItem::of(kept, &needs.tried(&experiments)) })
 }
 
 fn unknown(name: &str) -> Problem {

@@ -112,7 +112,8 @@ async fn page(lab: &Lab, reader: &Reader, wanted: Wanted, form: Option<NeedFormV
     let wanted: String = wanted.q.trim().chars().take(MOST_WANTED).collect();
     let needs = Needs::of(lab).await.map_err(PageError::store(reader))?;
     let experiments = lab.store.experiments().await.map_err(PageError::store(reader))?;
-    let found: Vec<&Need> = needs.found(&wanted, &experiments).map(|one| &one.need).collect();
+    let tried = needs.tried(&experiments);
+    let found: Vec<&Need> = needs.found(&wanted, &tried).map(|one| &one.need).collect();
     let all = found.len();
     let number = asked.clamp(1, all.div_ceil(NEEDS_SHOWN).max(1));
     let shown: Vec<&Need> = found.into_iter().skip((number - 1) * NEEDS_SHOWN).take(NEEDS_SHOWN).collect();
@@ -120,7 +121,7 @@ async fn page(lab: &Lab, reader: &Reader, wanted: Wanted, form: Option<NeedFormV
     let mut cards = Vec::new();
     for (need, count) in shown.into_iter().zip(counts) {
         let mut lines = Vec::new();
-        let tried: Vec<&ExperimentRecord> = needs.tried(&need.name, &experiments).collect();
+        let tried = tried.of(&need.name);
         for experiment in tried.iter().take(EXPERIMENTS_SHOWN) {
             lines.push(line(lab, reader, experiment).await?);
         }

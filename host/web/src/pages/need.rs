@@ -98,7 +98,7 @@ async fn page(
     let say = |text: &Text| text.get(language).to_owned();
     let mut experiments = Vec::new();
     let records = lab.store.experiments().await.map_err(PageError::store(reader))?;
-    for experiment in needs.tried(&need.name, &records) {
+    for experiment in needs.tried(&records).of(&need.name) {
         experiments.push(line(lab, reader, experiment).await?);
     }
     let layout = Layout::titled(reader, &say(&need.question));
