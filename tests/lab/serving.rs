@@ -70,6 +70,9 @@ fn the_pages_of_a_prototype_come_out_of_its_sandbox() {
     let served = Served::start(&lab, &[]);
     let page = served.get("/prototypes/na-de-ww", "localhost");
     assert!(page.contains("/prototypes/na-de-ww/try"), "{page}");
+    let need = served.get("/needs/rondkomen-na-de-ww", "localhost");
+    assert!(need.contains("/prototypes/na-de-ww/try") && need.contains("/tours/na-de-ww"), "{need}");
+    assert!(!need.contains("niets voor geprobeerd"), "a prototype is something that is tried: {need}");
     let start = served.get("/", "na-de-ww.localhost");
     assert!(start.starts_with("HTTP/1.1 200") && start.contains("Uw WW stopt"), "{start}");
     assert!(start.contains("frame-ancestors localhost"), "the lab's headers stand: {start}");

@@ -5,6 +5,7 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
 use fieldlab_domain::need_book::name_of;
 use fieldlab_domain::store::{ExperimentRecord, RunState};
@@ -27,9 +28,47 @@ pub(crate) struct NeedCard {
     pub(crate) who: String,
     /// How many people have it, in a sentence.
     pub(crate) count: Option<String>,
+    pub(crate) demos: Vec<DemoLine>,
     pub(crate) experiments: Vec<ExperimentLine>,
     /// How many more experiments there are.
     pub(crate) more: usize,
+}
+
+/// A prototype for a need that people can click through.
+#[derive(Clone, Debug)]
+pub(crate) struct DemoLine {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    /// Whether it has a tour.
+    pub(crate) has_tour: bool,
+}
+
+/// The demos of all prototypes, with the needs that they serve.
+pub(crate) struct Demos(Vec<(Vec<Name>, DemoLine)>);
+
+impl Demos {
+    pub(crate) async fn of(lab: &Lab, reader: &Reader) -> Result<Demos, PageError> {
+        let mut demos = Vec::new();
+        for name in lab.services.names() {
+            let Some(service) = lab.services.get(name.as_str()) else { continue };
+            let manifest = service.manifest();
+            let line = DemoLine {
+                has_tour: lab.tours.tour(&name).await.map_err(PageError::store(reader))?.is_some(),
+                name: name.to_string(),
+                title: manifest.title.get(reader.language).to_owned(),
+                summary: manifest.summary.get(reader.language).to_owned(),
+            };
+            demos.push((manifest.needs.clone(), line));
+        }
+        Ok(Demos(demos))
+    }
+
+    /// Those for a need, or for one that leads to it.
+    pub(crate) fn serving(&self, need: &Name, needs: &Needs) -> Vec<DemoLine> {
+        let serves = |of: &[Name]| of.iter().any(|one| needs.end(one) == need);
+        self.0.iter().filter(|(of, _)| serves(of)).map(|(_, line)| line.clone()).collect()
+    }
 }
 
 /// An experiment of a need, with what came out last.
@@ -118,6 +157,7 @@ async fn page(lab: &Lab, reader: &Reader, wanted: Wanted, form: Option<NeedFormV
     let number = asked.clamp(1, all.div_ceil(NEEDS_SHOWN).max(1));
     let shown: Vec<&Need> = found.into_iter().skip((number - 1) * NEEDS_SHOWN).take(NEEDS_SHOWN).collect();
     let counts = counts(lab, &shown, words).await;
+    let demos = Demos::of(lab, reader).await?;
     let mut cards = Vec::new();
     for (need, count) in shown.into_iter().zip(counts) {
         let mut lines = Vec::new();
@@ -126,7 +166,8 @@ async fn page(lab: &Lab, reader: &Reader, wanted: Wanted, form: Option<NeedFormV
             lines.push(line(lab, reader, experiment).await?);
         }
         let more = tried.len() - lines.len();
-        cards.push(NeedCard { more, ..card(need, count, lines, reader) });
+        let demos = demos.serving(&need.name, &needs);
+        cards.push(NeedCard { more, demos, ..card(need, count, lines, reader) });
     }
     let found = (!wanted.is_empty()).then(|| {
         let many = all.to_string();
@@ -210,6 +251,7 @@ fn card(need: &Need, count: Option<String>, experiments: Vec<ExperimentLine>, re
         question: need.question.get(reader.language).to_owned(),
         who: need.who.get(reader.language).to_owned(),
         count,
+        demos: Vec::new(),
         experiments,
         more: 0,
     }

@@ -10,7 +10,7 @@ use fieldlab_domain::need_book::{Changed, KeptNeed, Merged, NeedEdition};
 use fieldlab_domain::text::Text;
 use serde::Deserialize;
 
-use super::front::{ExperimentLine, counted, line};
+use super::front::{DemoLine, Demos, ExperimentLine, counted, line};
 use super::{Layout, by_words, login, respond, time};
 use crate::Lab;
 use crate::accounts::note;
@@ -30,6 +30,7 @@ struct NeedPage {
     count: Option<String>,
     /// The condition by which they are counted.
     condition: Option<String>,
+    demos: Vec<DemoLine>,
     experiments: Vec<ExperimentLine>,
     /// The question that led here, when it was merged with this one.
     came_from: Option<String>,
@@ -113,6 +114,7 @@ async fn page(
         who: say(&need.who),
         count: counts(lab, &[need], layout.words).await.pop().flatten(),
         condition: need.who_where.clone(),
+        demos: Demos::of(lab, reader).await?.serving(&need.name, needs),
         experiments,
         came_from: came_from.map(|one| say(&one.need.question)),
         merged: needs
