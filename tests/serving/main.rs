@@ -2,9 +2,10 @@
 //! take, what sessions weigh, and how long pages take.
 //!
 //! Run with `cargo bench --profile dev --workspace --bench serving`. `wrk` sends the requests; `WASMTIME` names the command line of
-//! wasmtime 48. What is not there is named and left out. Names of parts (peers, deploy, restart, sessions, pages) after `--` run those
+//! wasmtime 48. What is not there is named and left out. Names of parts (peers, deploy, restart, sessions, pages, crowd) after `--` run those
 //! only. `docs/benchmarks.md` has the figures of one machine, and says what each line is.
 
+mod crowd;
 mod deployed;
 mod pages;
 mod peers;
@@ -25,12 +26,13 @@ fn main() {
         return;
     }
     let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    let parts: [Part; 5] = [
+    let parts: [Part; 6] = [
         ("peers", peers::compare),
         ("deploy", deployed::deploy_one),
         ("restart", deployed::restart_many),
         ("sessions", sessions::hold_open),
         ("pages", pages::time_pages),
+        ("crowd", crowd::react_at_once),
     ];
     for (name, part) in parts {
         if asked.is_empty() || asked.iter().any(|asked| asked == name) {
