@@ -2,7 +2,9 @@
 
 mod shares;
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use fieldlab_domain::digest::Digest;
@@ -11,13 +13,23 @@ use fieldlab_domain::reaction::{Reaction, ReactionBook, Reply, Speaker, Stance, 
 use fieldlab_domain::sign_off::{SignOff, SignOffBook, Verdict};
 use fieldlab_domain::store::StoreError;
 use sqlx::{FromRow, query, query_as};
+use tokio::sync::oneshot;
 
 use crate::SqliteStore;
+
+/// A reaction that is to be written, and who is told of it.
+type Waiting = (Reaction, oneshot::Sender<Result<Reaction, StoreError>>);
 
 /// What is said and decided in a lab, and with whom it is shared.
 #[derive(Clone)]
 pub struct SqliteSupport {
     store: SqliteStore,
+    /// The reactions to each subject that were read before.
+    told: Arc<Mutex<BTreeMap<Subject, Vec<Reaction>>>>,
+    /// Reactions that are to be written, with who waits for each.
+    waiting: Arc<Mutex<Vec<Waiting>>>,
+    /// Whose turn it is to write them: writers who meet in the database try again after a pause, and many would wait long.
+    writing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl fmt::Debug for SqliteSupport {
@@ -66,7 +78,7 @@ struct SignOffRow {
 impl SqliteSupport {
     /// That in a store.
     pub fn new(store: SqliteStore) -> SqliteSupport {
-        SqliteSupport { store }
+        SqliteSupport { store, told: Arc::default(), waiting: Arc::default(), writing: Arc::default() }
     }
 
     fn failed(&self, error: sqlx::Error) -> StoreError {
@@ -90,6 +102,73 @@ impl SqliteSupport {
         })
     }
 
+    /// Writes all reactions that wait, in one transaction: many come at once, and each would wait for the disk by itself.
+    async fn write_waiting(&self) {
+        let _turn = self.writing.lock().await;
+        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        let (all, senders): (Vec<Reaction>, Vec<_>) = waiting.into_iter().unzip();
+        if all.is_empty() {
+            return;
+        }
+        let kept: Vec<Result<Reaction, StoreError>> = match self.write_reactions(&all).await {
+            Ok(kept) => kept.into_iter().map(Ok).collect(),
+            // What is wrong with one is not wrong with the others.
+            Err(_) => {
+                let mut kept = Vec::new();
+                for one in &all {
+                    let written = self.write_reactions(std::slice::from_ref(one)).await;
+                    kept.push(written.map(|mut one| one.remove(0)));
+                }
+                kept
+            }
+        };
+        for (sender, kept) in senders.into_iter().zip(kept) {
+            // Who went away does not hear of it.
+            let _ = sender.send(kept);
+        }
+    }
+
+    /// Writes reactions, all or none.
+    async fn write_reactions(&self, all: &[Reaction]) -> Result<Vec<Reaction>, StoreError> {
+        let failed = |error| self.failed(error);
+        let mut transaction = self.store.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        let mut kept = Vec::new();
+        for new in all {
+            let last: Option<ReactionRow> = query_as(
+                "SELECT * FROM reactions WHERE kind = ? AND subject = ? AND speaker = ? ORDER BY id DESC LIMIT 1",
+            )
+            .bind(new.subject.kind())
+            .bind(new.subject.key())
+            .bind(&new.speaker.key)
+            .fetch_optional(&mut *transaction)
+            .await
+            .map_err(failed)?;
+            let last = last.map(|row| self.reaction(row)).transpose()?;
+            if let Some(last) = last.filter(|last| Reaction { id: last.id, at: last.at, ..new.clone() } == *last) {
+                kept.push(last);
+                continue;
+            }
+            let done = query(
+                "INSERT INTO reactions (kind, subject, speaker, name, organisation, sector, stance, words, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(new.subject.kind())
+            .bind(new.subject.key())
+            .bind(&new.speaker.key)
+            .bind(&new.speaker.name)
+            .bind(&new.speaker.organisation)
+            .bind(new.speaker.sector.name())
+            .bind(new.stance.name())
+            .bind(&new.words)
+            .bind(new.at)
+            .execute(&mut *transaction)
+            .await
+            .map_err(failed)?;
+            kept.push(Reaction { id: done.last_insert_rowid(), ..new.clone() });
+        }
+        transaction.commit().await.map_err(failed)?;
+        Ok(kept)
+    }
+
     fn sign_off(&self, row: SignOffRow) -> Result<SignOff, StoreError> {
         let sector = self.known("sector", &row.sector, Sector::parse)?;
         Ok(SignOff {
@@ -109,39 +188,14 @@ impl SqliteSupport {
 #[async_trait]
 impl ReactionBook for SqliteSupport {
     async fn react(&self, new: &Reaction) -> Result<Reaction, StoreError> {
-        let failed = |error| self.failed(error);
-        let mut transaction = self.store.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-        let last: Option<ReactionRow> =
-            query_as("SELECT * FROM reactions WHERE kind = ? AND subject = ? AND speaker = ? ORDER BY id DESC LIMIT 1")
-                .bind(new.subject.kind())
-                .bind(new.subject.key())
-                .bind(&new.speaker.key)
-                .fetch_optional(&mut *transaction)
-                .await
-                .map_err(failed)?;
-        if let Some(last) = last.map(|row| self.reaction(row)).transpose()? {
-            let again = Reaction { id: last.id, at: last.at, ..new.clone() };
-            if again == last {
-                return Ok(last);
-            }
-        }
-        let done = query(
-            "INSERT INTO reactions (kind, subject, speaker, name, organisation, sector, stance, words, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(new.subject.kind())
-        .bind(new.subject.key())
-        .bind(&new.speaker.key)
-        .bind(&new.speaker.name)
-        .bind(&new.speaker.organisation)
-        .bind(new.speaker.sector.name())
-        .bind(new.stance.name())
-        .bind(&new.words)
-        .bind(new.at)
-        .execute(&mut *transaction)
-        .await
-        .map_err(failed)?;
-        transaction.commit().await.map_err(failed)?;
-        Ok(Reaction { id: done.last_insert_rowid(), ..new.clone() })
+        let (sender, kept) = oneshot::channel();
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((new.clone(), sender));
+        let book = self.clone();
+        // On its own, so that a visitor who goes away takes nobody else's words with them.
+        let written = tokio::spawn(async move { book.write_waiting().await }).await;
+        let lost = || self.failed(sqlx::Error::WorkerCrashed);
+        written.map_err(|_| lost())?;
+        kept.await.map_err(|_| lost())?
     }
 
     async fn reply(&self, new: &Reply) -> Result<bool, StoreError> {
@@ -171,14 +225,32 @@ impl ReactionBook for SqliteSupport {
     }
 
     async fn reactions(&self, subject: Option<&Subject>) -> Result<Vec<Reaction>, StoreError> {
-        let rows: Vec<ReactionRow> =
-            query_as("SELECT * FROM reactions WHERE ?1 IS NULL OR (kind = ?1 AND subject = ?2) ORDER BY id")
-                .bind(subject.map(Subject::kind))
-                .bind(subject.map(Subject::key))
-                .fetch_all(&self.store.pool)
-                .await
-                .map_err(|error| self.failed(error))?;
-        rows.into_iter().map(|row| self.reaction(row)).collect()
+        let Some(subject) = subject else {
+            let rows = query_as("SELECT * FROM reactions ORDER BY id").fetch_all(&self.store.pool).await;
+            let rows: Vec<ReactionRow> = rows.map_err(|error| self.failed(error))?;
+            return rows.into_iter().map(|row| self.reaction(row)).collect();
+        };
+        let mut all =
+            self.told.lock().unwrap_or_else(PoisonError::into_inner).get(subject).cloned().unwrap_or_default();
+        // Reactions are only added to: what was read before is still so, and what came since is after it.
+        let rows = query_as("SELECT * FROM reactions WHERE kind = ? AND subject = ? AND id > ? ORDER BY id")
+            .bind(subject.kind())
+            .bind(subject.key())
+            .bind(all.last().map_or(0, |last| last.id))
+            .fetch_all(&self.store.pool)
+            .await;
+        let rows: Vec<ReactionRow> = rows.map_err(|error| self.failed(error))?;
+        if !rows.is_empty() {
+            for row in rows {
+                all.push(self.reaction(row)?);
+            }
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = told.entry(subject.clone()).or_default();
+            if kept.len() < all.len() {
+                kept.clone_from(&all);
+            }
+        }
+        Ok(all)
     }
 
     async fn replies(&self, subject: Option<&Subject>) -> Result<Vec<Reply>, StoreError> {

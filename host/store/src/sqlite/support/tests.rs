@@ -53,6 +53,34 @@ async fn reactions_are_added_to_and_told_in_their_order() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn many_react_at_once_and_each_is_kept() {
+    let (_folder, book) = book().await;
+    let of = |nth: usize| {
+        let one = reaction(Stance::Object, &format!("Reden {nth}"));
+        Reaction { speaker: Speaker { key: format!("guest:{nth}"), ..one.speaker.clone() }, ..one }
+    };
+    let react = |nth: usize| {
+        let (book, one) = (book.clone(), of(nth));
+        tokio::spawn(async move { book.react(&one).await })
+    };
+    let all: Vec<_> = (0..200).map(react).collect();
+    // Some go away while they wait; the others are kept all the same.
+    all.iter().step_by(7).for_each(tokio::task::JoinHandle::abort);
+    for (nth, one) in all.into_iter().enumerate() {
+        match one.await {
+            Ok(kept) => {
+                assert_eq!(kept.expect("it is kept").words, format!("Reden {nth}"), "each is told of their own")
+            }
+            Err(error) => assert!(error.is_cancelled() && nth % 7 == 0, "{error}"),
+        }
+    }
+    let told = book.reactions(Some(&Subject::Demo(name()))).await.expect("they can be read");
+    let words = |nth: usize| told.iter().filter(|one| one.words == format!("Reden {nth}")).count();
+    assert!((0..200).all(|nth| words(nth) == 1 || nth % 7 == 0 && words(nth) == 0), "once, or never by who went away");
+    assert_eq!(told, book.reactions(None).await.expect("they can be read"), "what was read before is still so");
+}
+
 #[tokio::test]
 async fn sign_offs_are_bound_to_their_evidence_and_kept() {
     let (_folder, book) = book().await;
