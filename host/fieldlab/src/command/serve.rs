@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use fieldlab_domain::member::{MemberBook as _, Role};
 use fieldlab_web::{Accounts, Look, OpenedEvidence, Site, Tries};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinSet;
 
 use crate::census::LabCensus;
@@ -90,15 +90,27 @@ pub(crate) async fn run(places: &Places, arguments: ServeArguments) -> anyhow::R
 pub(crate) async fn listen(arguments: &ServeArguments, accounts: Accounts) -> anyhow::Result<TcpListener> {
     if let Some(address) = arguments.listen {
         fieldlab_web::check_address(address, accounts)?;
-        return TcpListener::bind(address).await.map_err(|error| {
+        return bind(address).map_err(|error| {
             usage(format!("can't listen on {address}: {error}"), "choose another with --listen ADDRESS")
         });
     }
     let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    match TcpListener::bind(at(DEFAULT_PORT)).await {
+    match bind(at(DEFAULT_PORT)) {
         Ok(listener) => Ok(listener),
-        Err(_) => TcpListener::bind(at(0)).await.context("can't listen on a free port of this machine"),
+        Err(_) => bind(at(0)).context("can't listen on a free port of this machine"),
     }
+}
+
+/// How many visitors may wait to be taken in. A room full of people follows a link at the same moment, and who finds no place tries
+/// again after a second.
+const QUEUE: u32 = 4096;
+
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // So that a lab can be started again at once.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }
 
 /// A lab that nobody can get into would be served to nobody.
