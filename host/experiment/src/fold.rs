@@ -4,6 +4,7 @@ use fieldlab_domain::column::{Column, Values};
 
 use crate::distribution::Distribution;
 use crate::group::Grouping;
+use crate::sink::Sink;
 
 /// What a metric needs of the decisions. Positions are those of the experiment's decision columns.
 #[derive(Clone, Debug)]
@@ -120,18 +121,6 @@ pub struct Tally {
     pub changes: Vec<ChangeTally>,
     /// Citizens who gain, lose and stay the same under the first variant that is not the baseline.
     pub candidates: [Option<Candidate>; 3],
-}
-
-/// Takes what comes out of batches, one after the other.
-pub trait Sink {
-    /// Starts a batch of `rows` persons; `columns` are the fields of the groupings, in their order.
-    fn start(&mut self, rows: usize, columns: &[&Column]);
-
-    /// Takes what a variant decided; `decisions` are its columns in the order of the experiment.
-    fn metrics(&mut self, variant: usize, decisions: &[&Column]);
-
-    /// Takes the change of a variant against the baseline; `positions` gives the place in the population of a row.
-    fn change(&mut self, variant: usize, baseline: &Column, other: &Column, positions: &dyn Fn(usize) -> u64);
 }
 
 /// Folds the batches of one thread.

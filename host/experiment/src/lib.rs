@@ -16,5 +16,6 @@ pub mod report;
 pub mod results;
 pub mod run;
 pub mod runner;
+pub mod sink;
 pub mod statistics;
 pub mod text;

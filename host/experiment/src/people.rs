@@ -7,10 +7,11 @@ use fieldlab_domain::name::Name;
 use fieldlab_domain::population::Population;
 
 use crate::explain::explain_citizen;
-use crate::fold::{FoldPlan, Sink, difference};
+use crate::fold::{FoldPlan, difference};
 use crate::group::Grouping;
 use crate::plan::Plan;
 use crate::run::{Lane, RunError, fold_plan};
+use crate::sink::Sink;
 
 /// Which citizens are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

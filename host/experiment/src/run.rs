@@ -12,9 +12,10 @@ use fieldlab_domain::metric::MetricKind;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::population::{BlockReader, Population, PopulationError, PopulationSource};
 
-use crate::fold::{FoldPlan, Folder, MetricFold, Sink, Tally};
+use crate::fold::{FoldPlan, Folder, MetricFold, Tally};
 use crate::group::Grouping;
 use crate::plan::Plan;
+use crate::sink::Sink;
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -66,12 +66,11 @@ fn by_group(change: &ChangeResult, breakdown: &ChangeBreakdown, links: Links, wo
             let link = links.people(&change.variant, who, key.map(|key| (&breakdown.field, key)));
             link.filter(|_| (all || key.is_some()) && persons.is_some_and(|persons| persons > 0.0))
         };
-        let change = of;
         vec![
-            Figure::plain(large_number(words.0, change.persons)),
-            Figure::linked(share(change.lose, change), people("loses", change.lose)),
-            Figure::linked(share(change.gain, change), people("gains", change.gain)),
-            Figure::plain(mean(change).map_or_else(|| words.few(), |mean| format.difference(mean))),
+            Figure::plain(large_number(words.0, of.persons)),
+            Figure::linked(share(of.lose, of), people("loses", of.lose)),
+            Figure::linked(share(of.gain, of), people("gains", of.gain)),
+            Figure::plain(mean(of).map_or_else(|| words.few(), |mean| format.difference(mean))),
         ]
     };
     let title = words.with("changes-by", &[("field", &lower(breakdown.title.get(words.0)))]);
