@@ -10,6 +10,7 @@ mod floors;
 mod invalid;
 mod members;
 mod needs;
+mod openid;
 mod populations;
 mod privacy;
 mod prototypes;

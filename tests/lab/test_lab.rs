@@ -11,6 +11,16 @@ pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the repository").to_owned()
 }
 
+/// The profile that this program was built with, which the binary is built with too: a benchmark for release is of a release.
+fn profile() -> String {
+    let program = std::env::current_exe().expect("a program knows where it is");
+    let folder = program.parent().and_then(Path::parent).and_then(Path::file_name);
+    match folder.and_then(std::ffi::OsStr::to_str) {
+        Some("debug") | None => "dev".to_owned(),
+        Some(profile) => profile.to_owned(),
+    }
+}
+
 /// The `fieldlab` binary, built once.
 ///
 /// Cargo gives the path of a binary to tests of its own package only, so it is built here; when it is fresh that takes a moment.
@@ -20,6 +30,7 @@ fn binary() -> &'static Path {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .args(["build", "--package", "fieldlab", "--bin", "fieldlab", "--message-format=json-render-diagnostics"])
+            .args(["--profile", &profile()])
             .current_dir(repository())
             .stderr(Stdio::inherit())
             .output()

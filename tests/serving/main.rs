@@ -2,7 +2,7 @@
 //! take, what sessions weigh, and how long pages take.
 //!
 //! Run with `cargo bench --profile dev --workspace --bench serving`. `wrk` sends the requests; `WASMTIME` names the command line of
-//! wasmtime 48. What is not there is named and left out. Names of parts (peers, deploy, restart, sessions, pages, crowd) after `--` run those
+//! wasmtime 48. What is not there is named and left out. Names of parts (peers, deploy, restart, sessions, pages, what-if, crowd) after `--` run those
 //! only. `docs/benchmarks.md` has the figures of one machine, and says what each line is.
 
 mod crowd;
@@ -16,6 +16,7 @@ mod sessions;
 #[path = "../lab/test_lab.rs"]
 #[allow(dead_code, reason = "parts of it are used elsewhere")]
 mod test_lab;
+mod what_if;
 
 /// A part of the benchmark, by name.
 type Part = (&'static str, fn());
@@ -26,12 +27,13 @@ fn main() {
         return;
     }
     let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    let parts: [Part; 6] = [
+    let parts: [Part; 7] = [
         ("peers", peers::compare),
         ("deploy", deployed::deploy_one),
         ("restart", deployed::restart_many),
         ("sessions", sessions::hold_open),
         ("pages", pages::time_pages),
+        ("what-if", what_if::try_values),
         ("crowd", crowd::react_at_once),
     ];
     for (name, part) in parts {

@@ -54,7 +54,7 @@ pub(crate) fn compare() {
     if Command::new("wrk").arg("--version").output().is_err() {
         return println!("peers: left out, since there is no `wrk` here\n");
     }
-    let hello = workspace_guests()["guest-p2"].component_path.clone();
+    let hello = workspace_guests()["guest-hello"].component_path.clone();
     let lab = Hosted::serve();
     lab.deploy("hello", &std::fs::read(&hello).expect("it was just built"));
     let cookie = lab.cookie("hello");

@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod experiment;
 pub mod fault;
 pub mod field;
+pub mod identity;
 pub mod instant;
 pub mod listed_log;
 pub mod manifest;

@@ -1,6 +1,6 @@
 //! Support (draagvlak): what people say of a demo or of evidence, what the team answers, and how the balance stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use async_trait::async_trait;
@@ -174,11 +174,11 @@ pub struct Balance {
     pub by_sector: Vec<(Sector, Count)>,
     /// By organisation, in the order of the alphabet.
     pub by_organisation: Vec<(String, Sector, Count)>,
-    /// The numbers of the reactions that count: latest stances.
+    /// The numbers of the reactions that count, in order: latest stances.
     pub standing: Vec<i64>,
-    /// The numbers of conditions that stand and are not met.
+    /// The numbers of conditions that stand and are not met, in order.
     pub open_conditions: Vec<i64>,
-    /// The numbers of questions that nobody answered.
+    /// The numbers of questions that nobody answered, in order.
     pub open_questions: Vec<i64>,
 }
 
@@ -193,7 +193,8 @@ pub fn balance(reactions: &[Reaction], replies: &[Reply]) -> Balance {
         ..Balance::default()
     };
     let mut organisations: BTreeMap<(&str, &str), (Sector, Count)> = BTreeMap::new();
-    let is_settled = |id: i64| replies.iter().any(|reply| reply.reaction == id && reply.settles);
+    let answered: BTreeSet<i64> = replies.iter().map(|reply| reply.reaction).collect();
+    let settled: BTreeSet<i64> = replies.iter().filter(|reply| reply.settles).map(|reply| reply.reaction).collect();
     for reaction in latest.values() {
         let Reaction { id, stance, speaker, .. } = reaction;
         balance.overall.add(*stance);
@@ -205,17 +206,17 @@ pub fn balance(reactions: &[Reaction], replies: &[Reply]) -> Balance {
         let key = (speaker.organisation.as_str(), speaker.sector.name());
         organisations.entry(key).or_insert((speaker.sector, Count::default())).1.add(*stance);
         balance.standing.push(*id);
-        if *stance == Stance::SupportIf && !is_settled(*id) {
+        if *stance == Stance::SupportIf && !settled.contains(id) {
             balance.open_conditions.push(*id);
         }
     }
     let row = |((name, _), (sector, count)): ((&str, &str), (Sector, Count))| (name.to_owned(), sector, count);
     balance.by_organisation = organisations.into_iter().map(row).collect();
-    let is_open =
-        |one: &&Reaction| one.stance == Stance::Question && !replies.iter().any(|reply| reply.reaction == one.id);
+    let is_open = |one: &&Reaction| one.stance == Stance::Question && !answered.contains(&one.id);
     balance.open_questions = reactions.iter().filter(is_open).map(|one| one.id).collect();
     balance.standing.sort_unstable();
     balance.open_conditions.sort_unstable();
+    balance.open_questions.sort_unstable();
     balance
 }
 

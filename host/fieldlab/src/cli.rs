@@ -21,7 +21,7 @@ use crate::telemetry::LogFormat;
 
 /// Beneath the options: what no option has.
 const LOG_HELP: &str = "FIELDLAB_LOG in the environment chooses what is logged: a level (error, warn, info, debug, trace), or one for \
-                        each part, such as info,fieldlab_sandbox=trace. Without it warnings are, and with --verbose what the lab does.";
+                        each part, such as info,fieldlab_sandbox=debug. Without it warnings are, and with --verbose what the lab does.";
 
 /// A laboratory for public services: try a prototype on synthetic citizens, and show what came out.
 #[derive(Debug, Parser)]
@@ -130,6 +130,19 @@ pub(crate) struct ServeArguments {
     /// Serve the lab to its members, who log in. Without it, it is for the user of this machine, who may do everything.
     #[arg(long, env = "FIELDLAB_MEMBERS")]
     pub(crate) members: bool,
+    /// The OpenID provider where members log in too, such as https://login.example.nl: its address, as it says it itself. Whom it does not
+    /// know logs in with a passphrase.
+    #[arg(long, value_name = "URL", env = "FIELDLAB_OPENID_ISSUER", requires = "openid_client")]
+    pub(crate) openid_issuer: Option<String>,
+    /// What that provider knows the lab by. Its way back is ADDRESS/login/openid/back.
+    #[arg(long, value_name = "ID", env = "FIELDLAB_OPENID_CLIENT", requires = "openid_issuer")]
+    pub(crate) openid_client: Option<String>,
+    /// A file with the secret that the provider gave the lab, when it gave one.
+    #[arg(long, value_name = "FILE", env = "FIELDLAB_OPENID_SECRET", requires = "openid_issuer")]
+    pub(crate) openid_secret: Option<PathBuf>,
+    /// What people call the provider [default: the name of its machine].
+    #[arg(long, value_name = "NAME", env = "FIELDLAB_OPENID_NAME", requires = "openid_issuer")]
+    pub(crate) openid_name: Option<String>,
     /// How the lab looks: a TOML file with `name`, `logo`, `accent` and `band`, or some of them.
     #[arg(long, value_name = "FILE", env = "FIELDLAB_LOOK")]
     pub(crate) look: Option<PathBuf>,

@@ -46,6 +46,6 @@ pub(crate) fn start(format: LogFormat, verbose: bool) -> anyhow::Result<()> {
 }
 
 fn refused(error: &dyn std::error::Error) -> anyhow::Error {
-    let hint = "write a level, or one for each part: FIELDLAB_LOG=debug or FIELDLAB_LOG=info,fieldlab_sandbox=trace";
+    let hint = "write a level, or one for each part: FIELDLAB_LOG=debug or FIELDLAB_LOG=info,fieldlab_sandbox=debug";
     usage(format!("FIELDLAB_LOG can't be read: {error}"), hint)
 }

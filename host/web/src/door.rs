@@ -1,5 +1,7 @@
 //! The front door: before anything else, a request goes to whom its host belongs to.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -11,7 +13,6 @@ use crate::site::{Here, Host, Place};
 use crate::{Lab, api, cross_site, guard, origin};
 
 /// The lab, and its pages.
-#[derive(Clone)]
 pub(crate) struct Building {
     pub(crate) lab: Lab,
     pub(crate) pages: Router,
@@ -19,7 +20,7 @@ pub(crate) struct Building {
 
 /// Lets nobody in under another name than those of the lab and its prototypes, so that a page elsewhere can't reach them by a
 /// name of its own that points here (DNS rebinding).
-pub(crate) async fn enter(State(building): State<Building>, request: Request) -> Response {
+pub(crate) async fn enter(State(building): State<Arc<Building>>, request: Request) -> Response {
     let Some(host) = Host::of(&request) else {
         return (StatusCode::BAD_REQUEST, "a request names one host\n").into_response();
     };

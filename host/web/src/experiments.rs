@@ -28,7 +28,7 @@ pub(crate) async fn find(lab: &Lab, name: &str) -> Result<Option<Found>, StoreEr
     let known = Known {
         manifests: manifests.map(|manifest| (manifest.name.clone(), manifest)).collect(),
         needs: needs.iter().map(|need| need.name.clone()).collect(),
-        models: lab.models.clone(),
+        models: lab.models.as_ref().clone(),
     };
     let experiment = Experiment::parse("experiment.toml", &record.declaration, &known).ok();
     let need = needs.into_iter().find(|need| need.name == record.need);

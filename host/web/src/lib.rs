@@ -16,6 +16,7 @@ mod error;
 mod experiments;
 mod granting;
 mod guard;
+mod house;
 mod label;
 mod language;
 mod look;
@@ -45,7 +46,8 @@ use std::sync::Arc;
 use axum::Router;
 use fieldlab_domain::capability::GrantBook;
 use fieldlab_domain::date::Date;
-use fieldlab_domain::deployment::Deployer;
+use fieldlab_domain::deployment::{Deployer, DeploymentBook};
+use fieldlab_domain::identity::IdentityProvider;
 use fieldlab_domain::member::MemberBook;
 use fieldlab_domain::need_book::NeedBook;
 use fieldlab_domain::processing::ProcessingRecords;
@@ -61,9 +63,11 @@ use tower_http::trace::TraceLayer;
 
 pub use accounts::{Accounts, Tries};
 pub use api::deploying::{MOST_BYTES, PACKAGE, SIGNATURE, pack};
+pub use house::{House, Room, Setup};
 pub use look::Look;
 pub use neighbours::Street;
 pub use opened::OpenedEvidence;
+pub use pages::tokens::TOKEN_MARK;
 pub use register::Access;
 pub use services::Services;
 pub use sessions::{SessionLimits, Sessions};
@@ -81,7 +85,7 @@ pub struct Lab {
     /// What counts how many people something holds for.
     pub census: Arc<dyn Census>,
     /// The names of the population models with the most persons of each, to read declarations.
-    pub models: BTreeMap<String, u64>,
+    pub models: Arc<BTreeMap<String, u64>>,
     /// The synthetic register, when the lab has one.
     pub register: Option<Arc<dyn Register>>,
     /// The web services of prototypes.
@@ -96,12 +100,18 @@ pub struct Lab {
     pub grants: Arc<dyn GrantBook>,
     /// What deploys prototypes into it.
     pub deployer: Arc<dyn Deployer>,
+    /// The tokens of programs.
+    pub tokens: Arc<dyn DeploymentBook>,
+    /// How it is set up and fares.
+    pub house: Arc<dyn House>,
     /// Who was looked at.
     pub log: Arc<dyn ProcessingRecords>,
     /// Whether it has members, or is for the user of its machine.
     pub accounts: Accounts,
     /// Its members.
     pub members: Arc<dyn MemberBook>,
+    /// Who says who somebody is, when members log in there too.
+    pub identities: Option<Arc<dyn IdentityProvider>>,
     /// What people say of demos and evidence.
     pub reactions: Arc<dyn ReactionBook>,
     /// What owners decided.
@@ -143,7 +153,7 @@ pub fn router(lab: Lab) -> Router {
     let uploads = api::routes().merge(routes::uploads().router);
     let uploads = guard::around_uploads(uploads.with_state(lab.clone()));
     let pages = guard::around(routes::routes().with_state(lab.clone())).merge(uploads);
-    let building = door::Building { lab, pages };
+    let building = Arc::new(door::Building { lab, pages });
     Router::new().fallback(door::enter).with_state(building).layer(TraceLayer::new_for_http())
 }
 
@@ -162,7 +172,11 @@ where
         // Pages that are told what happens would keep their connections for ever.
         sessions.end();
     };
-    axum::serve(listener, router(lab)).with_graceful_shutdown(stop).await
+    // Beside serving: who comes first need not wait until people are made and counted.
+    let ahead = tokio::spawn(needs::count_ahead(lab.clone()));
+    let served = axum::serve(listener, router(lab)).with_graceful_shutdown(stop).await;
+    ahead.abort();
+    served
 }
 
 #[cfg(test)]

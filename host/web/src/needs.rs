@@ -102,6 +102,14 @@ pub(crate) async fn counts(lab: &Lab, needs: &[&Need], words: Words) -> Vec<Opti
     counted.into_iter().map(|count| count.map(|count| in_words(count, words))).collect()
 }
 
+/// Counts for all needs before anybody asks, so that it is known then. What can't be counted is told when somebody asks.
+pub(crate) async fn count_ahead(lab: Lab) {
+    if let Ok(all) = Needs::of(&lab).await {
+        let needs: Vec<&Need> = all.standing().map(|one| &one.need).collect();
+        headcounts(&lab, &needs).await;
+    }
+}
+
 /// How many people have each need; nothing when that can't be told.
 pub(crate) async fn headcounts(lab: &Lab, needs: &[&Need]) -> Vec<Option<Headcount>> {
     let conditions: Vec<Option<Condition>> =

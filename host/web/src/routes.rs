@@ -10,7 +10,7 @@ use fieldlab_domain::member::Act;
 use crate::accounts::gate;
 use crate::pages::{
     about, accessibility, api_reference, audit, comparing, copy, decision, experiment, front, grants, health, join,
-    log, login, members, need, people, prototype, reactions, run, shares, tour, tour_edit, tours, try_it, upload,
+    lab, log, login, members, need, openid, people, prototype, reactions, run, shares, tour, tour_edit, tokens, tours, try_it, upload,
     what_if,
 };
 use crate::{Lab, assets, error, register};
@@ -85,11 +85,18 @@ pub(crate) fn table() -> Table {
         .post(GOVERN, "/members/{id}/roles", members::set_roles)
         .post(GOVERN, "/members/{id}/remove", members::remove)
         .get(GOVERN, "/audit", audit::show)
+        .get(GOVERN, "/tokens", tokens::show)
+        .post(GOVERN, "/tokens", tokens::make)
+        .post(GOVERN, "/tokens/{name}/withdraw", tokens::take_back)
+        .get(SEE, "/lab", lab::show)
+        .get(SEE, "/populations/{model}", lab::population)
         .get(ALL, "/about", about::show)
         .get(ALL, "/accessibility", accessibility::show)
         .get(ALL, "/v1", api_reference::show)
         .get(ALL, "/login", login::show)
         .post(ALL, "/login", login::log_in)
+        .get(ALL, "/login/openid", openid::leave)
+        .get(ALL, "/login/openid/back", openid::back)
         .post(ALL, "/logout", login::log_out)
         .get(ALL, "/join/{secret}", join::show)
         .post(ALL, "/join/{secret}", join::join)

@@ -4,6 +4,7 @@ mod document;
 mod failures;
 mod guest;
 mod interface;
+mod keeping;
 mod members;
 pub(crate) mod memory;
 mod needs;
@@ -45,7 +46,7 @@ pub(crate) fn empty() -> Lab {
         needs: Arc::new(needs::Book::default()),
         tours: Arc::new(touring::Book::default()),
         census: Arc::new(needs::Everybody),
-        models: BTreeMap::new(),
+        models: Arc::default(),
         register: None,
         services: Services::default(),
         sessions: Sessions::default(),
@@ -53,9 +54,12 @@ pub(crate) fn empty() -> Lab {
         today: Date::new(2026, 1, 1),
         grants: Arc::new(Books::default()),
         deployer: Arc::new(deploying::Shelf::default()),
+        tokens: Arc::new(keeping::Tokens::default()),
+        house: Arc::new(keeping::Known::default()),
         log: Arc::new(Books::default()),
         accounts: Accounts::Single,
         members: Arc::new(members::People::default()),
+        identities: None,
         reactions: Arc::new(support::Support::default()),
         sign_offs: Arc::new(support::Support::default()),
         shares: Arc::new(support::Support::default()),
@@ -68,7 +72,7 @@ pub(crate) fn empty() -> Lab {
 }
 
 async fn ask_of(store: Memory, request: Request<Body>) -> Answer {
-    let models = BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]);
+    let models = Arc::new(BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]));
     let services = guest::Guest::default().services();
     let needs = Arc::new(needs::Book::of(&store.needs));
     let tours = Arc::new(touring::Book::samples());
@@ -163,6 +167,9 @@ const PAGES: &[(&str, u16)] = &[
     ("/processing-log", 200),
     ("/members", 200),
     ("/audit", 200),
+    ("/lab", 200),
+    ("/tokens", 200),
+    ("/populations/none", 404),
     ("/join/none", 410),
     ("/about", 200),
     ("/accessibility", 200),

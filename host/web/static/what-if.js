@@ -3,20 +3,38 @@ const form = document.querySelector(".what-if-form");
 const outcome = document.querySelector("#outcome");
 let asking = null;
 
-async function again() {
-  asking?.abort();
-  asking = new AbortController();
-  const wanted = new URLSearchParams(new FormData(form));
-  const address = `${form.action}?${wanted}`;
-  outcome.setAttribute("aria-busy", "true");
-  const answer = await fetch(address, { signal: asking.signal }).catch(() => null);
-  if (!answer) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+/** Shows what comes out of these values; whether it did, and nobody asked for others meanwhile. */
+async function show(wanted, signal) {
+  const answer = await fetch(`${form.action}?${wanted}`, { signal }).catch(() => null);
+  const text = await answer?.text().catch(() => null);
+  if (text === null || text === undefined || signal.aborted) return false;
+  const page = new DOMParser().parseFromString(text, "text/html");
   outcome.replaceChildren(...page.querySelector("#outcome").childNodes);
   const now = document.querySelector("#now");
   if (now) now.textContent = page.querySelector("#now")?.textContent ?? "";
+  return true;
+}
+
+/** Everything again: of a large population an estimate from a small one comes first. */
+async function again() {
+  asking?.abort();
+  const { signal } = (asking = new AbortController());
+  const wanted = new URLSearchParams(new FormData(form));
+  const sample = form.dataset.sample;
+  outcome.setAttribute("aria-busy", "true");
+  if (Number(wanted.get("persons")) > Number(sample)) {
+    const small = new URLSearchParams(wanted);
+    small.set("persons", sample);
+    if (await show(small, signal)) {
+      const note = document.createElement("p");
+      note.className = "notice";
+      note.textContent = form.dataset.estimate;
+      outcome.prepend(note);
+    }
+  }
+  if (!(await show(wanted, signal))) return;
   outcome.removeAttribute("aria-busy");
-  history.replaceState(null, "", address);
+  history.replaceState(null, "", `${form.action}?${wanted}`);
 }
 
 for (const field of form.querySelectorAll("input[data-minimum]")) {
@@ -25,11 +43,13 @@ for (const field of form.querySelectorAll("input[data-minimum]")) {
   slider.min = field.dataset.minimum;
   slider.max = field.dataset.maximum;
   slider.step = field.dataset.step;
-  slider.value = field.value;
+  // People write a comma where the language has one.
+  const { decimal } = form.dataset;
+  slider.value = field.value.replace(",", ".");
   slider.setAttribute("aria-label", field.labels[0].textContent);
-  slider.addEventListener("input", () => { field.value = slider.value; });
+  slider.addEventListener("input", () => { field.value = slider.value.replace(".", decimal); });
   slider.addEventListener("change", again);
-  field.addEventListener("input", () => { slider.value = field.value; });
+  field.addEventListener("input", () => { slider.value = field.value.replace(",", "."); });
   field.before(slider);
 }
 form.addEventListener("change", (event) => { if (event.target.type !== "range") again(); });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use fieldlab_domain::member::{MemberBook as _, Role};
-use fieldlab_web::{Accounts, Look, OpenedEvidence, Site, Tries};
+use fieldlab_web::{Accounts, Look, OpenedEvidence, Setup, Site, Tries};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinSet;
 
@@ -13,8 +13,10 @@ use crate::census::LabCensus;
 use crate::cli::{Places, ServeArguments};
 use crate::deployer::LabDeployer;
 use crate::failure::usage;
+use crate::house::LabHouse;
 use crate::lab::{self, Lab};
 use crate::look;
+use crate::openid::{self, OpenId};
 use crate::otlp::{self, Collector};
 use crate::retention;
 use crate::runner::LabRunner;
@@ -35,6 +37,8 @@ pub(crate) struct Terms {
     pub(crate) accounts: Accounts,
     /// The address that others know the lab by.
     public: Option<String>,
+    /// Where members log in too.
+    openid: Option<OpenId>,
     /// How it looks.
     look: Look,
     /// What the lab speaks https with, when no proxy does that.
@@ -61,6 +65,7 @@ impl Terms {
             site,
             accounts,
             public: base.map(|base| format!("https://{base}")),
+            openid: openid::find(arguments)?,
             look: arguments.look.as_deref().map(look::read).transpose()?.unwrap_or_default(),
             tls: arguments
                 .tls_cert
@@ -150,10 +155,17 @@ pub(crate) async fn serve_with(
     listener: TcpListener,
     services: fieldlab_web::Services,
 ) -> anyhow::Result<()> {
-    let Terms { site, accounts, look, public, tls, trust, collector, keep_log_days } = terms;
+    let Terms { site, accounts, openid, look, public, tls, trust, collector, keep_log_days } = terms;
     let address = match public {
         Some(public) => public,
         None => format!("http://localhost:{}", listener.local_addr()?.port()),
+    };
+    let setup = Setup {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at: crate::runs::now(),
+        https: tls.is_some(),
+        collector: collector.as_ref().map(|collector| collector.address.clone()),
+        keep_log_days,
     };
     // What goes on beside the server ends with it.
     let mut beside = JoinSet::new();
@@ -169,14 +181,17 @@ pub(crate) async fn serve_with(
         needs: lab.needs.clone(),
         tours: lab.tours.clone(),
         census: Arc::new(LabCensus::new(lab.populations.clone())),
-        models: crate::workspace::models(),
+        models: Arc::new(crate::workspace::models()),
         register: Some(lab.register()),
+        tokens: lab.deployments.clone(),
+        house: Arc::new(LabHouse::new(lab, setup)),
         deployer: Arc::new(LabDeployer::new(lab, services.clone(), trust)),
         services,
         sessions: fieldlab_web::Sessions::default(),
         site,
         accounts,
         members: lab.members.clone(),
+        identities: openid.map(|openid| Arc::new(openid) as _),
         reactions: lab.support.clone(),
         sign_offs: lab.support.clone(),
         shares: lab.support.clone(),

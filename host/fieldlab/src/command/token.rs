@@ -4,12 +4,12 @@ use fieldlab_domain::deployment::{DeploymentBook as _, Token};
 use fieldlab_domain::digest::Digest;
 use fieldlab_store::{SqliteDeployments, SqliteStore};
 
+use fieldlab_web::TOKEN_MARK;
+
 use crate::cli::{NewTokenArguments, Places, TokenCommand};
 use crate::failure::usage;
 use crate::{lab, output, runs};
 
-/// What secrets begin with, so that people and scanners know one when they see it.
-const MARK: &str = "fieldlab_";
 
 const SECONDS_A_DAY: i64 = 86_400;
 
@@ -56,7 +56,7 @@ async fn new(book: &SqliteDeployments, arguments: &NewTokenArguments) -> anyhow:
 
 /// A secret for a token.
 fn secret() -> anyhow::Result<String> {
-    Ok(MARK.to_owned() + &random()?)
+    Ok(TOKEN_MARK.to_owned() + &random()?)
 }
 
 /// 256 random bits as hexadecimal digits: nobody guesses them, so a plain digest of them is enough to keep.

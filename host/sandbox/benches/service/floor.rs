@@ -114,7 +114,7 @@ fn wasi_0_2(bencher: Bencher<'_, '_>, setup: Setup) {
     let mut linker = Linker::new(&engine);
     wasmtime_wasi::p2::add_to_linker_async(&mut linker).expect("nothing is there twice");
     p2::add_only_http_to_linker_async(&mut linker).expect("nothing is there twice");
-    let linked = linker.instantiate_pre(&component(&engine, "guest-p2")).expect("it imports what is there");
+    let linked = linker.instantiate_pre(&component(&engine, "guest-hello")).expect("it imports what is there");
     let linked = ProxyPre::new(linked).expect("it exports a handler");
     let visitors = visitors();
     bencher.bench_local(|| visitors.block_on(ask_p2(&engine, &linked)));

@@ -31,22 +31,22 @@ const REQUESTS: usize = 3_200;
 const AT_ONCE: usize = 16;
 
 /// Services with one thread and with two.
-static ONE: LazyLock<[Arc<dyn Service>; 2]> = LazyLock::new(|| services(1));
-static TWO: LazyLock<[Arc<dyn Service>; 2]> = LazyLock::new(|| services(2));
+static ONE: LazyLock<[Arc<dyn Service>; 3]> = LazyLock::new(|| services(1));
+static TWO: LazyLock<[Arc<dyn Service>; 3]> = LazyLock::new(|| services(2));
 
 fn main() {
     divan::main();
 }
 
-/// The service of WASI 0.2 and that of WASI 0.3.
-fn services(threads: usize) -> [Arc<dyn Service>; 2] {
+/// Hello of WASI 0.2, a service of WASI 0.3, and one of 0.2 that imports all there is: sockets, files, calls to others.
+fn services(threads: usize) -> [Arc<dyn Service>; 3] {
     let config = SandboxConfig { service_threads: threads, ..SandboxConfig::new(TODAY) };
     let sandbox = Sandbox::new(config).expect("the machine has address space for it");
     let zorgtoeslag = &workspace_guests()["zorgtoeslag"];
     let folder = zorgtoeslag.manifest_path.parent().expect("a manifest is in a folder");
     let source = fs::read_to_string(folder.join("prototype.toml")).expect("a prototype has a manifest");
     let manifest = Manifest::parse("prototype.toml", &source).unwrap_or_else(|faults| panic!("{faults}"));
-    ["guest-p2", "guest-p3"].map(|package| {
+    ["guest-hello", "guest-p3", "guest-p2"].map(|package| {
         let component = fs::read(&workspace_guests()[package].component_path).expect("it was just built");
         sandbox.load_service(manifest.clone(), &component).unwrap_or_else(|error| panic!("{error}"))
     })
@@ -102,6 +102,11 @@ mod one_thread {
     fn wasi_0_3(bencher: Bencher<'_, '_>) {
         requests(bencher, &ONE[1]);
     }
+
+    #[divan::bench]
+    fn imports_all(bencher: Bencher<'_, '_>) {
+        requests(bencher, &ONE[2]);
+    }
 }
 
 #[divan::bench_group(sample_count = 30)]
@@ -116,6 +121,11 @@ mod two_threads {
     #[divan::bench]
     fn wasi_0_3(bencher: Bencher<'_, '_>) {
         requests(bencher, &TWO[1]);
+    }
+
+    #[divan::bench]
+    fn imports_all(bencher: Bencher<'_, '_>) {
+        requests(bencher, &TWO[2]);
     }
 }
 

@@ -74,6 +74,11 @@ pub(crate) const QUICK: Duration = Duration::from_millis(1);
 /// It does not stop a machine that is busy with quick requests altogether from letting those on slow threads come too late.
 pub(crate) const HEAVY_FOR: Duration = Duration::from_secs(1);
 
+/// The part of what a prototype's requests compute from which those that compute for long make it heavy: a 16th.
+///
+/// It does not stop a prototype of which one request in many computes for long: that one moves by itself.
+pub(crate) const HEAVY_PART: u32 = 16;
+
 /// What is kept of a response while its guest still runs, in bytes: 64 KiB, and at most 16 parts. A guest that makes a short
 /// response is done before anything of it goes to another thread.
 pub(crate) const KEPT_BYTES: usize = 64 << 10;

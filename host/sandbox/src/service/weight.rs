@@ -1,16 +1,44 @@
 //! Whether a prototype's requests compute for long: those of one that does begin on the slow threads.
 
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::limits::{HEAVY_FOR, QUICK};
+use super::limits::{HEAVY_FOR, HEAVY_PART, QUICK};
 
-/// When a request of a prototype last computed for long.
+/// When a request of a prototype last computed for long, as far as such requests weigh among all of it.
 #[derive(Debug, Default)]
 pub(crate) struct Weight {
     /// In milliseconds after the start of the process, and 1; 0 for never.
     last_ms: AtomicU64,
+    lately: Mutex<Lately>,
+}
+
+/// What its requests computed in the last while: each [`HEAVY_FOR`] what was before counts half.
+#[derive(Debug, Default)]
+struct Lately {
+    since: Duration,
+    all: Duration,
+    /// That of requests that computed for long.
+    long: Duration,
+}
+
+impl Lately {
+    /// Whether a request that computed for this long makes its prototype heavy. A single one among many does not: a busy machine
+    /// makes a quick guest look slow once in some hundred times.
+    fn tips(&mut self, used: Duration, now: Duration) -> bool {
+        let halves = now.saturating_sub(self.since).as_millis() / HEAVY_FOR.as_millis();
+        if halves > 0 {
+            let part = 1 << halves.min(31);
+            (self.since, self.all, self.long) = (now, self.all / part, self.long / part);
+        }
+        self.all += used;
+        if used < QUICK {
+            return false;
+        }
+        self.long += used;
+        self.long * HEAVY_PART >= self.all
+    }
 }
 
 impl Weight {
@@ -30,7 +58,7 @@ impl Weight {
     }
 
     fn note_at(&self, used: Duration, now: Duration) {
-        if used >= QUICK {
+        if self.lately.lock().unwrap_or_else(PoisonError::into_inner).tips(used, now) {
             self.last_ms.store(milliseconds(now) + 1, Ordering::Relaxed);
         }
     }
@@ -59,5 +87,16 @@ mod tests {
         assert!(weight.is_heavy_at(start) && weight.is_heavy_at(start + HEAVY_FOR / 2));
         weight.note_at(QUICK / 2, start + HEAVY_FOR / 2);
         assert!(!weight.is_heavy_at(start + HEAVY_FOR * 2));
+    }
+
+    #[test]
+    fn one_long_request_among_many_quick_ones_does_not() {
+        let weight = Weight::default();
+        let start = Duration::from_secs(60);
+        (0..1_000).for_each(|_| weight.note_at(QUICK / 20, start));
+        weight.note_at(QUICK * 2, start);
+        assert!(!weight.is_heavy_at(start));
+        (0..10).for_each(|_| weight.note_at(QUICK * 2, start));
+        assert!(weight.is_heavy_at(start), "now they weigh");
     }
 }

@@ -12,7 +12,7 @@ use fieldlab_domain::owner::{Owner, Sector};
 use fieldlab_domain::reaction::{Reaction, ReactionBook, Reply, Speaker, Stance, Subject};
 use fieldlab_domain::sign_off::{SignOff, SignOffBook, Verdict};
 use fieldlab_domain::store::StoreError;
-use sqlx::{FromRow, query, query_as};
+use sqlx::{AssertSqlSafe, FromRow, query, query_as};
 use tokio::sync::oneshot;
 
 use crate::SqliteStore;
@@ -254,15 +254,15 @@ impl ReactionBook for SqliteSupport {
     }
 
     async fn replies(&self, subject: Option<&Subject>) -> Result<Vec<Reply>, StoreError> {
-        let rows: Vec<ReplyRow> = query_as(
-            "SELECT reaction, by, replies.words, settles, replies.at FROM replies JOIN reactions ON reactions.id = reaction \
-             WHERE ?1 IS NULL OR (kind = ?1 AND subject = ?2) ORDER BY replies.id",
-        )
-        .bind(subject.map(Subject::kind))
-        .bind(subject.map(Subject::key))
-        .fetch_all(&self.store.pool)
-        .await
-        .map_err(|error| self.failed(error))?;
+        let all = "SELECT reaction, by, replies.words, settles, replies.at FROM replies JOIN reactions ON reactions.id = reaction";
+        let rows = match subject {
+            None => query_as(AssertSqlSafe(format!("{all} ORDER BY replies.id"))),
+            Some(subject) => {
+                let of = format!("{all} WHERE kind = ? AND subject = ? ORDER BY replies.id");
+                query_as(AssertSqlSafe(of)).bind(subject.kind()).bind(subject.key())
+            }
+        };
+        let rows: Vec<ReplyRow> = rows.fetch_all(&self.store.pool).await.map_err(|error| self.failed(error))?;
         let reply = |row: ReplyRow| Reply {
             reaction: row.reaction,
             by: row.by,

@@ -61,7 +61,7 @@ fn refuse(who: &Who, reader: Reader, request: &Request) -> Response {
 }
 
 /// Text as it stands in a query (RFC 3986, 2.3).
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let letter = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
         byte => format!("%{byte:02X}"),

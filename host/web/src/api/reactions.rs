@@ -147,7 +147,7 @@ impl ReactionItem {
             organisation: reaction.speaker.organisation.clone(),
             sector: reaction.speaker.sector.into(),
             at: instant::written(reaction.at),
-            stands: stands.standing.contains(&reaction.id),
+            stands: stands.standing.binary_search(&reaction.id).is_ok(),
             replies: replies.iter().filter(|one| one.reaction == reaction.id).map(reply).collect(),
         }
     }

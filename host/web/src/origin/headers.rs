@@ -2,12 +2,15 @@
 //!
 //! To change what passes, change a line. A name that ends with `*` stands for all that begin so.
 
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use fieldlab_domain::processing::Trace;
 
 use super::cookies;
-use crate::sessions::Key;
 use crate::site::Here;
 
 /// A header's name, and why it is as it is.
@@ -144,8 +147,14 @@ pub(super) fn to_the_visitor(answered: &HeaderMap, here: &Here) -> HeaderMap {
 
 /// Adds what every response from a prototype's origin has. Of several policies a browser takes what all of them allow.
 pub(super) fn add_the_labs(headers: &mut HeaderMap, here: &Here) {
-    for (name, value, _) in OF_THE_LAB {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    static OWN: LazyLock<Vec<(HeaderName, HeaderValue)>> = LazyLock::new(|| {
+        let line = |&(name, value, _): &(&'static str, &'static str, _)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        OF_THE_LAB.iter().map(line).collect()
+    });
+    for (name, value) in OWN.iter() {
+        headers.insert(name, value.clone());
     }
     let policy = format!("{POLICY}{}", here.labs());
     let policy = HeaderValue::try_from(policy).expect("a host has letters, digits and hyphens");
@@ -157,11 +166,15 @@ pub(super) fn size(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
 }
 
-/// A trace that begins with a visitor's click.
+/// A trace that begins with a visitor's click. Its ids are not guessed by who sees those of others, but are no secrets.
 pub(super) fn begin_trace() -> Trace {
-    let ids = [Key::random(), Key::random()];
+    static CLICKS: AtomicU64 = AtomicU64::new(0);
+    static KEYED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    let click = CLICKS.fetch_add(1, Ordering::Relaxed);
+    let [high, low, span] = [0_u8, 1, 2].map(|part| KEYED.hash_one((click, part)));
+    let trace_id = (u128::from(high) << 64 | u128::from(low)).max(1);
     // Neither may be zero.
-    Trace { trace_id: ids[0].bytes(), span_id: ids[1].seed().max(1).to_be_bytes(), parent_id: None }
+    Trace { trace_id: trace_id.to_be_bytes(), span_id: span.max(1).to_be_bytes(), parent_id: None }
 }
 
 fn without(headers: &HeaderMap, table: &[Line]) -> HeaderMap {

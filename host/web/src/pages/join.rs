@@ -9,6 +9,7 @@ use fieldlab_domain::digest::Digest;
 use fieldlab_domain::member::{Credential, Invitation, Joining, MemberFailure};
 use serde::Deserialize;
 
+use super::login::ProviderView;
 use super::{Layout, login, respond, roles_words, sector_words, time};
 use crate::Lab;
 use crate::accounts::{LoginKey, note, passphrase};
@@ -27,6 +28,8 @@ struct JoinPage {
     name: String,
     login: String,
     faults: Faults,
+    /// Another way to join: by an OpenID provider.
+    provider: Option<ProviderView>,
 }
 
 struct InvitationView {
@@ -68,10 +71,15 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     let invitation = open(&lab, &reader, &secret).await?.map(|(_, invitation)| invitation);
     let name = invitation.as_ref().map(|invitation| invitation.name.clone()).unwrap_or_default();
-    Ok(page(&reader, invitation.as_ref(), name, String::new(), Faults::default()))
+    let invitation = invitation.as_ref().map(|invitation| (secret.as_str(), invitation));
+    Ok(page(&lab, &reader, invitation, (name, String::new()), Faults::default()))
 }
 
-fn page(reader: &Reader, invitation: Option<&Invitation>, name: String, login: String, faults: Faults) -> Response {
+/// An invitation, with its secret, and what was filled in.
+fn page(lab: &Lab, reader: &Reader, open: Option<(&str, &Invitation)>, filled: (String, String), faults: Faults) -> Response {
+    let (invitation, (name, login)) = (open.map(|(_, invitation)| invitation), filled);
+    let provider =
+        open.and_then(|(secret, _)| ProviderView::of(lab, reader, "openid-join", &format!("invitation={secret}")));
     let words = Words(reader.language);
     let layout = Layout::new(reader, if invitation.is_some() { "join-title" } else { "join-over-title" });
     let view = invitation.map(|invitation| InvitationView {
@@ -88,7 +96,7 @@ fn page(reader: &Reader, invitation: Option<&Invitation>, name: String, login: S
         (Some(_), true) => StatusCode::UNPROCESSABLE_ENTITY,
         (Some(_), false) => StatusCode::OK,
     };
-    let mut response = respond(reader, &JoinPage { layout, invitation: view, name, login, faults });
+    let mut response = respond(reader, &JoinPage { layout, invitation: view, name, login, faults, provider });
     *response.status_mut() = status;
     // The address is a secret.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
@@ -116,11 +124,11 @@ pub(crate) async fn join(
     Form(form): Form<JoinForm>,
 ) -> Result<Response, PageError> {
     let words = Words(reader.language);
-    let Some((secret, invitation)) = open(&lab, &reader, &secret).await? else {
-        return Ok(page(&reader, None, String::new(), String::new(), Faults::default()));
-    };
+    let over = || page(&lab, &reader, None, Default::default(), Faults::default());
+    let Some((digest, invitation)) = open(&lab, &reader, &secret).await? else { return Ok(over()) };
     let mut faults = check(&form, words);
-    let again = |faults| page(&reader, Some(&invitation), form.name.clone(), form.login.clone(), faults);
+    let filled = || (form.name.clone(), form.login.clone());
+    let again = |faults| page(&lab, &reader, Some((&secret, &invitation)), filled(), faults);
     if faults != Faults::default() {
         return Ok(again(faults));
     }
@@ -131,7 +139,7 @@ pub(crate) async fn join(
         login: form.login.trim().to_owned(),
         credential: Credential::Passphrase(hash),
     };
-    match lab.members.join(&secret, &who, (lab.now)()).await {
+    match lab.members.join(&digest, &who, (lab.now)()).await {
         Ok(member) => {
             note(&lab, &member.login, "joined", &format!("{} ({})", member.organisation, member.roles)).await;
             login::begin(&lab, &reader, &here, &member, "/").await
@@ -141,6 +149,6 @@ pub(crate) async fn join(
             Ok(again(faults))
         }
         Err(MemberFailure::Store(error)) => Err(PageError::store(&reader)(error)),
-        Err(_) => Ok(page(&reader, None, String::new(), String::new(), Faults::default())),
+        Err(_) => Ok(over()),
     }
 }

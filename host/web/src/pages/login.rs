@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::{Layout, respond};
 use crate::Lab;
+use crate::accounts::gate::encoded;
 use crate::accounts::{Accounts, LOGIN, LoginKey, Who, note, passphrase};
 use crate::error::PageError;
 use crate::language::Reader;
@@ -27,6 +28,22 @@ struct LoginPage {
     login: String,
     next: String,
     fault: Option<String>,
+    provider: Option<ProviderView>,
+}
+
+/// Another way in: by an OpenID provider.
+pub(super) struct ProviderView {
+    pub(super) words: String,
+    pub(super) address: String,
+}
+
+impl ProviderView {
+    /// The way to the provider of a lab, when it has one, and what is asked along with that.
+    pub(super) fn of(lab: &Lab, reader: &Reader, text: &str, query: &str) -> Option<ProviderView> {
+        let provider = lab.identities.as_ref().filter(|_| lab.accounts == Accounts::Members)?;
+        let words = crate::texts::Words(reader.language).with(text, "provider", provider.title());
+        Some(ProviderView { words, address: format!("/login/openid?{query}") })
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -39,12 +56,14 @@ pub(crate) async fn show(State(lab): State<Lab>, reader: Reader, Query(asked): Q
     if lab.accounts == Accounts::Single || !matches!(reader.who, Who::Nobody) {
         return lead(page_of_the_lab(&asked.next));
     }
-    page(&reader, String::new(), asked.next, None)
+    page(&lab, &reader, String::new(), asked.next, None)
 }
 
-fn page(reader: &Reader, login: String, next: String, fault: Option<String>) -> Response {
+/// The way in; with what was wrong, when somebody tried.
+pub(super) fn page(lab: &Lab, reader: &Reader, login: String, next: String, fault: Option<String>) -> Response {
     let layout = Layout::new(reader, "login-title");
-    let mut response = respond(reader, &LoginPage { layout, login, next, fault });
+    let provider = ProviderView::of(lab, reader, "openid-login", &format!("next={}", encoded(&next)));
+    let mut response = respond(reader, &LoginPage { layout, login, next, fault, provider });
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -65,7 +84,7 @@ pub(crate) async fn log_in(
 ) -> Result<Response, PageError> {
     let words = crate::texts::Words(reader.language);
     let again = |fault: String, status: StatusCode| {
-        let mut response = page(&reader, form.login.clone(), form.next.clone(), Some(fault));
+        let mut response = page(&lab, &reader, form.login.clone(), form.next.clone(), Some(fault));
         *response.status_mut() = status;
         response
     };
@@ -131,7 +150,7 @@ pub(crate) async fn log_out(
 }
 
 /// A page of the lab, as somebody asks to be led to after logging in: nowhere else.
-fn page_of_the_lab(next: &str) -> &str {
+pub(super) fn page_of_the_lab(next: &str) -> &str {
     let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if is_path && HeaderValue::try_from(next).is_ok() { next } else { "/" }
 }

@@ -56,8 +56,10 @@ struct SupportView {
     organisations: Vec<CountView>,
     conditions: Vec<ReactionView>,
     questions: Vec<ReactionView>,
-    /// All that was said, the latest first.
+    /// What was said, the latest first.
     history: Vec<ReactionView>,
+    /// Says that there is more than the latest, when there is.
+    more: Option<String>,
     may_reply: bool,
 }
 
@@ -90,6 +92,9 @@ struct ReplyView {
     when: String,
 }
 
+/// The most of what was said, and of what is open, that is shown at once; the rest when asked for.
+const MOST_SHOWN: usize = 50;
+
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct ReactionForm {
     #[serde(default)]
@@ -115,13 +120,32 @@ pub(crate) async fn show(
     Query(query): Query<AfterReacting>,
 ) -> Result<Response, PageError> {
     let found = find(&lab, &reader, &kind, &key).await?;
-    page(&lab, &reader, found, ReactionForm::default(), None, query.said.is_some()).await
+    let now = Now { said: query.said.is_some(), all: query.all.is_some(), ..Now::default() };
+    page(&lab, &reader, found, ReactionForm::default(), now).await
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct AfterReacting {
     /// Whether the reader reacted just now.
     said: Option<String>,
+    /// Whether to show all that was said.
+    all: Option<String>,
+}
+
+/// What the page is shown for this time.
+#[derive(Debug, Default)]
+struct Now {
+    fault: Option<String>,
+    /// Whether the reader reacted just now.
+    said: bool,
+    /// Whether to show all that was said.
+    all: bool,
+}
+
+impl Now {
+    fn fault(words: String) -> Now {
+        Now { fault: Some(words), ..Now::default() }
+    }
 }
 
 async fn page(
@@ -129,8 +153,7 @@ async fn page(
     reader: &Reader,
     found: Found,
     given: ReactionForm,
-    fault: Option<String>,
-    said: bool,
+    Now { fault, said, all }: Now,
 ) -> Result<Response, PageError> {
     let reactions = lab.reactions.reactions(Some(&found.subject)).await.map_err(PageError::store(reader))?;
     let replies = lab.reactions.replies(Some(&found.subject)).await.map_err(PageError::store(reader))?;
@@ -139,7 +162,13 @@ async fn page(
     let view = |reaction: &Reaction| view(reaction, &replies, &stands, words);
     let own_key = own_key(&reader.who, &given.said);
     let own: Vec<&Reaction> = reactions.iter().rev().filter(|one| Some(&one.speaker.key) == own_key.as_ref()).collect();
-    let of = |ids: &[i64]| reactions.iter().filter(|one| ids.contains(&one.id)).map(view).collect::<Vec<_>>();
+    let most = if all { usize::MAX } else { MOST_SHOWN };
+    let of = |ids: &[i64]| {
+        let open = reactions.iter().filter(|one| ids.binary_search(&one.id).is_ok());
+        open.take(most).map(view).collect::<Vec<_>>()
+    };
+    let longest = [reactions.len(), stands.open_conditions.len(), stands.open_questions.len()].into_iter().max();
+    let is_cut = longest.is_some_and(|longest| longest > most);
     let sees_all = reader.who.may(Act::See);
     let support = sees_all.then(|| SupportView {
         sentence: sentence(&stands, words),
@@ -156,7 +185,11 @@ async fn page(
             .collect(),
         conditions: of(&stands.open_conditions),
         questions: of(&stands.open_questions),
-        history: reactions.iter().rev().map(view).collect(),
+        history: reactions.iter().rev().take(most).map(view).collect(),
+        more: is_cut.then(|| {
+            let (shown, all) = (most.to_string(), reactions.len().to_string());
+            crate::texts::texts().get(words.0, "support-more", &[("shown", &shown), ("all", &all)])
+        }),
         may_reply: reader.who.may(Act::Work),
     });
     let is_faulty = fault.is_some();
@@ -246,7 +279,7 @@ fn view(reaction: &Reaction, replies: &[Reply], stands: &Balance, words: Words) 
         stance_words: stance_words(reaction.stance, words),
         words: reaction.words.clone(),
         when: time(reaction.at, words.0),
-        is_past: reaction.stance != Stance::Question && !stands.standing.contains(&reaction.id),
+        is_past: reaction.stance != Stance::Question && !stands.standing.binary_search(&reaction.id).is_ok(),
         replies: replies.iter().filter(|one| one.reaction == reaction.id).map(reply).collect(),
     }
 }
@@ -270,7 +303,7 @@ pub(crate) async fn react(
                 ReactionFault::Who => "reaction-fault-who",
             };
             let fault = Words(reader.language).get(key);
-            return page(&lab, &reader, found, form, Some(fault), false).await;
+            return page(&lab, &reader, found, form, Now::fault(fault)).await;
         }
     };
     lab.reactions.react(&reaction).await.map_err(PageError::store(&reader))?;
@@ -279,7 +312,7 @@ pub(crate) async fn react(
         return Ok(login::lead(&format!("/reactions/{}?said=yes", found.subject)));
     }
     let given = ReactionForm { said: form.said, ..ReactionForm::default() };
-    page(&lab, &reader, found, given, None, true).await
+    page(&lab, &reader, found, given, Now { said: true, ..Now::default() }).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -300,7 +333,7 @@ pub(crate) async fn reply(
     let said = lines(&form.words, MOST_WORDS).filter(|words| !words.is_empty());
     let Some(words) = said else {
         let fault = Words(reader.language).get("reply-fault");
-        return page(&lab, &reader, found, ReactionForm::default(), Some(fault), false).await;
+        return page(&lab, &reader, found, ReactionForm::default(), Now::fault(fault)).await;
     };
     let reactions = lab.reactions.reactions(Some(&found.subject)).await.map_err(PageError::store(&reader))?;
     let about = reactions.iter().find(|one| one.id == form.reaction);

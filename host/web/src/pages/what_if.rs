@@ -12,6 +12,7 @@ use fieldlab_domain::experiment::{Experiment, Variant};
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::parameter::Parameter;
+use fieldlab_domain::text::Language;
 use fieldlab_experiment::report;
 use fieldlab_experiment::runner::{Change, RunnerError};
 use fieldlab_experiment::text;
@@ -42,6 +43,10 @@ struct WhatIfPage {
     variants: Vec<(String, String, bool)>,
     baseline: String,
     sizes: Vec<(u64, String, bool)>,
+    /// The sign before the decimals in the reader's language.
+    decimal: &'static str,
+    /// The size that an estimate is made from.
+    sample: u64,
     fields: Vec<FieldView>,
     /// What came out, in a sentence or two: on a phone it stays in sight above the sliders.
     now: Option<String>,
@@ -102,7 +107,7 @@ fn changes(wanted: &Wanted<'_>, given: &Given) -> (Vec<Change>, BTreeMap<String,
     let (mut changes, mut faults) = (Vec::new(), BTreeMap::new());
     for (parameter, declared) in wanted.manifest.parameters.iter().zip(&wanted.variant.parameters) {
         let Some(text) = given.get(&format!("{MARK}{}", parameter.name)) else { continue };
-        match parameter.parse(text.trim().replace(',', ".").as_str()) {
+        match read(parameter, text) {
             Ok(value) if value == *declared => {}
             Ok(value) => changes.push((parameter.name.clone(), value)),
             Err((what, hint)) => {
@@ -153,6 +158,8 @@ pub(crate) async fn show(
         variants: wanted.experiment.variants.iter().filter(|one| !one.baseline).map(variant).collect(),
         baseline: baseline.map(|one| say(&one.title)).unwrap_or_default(),
         sizes: SIZES.map(size).into(),
+        decimal: decimal(reader.language),
+        sample: SIZES[0],
         fields: fields.map(|(parameter, declared)| field(parameter, *declared, &given, &faults, &reader)).collect(),
         kept: changes.iter().map(|(name, value)| (format!("{MARK}{name}"), value.plain())).collect(),
         variant: wanted.variant.name.to_string(),
@@ -167,6 +174,15 @@ pub(crate) async fn show(
     Ok(response)
 }
 
+/// What somebody wrote, with a comma or a point before the decimals.
+fn read(parameter: &Parameter, text: &str) -> Result<Value, (String, String)> {
+    parameter.parse(text.trim().replace(',', ".").as_str())
+}
+
+fn decimal(language: Language) -> &'static str {
+    if language == Language::Nl { "," } else { "." }
+}
+
 fn field(
     parameter: &Parameter,
     declared: Value,
@@ -175,7 +191,8 @@ fn field(
     reader: &Reader,
 ) -> FieldView {
     let language = reader.language;
-    let value = given.get(&format!("{MARK}{}", parameter.name)).cloned().unwrap_or_else(|| declared.plain());
+    let value = given.get(&format!("{MARK}{}", parameter.name)).cloned();
+    let value = value.unwrap_or_else(|| declared.plain().replace('.', decimal(language)));
     let step = if parameter.kind == Kind::Share { "0.0001" } else { "1" };
     let written = |value| text::setting(language, parameter, value);
     let range = parameter.minimum.zip(parameter.maximum).filter(|_| parameter.kind != Kind::Flag);
@@ -188,7 +205,7 @@ fn field(
         source: parameter.source.clone(),
         status: status_words(parameter.status, Words(language)),
         is_flag: parameter.kind == Kind::Flag,
-        differs: parameter.parse(&value).is_ok_and(|given| given != declared),
+        differs: read(parameter, &value).is_ok_and(|given| given != declared),
         fault: faults.get(&parameter.name).cloned(),
         value,
     }

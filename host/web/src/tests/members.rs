@@ -192,11 +192,11 @@ async fn a_log_in_is_used_by_pages_of_the_lab_alone() {
 #[tokio::test]
 async fn pages_say_who_reads_them_and_are_kept_by_nobody() {
     let lab = lab();
-    let page = ask(&lab, "GET", "/", Some(Role::Viewer), &[]).await;
+    let page = ask(&lab, "GET", "/lab", Some(Role::Viewer), &[]).await;
     assert!(page.body.contains("The viewer") && page.body.contains("action=\"/logout\""), "{}", page.body);
     assert!(!page.body.contains("href=\"/members\""), "viewers decide about nobody");
     assert_eq!(page.headers[header::CACHE_CONTROL], "no-store");
-    let admins = ask(&lab, "GET", "/", Some(Role::Admin), &[]).await;
+    let admins = ask(&lab, "GET", "/lab", Some(Role::Admin), &[]).await;
     assert!(admins.body.contains("href=\"/members\""));
     let about = ask(&lab, "GET", "/about", None, &[]).await;
     assert!(about.body.contains("href=\"/login\""), "{}", about.body);

@@ -18,7 +18,7 @@ fn lab() -> Lab {
     Lab {
         needs: Arc::new(needs::Book::of(&store.needs)),
         store: Arc::new(store),
-        models: std::collections::BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]),
+        models: Arc::new(std::collections::BTreeMap::from([("nl-2025".to_owned(), 18_000_000)])),
         services: guest::Guest::default().services(),
         reactions: support.clone(),
         sign_offs: support.clone(),
