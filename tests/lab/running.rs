@@ -33,7 +33,7 @@ fn an_experiment_is_run_on_the_web_with_progress_and_its_what_if_becomes_another
 
     // What if: the same parameters give the same as the variant has; others give something else; nothing is kept.
     let page = served.get("/experiments/zachtere-afbouw/what-if", "localhost");
-    assert!(status(&page) == "200" && page.contains("name=\"p.taper\" value=\"0.1\""), "{page}");
+    assert!(status(&page) == "200" && page.contains("name=\"p.taper\" value=\"0,1\""), "{page}");
     let other = served.get("/experiments/zachtere-afbouw/what-if?p.taper=0.12&persons=100000", "localhost");
     assert!(other.contains("name=\"p.taper\" value=\"0.12\"") && other.contains("class=\"answer-box\""), "{other}");
     let answer = |page: &str| page.split("answer-box").nth(1).map(|rest| rest.chars().take(400).collect::<String>());

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use fieldlab_domain::digest::Digest;
+use fieldlab_domain::member::Act;
 use fieldlab_domain::service::ServiceFailure;
 use fieldlab_experiment::runner::RunnerError;
 use fieldlab_experiment::text;
@@ -24,6 +25,8 @@ use crate::texts::Words;
 #[template(path = "lab.html")]
 struct LabPage {
     layout: Layout,
+    /// Whether who reads may make tokens for programs.
+    keeps_tokens: bool,
     populations: Vec<PopulationView>,
     prototypes: Vec<PrototypeView>,
     health: Vec<Line>,
@@ -66,6 +69,7 @@ pub(crate) async fn show(State(lab): State<Lab>, reader: Reader, here: Here) -> 
     };
     let page = LabPage {
         layout: Layout::new(&reader, "lab-title"),
+        keeps_tokens: reader.who.may(Act::Govern),
         populations: populations.collect(),
         prototypes: lab.services.names().iter().filter_map(prototype).collect(),
         health: health(&lab, words, needs, &whole),

@@ -21,11 +21,6 @@ impl Key {
         u128::from_str_radix(text, 16).ok().map(|number| Key(number.to_be_bytes()))
     }
 
-    /// Its bits.
-    pub(crate) fn bytes(self) -> [u8; 16] {
-        self.0
-    }
-
     /// Where random numbers start.
     pub(crate) fn seed(self) -> u64 {
         u128::from_be_bytes(self.0) as u64
