@@ -117,12 +117,16 @@ fn configuration(lab: &TestLab, served: &Served, document: &Value) -> String {
             }
             told += "[operations.parameters]\n";
             let kind = path.split('/').nth(1).unwrap_or_default();
-            if let (Some(variable), true) = (path.split(['{', '}']).nth(1), known.iter().any(|(one, _)| *one == kind)) {
+            // A run takes all cores for a while: here only experiments that there are not are asked to run, and a test of the lab does the rest.
+            let is_known = name != "startRun" && known.iter().any(|(one, _)| *one == kind);
+            if let (Some(variable), true) = (path.split(['{', '}']).nth(1), is_known) {
                 told += &format!("\"path.{variable}\" = {{ dictionary = {kind:?}, probability = 0.7 }}\n");
             }
-            for (operations, field, dictionary) in
-                [(&["addNeed", "changeNeed"][..], "where", "conditions"), (&["addShare"], "key", "keys")]
-            {
+            for (operations, field, dictionary) in [
+                (&["addNeed", "changeNeed"][..], "where", "conditions"),
+                (&["addShare"], "key", "keys"),
+                (&["mergeNeed"], "into", "needs"),
+            ] {
                 if operations.contains(&name) {
                     told += &format!("\"body.{field}\" = {{ dictionary = {dictionary:?}, probability = 0.7 }}\n");
                 }

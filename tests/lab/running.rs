@@ -53,3 +53,37 @@ fn an_experiment_is_run_on_the_web_with_progress_and_its_what_if_becomes_another
     assert!(served.get("/runs/3/progress", "localhost").contains("event: done"));
     assert!(served.get("/runs/3", "localhost").contains("Wat als 1"));
 }
+
+#[test]
+fn a_program_runs_an_experiment_follows_it_and_copies_it() {
+    let lab = TestLab::new();
+    lab.ok(&["experiment", "run", "zachtere-afbouw", "--persons", "20000", "--replicates", "2"]);
+    let token = lab.ok(&["token", "new", "--name", "ci", "--organisation", "Gemeente Proefstad", "--role", "work"]);
+    let token = token.trim();
+    let served = Served::start(&lab, &[]);
+    let ask = |what: &str, body: &str| {
+        let kind = "Content-Type: application/json";
+        let headers = format!("Host: localhost\r\nAuthorization: Bearer {token}\r\n{kind}\r\n");
+        served.send(what, &headers, body.as_bytes())
+    };
+    let started = ask("POST /v1/experiments/zachtere-afbouw/runs", "");
+    assert_eq!((status(&started), location(&started)), ("202", "/v1/runs/2"), "{started}");
+    let again = ask("POST /v1/experiments/zachtere-afbouw/runs", "");
+    assert!(status(&again) == "409" && again.contains("GET /v1/runs/2"), "one at a time: {again}");
+    assert!(started.contains(r#""state":"running","progress":{"done":"#), "{started}");
+    // The events end when the run does.
+    assert!(served.get("/runs/2/progress", "localhost").contains("event: done"));
+    let done = ask("GET /v1/runs/2", "");
+    assert!(done.contains(r#""state":"done""#) && !done.contains("progress"), "{done}");
+    let first = ask("GET /v1/runs?experiment=zachtere-afbouw&state=done&pageSize=1", "");
+    assert!(first.contains(r#""total":2"#) && first.contains(r#""items":[{"id":2,"#), "{first}");
+
+    let copies = "POST /v1/experiments/zachtere-afbouw/copies";
+    for _ in 0..2 {
+        let copy = ask(copies, r#"{"title": {"nl": "Nog eens"}}"#);
+        assert_eq!((status(&copy), location(&copy)), ("201", "/v1/experiments/zachtere-afbouw-2"), "{copy}");
+    }
+    let wrong = ask(copies, r#"{"title": {"nl": "Nog eens"}, "declaration": "need = 1"}"#);
+    assert_eq!(status(&wrong), "422", "{wrong}");
+    assert!(served.get("/audit", "localhost").contains("zachtere-afbouw-2"), "it is noted who made it");
+}

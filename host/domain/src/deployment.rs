@@ -23,8 +23,8 @@ pub enum Role {
     /// See what is deployed, decide what prototypes may read and do, and read the processing log. It does not deploy: who asks
     /// for data is another than who allows it.
     Oversee,
-    /// See what is there and do what a team does on the pages: write needs, react, and share. It neither deploys nor oversees, and signs
-    /// nothing: that is for people.
+    /// See what is there and do what a team does on the pages: write needs, make and run experiments, react, answer, and share. It
+    /// neither deploys nor oversees, and signs nothing: that is for people.
     Work,
 }
 

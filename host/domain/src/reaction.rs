@@ -228,6 +228,8 @@ pub trait ReactionBook: Send + Sync {
     async fn react(&self, reaction: &Reaction) -> Result<Reaction, StoreError>;
     /// Keeps a reply; `false` when there is no such reaction.
     async fn reply(&self, reply: &Reply) -> Result<bool, StoreError>;
+    /// The reaction with this number; `None` when there is none.
+    async fn reaction(&self, id: i64) -> Result<Option<Reaction>, StoreError>;
     /// The reactions to a subject in the order in which they came, or all.
     async fn reactions(&self, subject: Option<&Subject>) -> Result<Vec<Reaction>, StoreError>;
     /// The replies to reactions to a subject in the order in which they came, or all.

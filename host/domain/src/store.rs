@@ -63,6 +63,26 @@ pub enum RunState {
     BrokenOff,
 }
 
+impl RunState {
+    /// All states.
+    pub const ALL: [RunState; 4] = [RunState::Running, RunState::Done, RunState::Failed, RunState::BrokenOff];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            RunState::Running => "running",
+            RunState::Done => "done",
+            RunState::Failed => "failed",
+            RunState::BrokenOff => "broken-off",
+        }
+    }
+
+    /// The state that this word is for.
+    pub fn parse(word: &str) -> Option<RunState> {
+        RunState::ALL.into_iter().find(|state| state.name() == word)
+    }
+}
+
 /// One execution of an experiment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunRecord {
@@ -110,6 +130,28 @@ pub struct NewRun<'a> {
     pub overridden: bool,
     /// The name of the process that runs it.
     pub process: &'a str,
+}
+
+/// Which runs are asked for, a page at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct WantedRuns<'a> {
+    /// Those of this experiment; of all when it is absent.
+    pub experiment: Option<&'a Name>,
+    /// Those that stand so; all when it is absent.
+    pub state: Option<RunState>,
+    /// How many of them come before this page.
+    pub skip: u64,
+    /// How many the page has at most.
+    pub most: u32,
+}
+
+/// A page of runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunsPage {
+    /// The runs of this page, the newest first.
+    pub runs: Vec<RunRecord>,
+    /// How many there are on all pages.
+    pub total: u64,
 }
 
 /// Why the store could not do it.
@@ -221,6 +263,8 @@ pub trait Store: Send + Sync {
 
     /// All runs, the newest first; of one experiment when named.
     async fn runs(&self, experiment: Option<&Name>) -> Result<Vec<RunRecord>, StoreError>;
+    /// A page of runs, with how many there are in all. Runs that are not on it are counted, not read.
+    async fn runs_page(&self, wanted: &WantedRuns<'_>) -> Result<RunsPage, StoreError>;
     /// One run.
     async fn run(&self, id: i64) -> Result<RunRecord, StoreError>;
     /// The newest run that found this evidence; `None` when none did.

@@ -21,7 +21,8 @@ use fieldlab_domain::evidence::SealedEvidence;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
 use fieldlab_domain::store::{
-    ExperimentRecord, NewRun, PopulationRecord, Processes, PrototypeRecord, RunRecord, Store, StoreError,
+    ExperimentRecord, NewRun, PopulationRecord, Processes, PrototypeRecord, RunRecord, RunsPage, Store, StoreError,
+    WantedRuns,
 };
 use sqlx::SqlitePool;
 use sqlx::migrate::{MigrateError, Migrator};
@@ -128,6 +129,9 @@ impl Store for SqliteStore {
     }
     async fn runs(&self, experiment: Option<&Name>) -> Result<Vec<RunRecord>, StoreError> {
         self.select_runs(experiment).await
+    }
+    async fn runs_page(&self, wanted: &WantedRuns<'_>) -> Result<RunsPage, StoreError> {
+        self.select_runs_page(wanted).await
     }
     async fn run(&self, id: i64) -> Result<RunRecord, StoreError> {
         self.select_run(id).await

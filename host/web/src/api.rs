@@ -4,15 +4,18 @@
 //! [`document`], and its routes in [`resources`]. What it does is done by the same functions as the pages use.
 
 mod asking;
+mod copies;
 pub(crate) mod deploying;
 pub(crate) mod document;
 mod experiments;
 mod grants;
+mod merging;
 mod needs;
 mod paging;
 mod problem;
 mod processing_log;
 mod reactions;
+mod replies;
 mod runs;
 mod schemas;
 mod shares;
@@ -39,9 +42,12 @@ static ALL: LazyLock<OpenApi> = LazyLock::new(|| document::completed(parts().1))
 fn resources() -> OpenApiRouter<Lab> {
     OpenApiRouter::new()
         .merge(needs::routes())
+        .merge(merging::routes())
         .merge(experiments::routes())
+        .merge(copies::routes())
         .merge(runs::routes())
         .merge(reactions::routes())
+        .merge(replies::routes())
         .merge(sign_offs::routes())
         .merge(shares::routes())
         .merge(deploying::routes())

@@ -2,9 +2,62 @@
 
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::experiment::Experiment;
+use fieldlab_domain::fault::Faults;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::store::ExperimentRecord;
+use fieldlab_domain::store::{ExperimentRecord, StoreError};
 use fieldlab_domain::text::Text;
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::Lab;
+use crate::accounts::{Who, note};
+use crate::experiments::Found;
+
+/// The most bytes of a declaration.
+const MOST: usize = 64 << 10;
+
+/// What came of making a copy.
+pub(crate) enum Copied {
+    /// It is there under this name: made now, or before in the same words, as when a button is pressed twice.
+    There(Name),
+    /// The declaration is not right; nothing is kept.
+    Faulty(Faults),
+    /// All numbers behind its name are taken.
+    NoName,
+}
+
+/// Makes an experiment of another: with this title, and what is declared in `rest` but for its name and title.
+///
+/// # Errors
+/// When the store can't be read or written.
+pub(crate) async fn make(lab: &Lab, found: &Found, title: &Text, rest: &str, who: &Who) -> Result<Copied, StoreError> {
+    let rest = rest.replace("\r\n", "\n");
+    if rest.len() > MOST {
+        let mut faults = Faults::default();
+        faults.add("experiment.toml", format!("the declaration is longer than {MOST} bytes"), "make it shorter");
+        return Ok(Copied::Faulty(faults));
+    }
+    let _turn = turn().await;
+    let experiments = lab.store.experiments().await?;
+    if let Some(same) = experiments.iter().find(|one| one.declaration == with_name(&rest, &one.name, title)) {
+        return Ok(Copied::There(same.name.clone()));
+    }
+    let Some(copy) = free_name(&found.record.name, &experiments) else { return Ok(Copied::NoName) };
+    let declaration = with_name(&rest, &copy, title);
+    let experiment = match Experiment::parse("experiment.toml", &declaration, &found.known) {
+        Ok(experiment) => experiment,
+        Err(faults) => return Ok(Copied::Faulty(faults)),
+    };
+    let record = record(&experiment, declaration);
+    lab.store.put_experiment(&record).await?;
+    note(lab, who.by(), "made-experiment", record.name.as_str()).await;
+    Ok(Copied::There(record.name))
+}
+
+/// Waits until nobody else of this process looks for a free name: who has the turn looks and takes one.
+pub(crate) async fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::const_new(());
+    TURN.lock().await
+}
 
 /// The first name behind this one with a number that no experiment has.
 pub(crate) fn free_name(name: &Name, experiments: &[ExperimentRecord]) -> Option<Name> {
@@ -46,7 +99,12 @@ pub(crate) fn without_name(declaration: &str) -> String {
 }
 
 /// How many lines [`with_name`] puts before a declaration.
-pub(crate) const LINES_BEFORE: usize = 2;
+const LINES_BEFORE: usize = 2;
+
+/// The line of what was given that a fault of the whole declaration is in, when it is in that.
+pub(crate) fn given_line(line: Option<usize>) -> Option<usize> {
+    line.and_then(|line| line.checked_sub(LINES_BEFORE)).filter(|line| *line > 0)
+}
 
 /// The declaration with a name and a title.
 pub(crate) fn with_name(rest: &str, name: &Name, title: &Text) -> String {

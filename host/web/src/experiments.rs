@@ -2,10 +2,13 @@
 
 use fieldlab_domain::experiment::{Experiment, Known};
 use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
-use fieldlab_domain::store::{ExperimentRecord, StoreError};
+use fieldlab_domain::store::{ExperimentRecord, RunRecord, StoreError};
+use fieldlab_experiment::runner::RunnerError;
 
 use crate::Lab;
+use crate::accounts::{Who, note};
 
 /// An experiment that the lab has, and what its declaration is checked against.
 pub(crate) struct Found {
@@ -33,4 +36,14 @@ pub(crate) async fn find(lab: &Lab, name: &str) -> Result<Option<Found>, StoreEr
     let experiment = Experiment::parse("experiment.toml", &record.declaration, &known).ok();
     let need = needs.into_iter().find(|need| need.name == record.need);
     Ok(Some(Found { record, known, experiment, need }))
+}
+
+/// Starts a run of an experiment as it is declared.
+///
+/// # Errors
+/// When it can't be run, or another run goes on.
+pub(crate) async fn start(lab: &Lab, experiment: &Name, who: &Who) -> Result<RunRecord, RunnerError> {
+    let run = lab.runner.start(experiment).await?;
+    note(lab, who.by(), "ran", &format!("{} {}", run.experiment, run.id)).await;
+    Ok(run)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fieldlab_domain::condition::Condition;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
-use fieldlab_domain::need_book::{Changed, KeptNeed, leads};
+use fieldlab_domain::need_book::{Changed, KeptNeed, Merged, leads};
 use fieldlab_domain::store::{ExperimentRecord, StoreError};
 use fieldlab_experiment::census::Headcount;
 use fieldlab_experiment::text;
@@ -94,6 +94,24 @@ pub(crate) async fn change(lab: &Lab, need: &Need, edition: i64, by: &str) -> Re
         note(lab, by, "need-changed", need.name.as_str()).await;
     }
     Ok(changed)
+}
+
+/// Has one need lead to another from now on.
+pub(crate) async fn merge(lab: &Lab, name: &Name, into: &Name, by: &str) -> Result<Merged, StoreError> {
+    let merged = lab.needs.merge(name, into, by, (lab.now)()).await?;
+    if merged == Merged::Done {
+        note(lab, by, "need-merged", &format!("{name} → {into}")).await;
+    }
+    Ok(merged)
+}
+
+/// Undoes the merge of a need, which stands by itself again; whether it was merged.
+pub(crate) async fn part(lab: &Lab, name: &Name, by: &str) -> Result<bool, StoreError> {
+    let was_merged = lab.needs.part(name, by, (lab.now)()).await?;
+    if was_merged {
+        note(lab, by, "need-parted", name.as_str()).await;
+    }
+    Ok(was_merged)
 }
 
 /// How many people have each need, in words; nothing when that can't be told.

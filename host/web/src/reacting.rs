@@ -1,12 +1,12 @@
-//! Reacting to a demo or to evidence, for pages and programs.
+//! Reacting to a demo or to evidence, and answering that, for pages and programs.
 
 use fieldlab_domain::digest::Digest;
-use fieldlab_domain::reaction::{MOST_WORDS, Reaction, Stance, Subject};
+use fieldlab_domain::reaction::{MOST_WORDS, Reaction, Reply, Stance, Subject};
 use fieldlab_domain::store::{RunRecord, StoreError};
 use fieldlab_domain::text::Text;
 
 use crate::Lab;
-use crate::accounts::Who;
+use crate::accounts::{Who, note};
 use crate::speaker::{SaidOfOneself, lines};
 
 /// A subject that the lab has, with its address and its title.
@@ -76,4 +76,28 @@ pub(crate) fn read(
     }
     let speaker = said.speaker(who).ok_or(ReactionFault::Who)?;
     Ok(Reaction { id: 0, subject: subject.clone(), speaker, stance, words, at })
+}
+
+/// The words of a reply; `None` when there are none, when they are too long, or hold what is no text.
+pub(crate) fn reply_words(words: &str) -> Option<String> {
+    lines(words, MOST_WORDS).filter(|words| !words.is_empty())
+}
+
+/// Keeps what the team answers to a reaction. It settles conditions only: an objection or a question has nothing to be met.
+///
+/// # Errors
+/// When the store can't be written.
+pub(crate) async fn answer(
+    lab: &Lab,
+    about: &Reaction,
+    words: String,
+    settles: bool,
+    who: &Who,
+) -> Result<Reply, StoreError> {
+    let by = who.member().map_or_else(|| who.by().to_owned(), |member| member.name.clone());
+    let settles = settles && about.stance == Stance::SupportIf;
+    let reply = Reply { reaction: about.id, by, words, settles, at: (lab.now)() };
+    lab.reactions.reply(&reply).await?;
+    note(lab, who.by(), "replied", &about.id.to_string()).await;
+    Ok(reply)
 }

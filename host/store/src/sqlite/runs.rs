@@ -3,8 +3,8 @@
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::evidence::SealedEvidence;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::store::{NewRun, Processes, RunRecord, RunState, StoreError};
-use sqlx::{FromRow, query, query_as, query_scalar};
+use fieldlab_domain::store::{NewRun, Processes, RunRecord, RunState, RunsPage, StoreError, WantedRuns};
+use sqlx::{FromRow, QueryBuilder, Sqlite, query, query_as, query_scalar};
 
 use super::SqliteStore;
 
@@ -147,6 +147,21 @@ impl SqliteStore {
         rows.into_iter().map(|row| self.record(row)).collect()
     }
 
+    pub(super) async fn select_runs_page(&self, wanted: &WantedRuns<'_>) -> Result<RunsPage, StoreError> {
+        let failed = |error| self.failure.of(error);
+        // One transaction, so that nothing starts between the counting and the reading.
+        let mut transaction = self.pool.begin().await.map_err(failed)?;
+        let mut count = narrowed("SELECT COUNT(*) FROM runs", wanted);
+        let total: i64 = count.build_query_scalar().fetch_one(&mut *transaction).await.map_err(failed)?;
+        let mut page = narrowed(select_run!(""), wanted);
+        page.push(" ORDER BY id DESC LIMIT ").push_bind(i64::from(wanted.most));
+        page.push(" OFFSET ").push_bind(i64::try_from(wanted.skip).unwrap_or(i64::MAX));
+        let rows: Vec<RunRow> = page.build_query_as().fetch_all(&mut *transaction).await.map_err(failed)?;
+        transaction.commit().await.map_err(failed)?;
+        let runs = rows.into_iter().map(|row| self.record(row)).collect::<Result<_, _>>()?;
+        Ok(RunsPage { runs, total: total.unsigned_abs() })
+    }
+
     pub(super) async fn select_run(&self, id: i64) -> Result<RunRecord, StoreError> {
         let row: Option<RunRow> = query_as(select_run!("WHERE id = ?"))
             .bind(id)
@@ -176,17 +191,11 @@ impl SqliteStore {
     }
 
     fn record(&self, row: RunRow) -> Result<RunRecord, StoreError> {
-        let state = match row.state.as_str() {
-            "running" => RunState::Running,
-            "done" => RunState::Done,
-            "failed" => RunState::Failed,
-            "broken-off" => RunState::BrokenOff,
-            other => return Err(self.failure.unreadable(format!("run {} has the unknown state `{other}`", row.id))),
-        };
+        let unknown = || self.failure.unreadable(format!("run {} has the unknown state `{}`", row.id, row.state));
         Ok(RunRecord {
             id: row.id,
             experiment: self.name(&row.experiment)?,
-            state,
+            state: RunState::parse(&row.state).ok_or_else(unknown)?,
             started_at: row.started_at,
             ended_at: row.ended_at,
             plan: self.digest(&row.plan)?,
@@ -196,4 +205,18 @@ impl SqliteStore {
             failure: row.failure,
         })
     }
+}
+
+/// A query for runs, with what is wanted of them behind it.
+fn narrowed(select: &str, wanted: &WantedRuns<'_>) -> QueryBuilder<Sqlite> {
+    let mut asked = QueryBuilder::new(select);
+    let mut before = " WHERE ";
+    if let Some(experiment) = wanted.experiment {
+        asked.push(before).push("experiment = ").push_bind(experiment.as_str().to_owned());
+        before = " AND ";
+    }
+    if let Some(state) = wanted.state {
+        asked.push(before).push("state = ").push_bind(state.name());
+    }
+    asked
 }

@@ -90,7 +90,7 @@ impl SqliteSupport {
         read(word).ok_or_else(|| self.store.failure.unreadable(format!("there is no {what} `{word}`")))
     }
 
-    fn reaction(&self, row: ReactionRow) -> Result<Reaction, StoreError> {
+    fn said(&self, row: ReactionRow) -> Result<Reaction, StoreError> {
         let sector = self.known("sector", &row.sector, Sector::parse)?;
         Ok(Reaction {
             id: row.id,
@@ -143,7 +143,7 @@ impl SqliteSupport {
             .fetch_optional(&mut *transaction)
             .await
             .map_err(failed)?;
-            let last = last.map(|row| self.reaction(row)).transpose()?;
+            let last = last.map(|row| self.said(row)).transpose()?;
             if let Some(last) = last.filter(|last| Reaction { id: last.id, at: last.at, ..new.clone() } == *last) {
                 kept.push(last);
                 continue;
@@ -224,11 +224,17 @@ impl ReactionBook for SqliteSupport {
         Ok(there)
     }
 
+    async fn reaction(&self, id: i64) -> Result<Option<Reaction>, StoreError> {
+        let row = query_as("SELECT * FROM reactions WHERE id = ?").bind(id).fetch_optional(&self.store.pool).await;
+        let row: Option<ReactionRow> = row.map_err(|error| self.failed(error))?;
+        row.map(|row| self.said(row)).transpose()
+    }
+
     async fn reactions(&self, subject: Option<&Subject>) -> Result<Vec<Reaction>, StoreError> {
         let Some(subject) = subject else {
             let rows = query_as("SELECT * FROM reactions ORDER BY id").fetch_all(&self.store.pool).await;
             let rows: Vec<ReactionRow> = rows.map_err(|error| self.failed(error))?;
-            return rows.into_iter().map(|row| self.reaction(row)).collect();
+            return rows.into_iter().map(|row| self.said(row)).collect();
         };
         let mut all =
             self.told.lock().unwrap_or_else(PoisonError::into_inner).get(subject).cloned().unwrap_or_default();
@@ -242,7 +248,7 @@ impl ReactionBook for SqliteSupport {
         let rows: Vec<ReactionRow> = rows.map_err(|error| self.failed(error))?;
         if !rows.is_empty() {
             for row in rows {
-                all.push(self.reaction(row)?);
+                all.push(self.said(row)?);
             }
             let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
             let kept = told.entry(subject.clone()).or_default();

@@ -104,6 +104,43 @@ async fn a_run_ends_with_evidence() {
 }
 
 #[tokio::test]
+async fn a_page_of_runs_comes_with_how_many_there_are() {
+    let fixture = Fixture::new().await;
+    let other = ExperimentRecord { name: name("andere"), ..experiment() };
+    fixture.store.put_experiment(&other).await.expect("it is kept");
+    for _ in 0..5 {
+        fixture.start("one").await;
+    }
+    for id in [2, 4] {
+        fixture.store.finish_run(id, &evidence("{}"), 200).await.expect("it ends");
+    }
+    let (plan, declaration) = (Digest::of(b"plan"), Digest::of(b"declaration"));
+    let sixth =
+        NewRun { experiment: &other.name, plan: &plan, declaration: &declaration, overridden: false, process: "two" };
+    fixture.store.start_run(&sixth, 100).await.expect("it starts");
+    let (own, none) = (name("proef"), name("geen"));
+    for (experiment, state, (skip, most), ids, total) in [
+        (None, None, (0, 2), &[6, 5][..], 6),
+        (None, None, (4, 9), &[2, 1], 6),
+        (None, None, (6, 2), &[], 6),
+        (None, None, (u64::MAX, 2), &[], 6),
+        (Some(&own), None, (1, 2), &[4, 3], 5),
+        (Some(&own), Some(RunState::Done), (0, 9), &[4, 2], 2),
+        (Some(&other.name), Some(RunState::Done), (0, 9), &[], 0),
+        (Some(&none), None, (0, 9), &[], 0),
+        (None, Some(RunState::Running), (1, 2), &[5, 3], 4),
+    ] {
+        let wanted = WantedRuns { experiment, state, skip, most };
+        let RunsPage { runs, total: found } = fixture.store.runs_page(&wanted).await.expect("it reads");
+        let found = (runs.iter().map(|run| run.id).collect::<Vec<i64>>(), found);
+        assert_eq!(found, (ids.to_vec(), total), "{wanted:?}");
+    }
+    let all = WantedRuns { experiment: None, state: None, skip: 0, most: 100 };
+    let page = fixture.store.runs_page(&all).await.expect("it reads");
+    assert_eq!(page.runs, fixture.store.runs(None).await.expect("it reads"), "each is read whole");
+}
+
+#[tokio::test]
 async fn evidence_and_ended_runs_can_not_be_changed() {
     let fixture = Fixture::new().await;
     let run = fixture.start("one").await;

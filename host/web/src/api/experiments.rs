@@ -28,7 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<Lab> {
 /// An experiment.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Experiment)]
-struct ExperimentItem {
+pub(super) struct ExperimentItem {
     /// Its name.
     #[schema(value_type = String)]
     name: Name,
@@ -181,10 +181,17 @@ async fn show(
     headers: HeaderMap,
 ) -> Result<Json<ExperimentItem>, Problem> {
     holder(&lab, &headers, Role::View).await?;
-    let Found { record, experiment, .. } = find(&lab, &name).await?.ok_or_else(|| {
-        Problem::unknown(format!("there is no experiment `{name}`"), "see which there are: GET /v1/experiments")
-    })?;
+    Ok(Json(told(&lab, &name).await?))
+}
+
+/// An experiment with all that is told of it.
+pub(super) async fn told(lab: &Lab, name: &str) -> Result<ExperimentItem, Problem> {
+    let Found { record, experiment, .. } = find(lab, name).await?.ok_or_else(|| unknown(name))?;
     let item = ExperimentItem::from(&record);
     let declared = experiment.as_ref().map(Declared::from);
-    Ok(Json(ExperimentItem { declared, declaration: Some(record.declaration), ..item }))
+    Ok(ExperimentItem { declared, declaration: Some(record.declaration), ..item })
+}
+
+pub(super) fn unknown(name: &str) -> Problem {
+    Problem::unknown(format!("there is no experiment `{name}`"), "see which there are: GET /v1/experiments")
 }

@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 
 use super::paging::{Wanted, paged};
 use super::problem::Fault;
-use super::schemas::{ByName, Words};
+use super::schemas::{ByName, Said, Words};
 use super::{Problem, asker, holder, json, object, query};
 use crate::need_form::{NeedFaults, NeedForm};
 use crate::needs::{MOST_WANTED, Needs, Tried, add as add_need, change as change_need, headcounts};
@@ -32,7 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Lab> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Need)]
-struct NeedItem {
+pub(super) struct NeedItem {
     /// Its name.
     #[schema(value_type = String)]
     name: Name,
@@ -138,14 +138,15 @@ async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Resul
     Ok(Json(NeedPage::of(page.cut(found, &address)?)))
 }
 
-async fn told(lab: &Lab, name: &str) -> Result<NeedItem, Problem> {
+/// A need as it is now, with how many people have it.
+pub(super) async fn told(lab: &Lab, name: &str) -> Result<NeedItem, Problem> {
     let (needs, experiments) = (Needs::of(lab).await?, lab.store.experiments().await?);
     let kept = needs.find(name).ok_or_else(|| unknown(name))?;
     let people = headcounts(lab, &[&kept.need]).await.pop().flatten().map(People::from);
     Ok(NeedItem { people, ..NeedItem::of(kept, &needs.tried(&experiments)) })
 }
 
-fn unknown(name: &str) -> Problem {
+pub(super) fn unknown(name: &str) -> Problem {
     Problem::unknown(format!("there is no need `{name}`"), "see which there are: GET /v1/needs")
 }
 
@@ -163,16 +164,6 @@ fn unknown(name: &str) -> Problem {
 async fn show(State(lab): State<Lab>, Path(name): Path<String>, headers: HeaderMap) -> Result<Json<NeedItem>, Problem> {
     holder(&lab, &headers, Role::View).await?;
     Ok(Json(told(&lab, &name).await?))
-}
-
-/// Words in one language or in both; in one language they stand for both.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
-struct Said {
-    /// In Dutch.
-    nl: Option<String>,
-    /// In English.
-    en: Option<String>,
 }
 
 /// What a need says: in Dutch, in English or in both, but each part in the same language at least.
@@ -298,9 +289,8 @@ async fn change(
     let ChangedNeed { question, story, who: has_it, condition, edition } = json(&headers, body, hint).await?;
     let needs = Needs::of(&lab).await?;
     let kept = needs.find(&name).ok_or_else(|| unknown(&name))?;
-    let conflict = |what: String, hint: &str| Problem::new(StatusCode::CONFLICT, what, hint);
     let of_a_file =
-        || conflict(format!("`{name}` comes from a file"), "change it there: it is read when the lab starts");
+        || Problem::conflict(format!("`{name}` comes from a file"), "change it there: it is read when the lab starts");
     if kept.edition == 0 {
         return Err(of_a_file());
     }
@@ -308,7 +298,7 @@ async fn change(
     match change_need(&lab, &need, edition, who.by()).await? {
         Changed::Kept(_) => Ok(Json(told(&lab, &name).await?)),
         Changed::NotTheirs => Err(of_a_file()),
-        Changed::Meanwhile(now) => Err(conflict(
+        Changed::Meanwhile(now) => Err(Problem::conflict(
             format!("somebody else wrote edition {now} since edition {edition}; nothing was changed"),
             "read it again, and send what it should say with that edition",
         )),

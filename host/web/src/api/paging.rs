@@ -35,9 +35,34 @@ pub(super) struct Place {
     pub(super) previous: Option<String>,
 }
 
+/// The part of a list that a page shows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    page: u32,
+    /// How many things it has at most.
+    pub(super) size: u32,
+    /// How many things come before it.
+    pub(super) skip: u64,
+}
+
+impl Window {
+    /// Where a page with so many things stands in a list of `total`; `address` is the one that was asked at.
+    pub(super) fn place(self, shown: usize, total: u64, address: &Uri) -> Place {
+        let Window { page, size, skip } = self;
+        let is_last = skip.saturating_add(shown as u64) >= total;
+        Place {
+            page,
+            page_size: size,
+            total,
+            next: (!is_last).then(|| at(address, page + 1)),
+            previous: (page > 1).then(|| at(address, page - 1)),
+        }
+    }
+}
+
 impl Wanted {
-    /// The things of this page, and where it stands; `address` is the one that was asked at.
-    pub(super) fn cut<T>(self, all: Vec<T>, address: &Uri) -> Result<(Vec<T>, Place), Problem> {
+    /// The part of the list that is asked for.
+    pub(super) fn window(self) -> Result<Window, Problem> {
         let (page, size) = (self.page.unwrap_or(1), self.page_size.unwrap_or(SIZE.0));
         if !(1..=LAST).contains(&page) {
             return Err(Problem::bad(format!("`page` is {page}"), format!("ask for page 1 to {LAST}")));
@@ -46,17 +71,15 @@ impl Wanted {
             let hint = format!("ask for 1 to {} things at a time", SIZE.1);
             return Err(Problem::bad(format!("`pageSize` is {size}"), hint));
         }
-        let total = all.len();
-        let start = (page as usize - 1).saturating_mul(size as usize);
-        let items: Vec<T> = all.into_iter().skip(start).take(size as usize).collect();
-        let is_last = start.saturating_add(items.len()) >= total;
-        let place = Place {
-            page,
-            page_size: size,
-            total: total as u64,
-            next: (!is_last).then(|| at(address, page + 1)),
-            previous: (page > 1).then(|| at(address, page - 1)),
-        };
+        Ok(Window { page, size, skip: u64::from(page - 1) * u64::from(size) })
+    }
+
+    /// The things of this page, and where it stands; `address` is the one that was asked at.
+    pub(super) fn cut<T>(self, all: Vec<T>, address: &Uri) -> Result<(Vec<T>, Place), Problem> {
+        let window = self.window()?;
+        let total = all.len() as u64;
+        let items: Vec<T> = all.into_iter().skip(window.skip as usize).take(window.size as usize).collect();
+        let place = window.place(items.len(), total, address);
         Ok((items, place))
     }
 }

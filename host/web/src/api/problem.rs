@@ -74,6 +74,11 @@ impl Problem {
         Problem::new(StatusCode::NOT_FOUND, detail, hint)
     }
 
+    /// It can't be done as things stand.
+    pub(super) fn conflict(detail: impl Into<String>, hint: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::CONFLICT, detail, hint)
+    }
+
     /// It was read, and is not right.
     pub(super) fn faulty(faults: Vec<Fault>) -> Problem {
         let said: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.part, fault.what)).collect();

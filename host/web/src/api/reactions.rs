@@ -89,7 +89,7 @@ struct ReactionItem {
 /// What the team answered.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Reply)]
-struct ReplyItem {
+pub(super) struct ReplyItem {
     /// Who answered.
     by: String,
     /// In their words.
@@ -99,6 +99,17 @@ struct ReplyItem {
     /// When, in UTC.
     #[schema(format = DateTime)]
     at: String,
+}
+
+impl From<&Reply> for ReplyItem {
+    fn from(reply: &Reply) -> ReplyItem {
+        ReplyItem {
+            by: reply.by.clone(),
+            words: reply.words.clone(),
+            settles: reply.settles,
+            at: instant::written(reply.at),
+        }
+    }
 }
 
 /// How support stands: of each speaker the latest stance counts.
@@ -133,12 +144,6 @@ impl From<&Balance> for SupportItem {
 
 impl ReactionItem {
     fn of(reaction: &Reaction, replies: &[Reply], stands: &Balance) -> ReactionItem {
-        let reply = |reply: &Reply| ReplyItem {
-            by: reply.by.clone(),
-            words: reply.words.clone(),
-            settles: reply.settles,
-            at: instant::written(reply.at),
-        };
         ReactionItem {
             id: reaction.id,
             stance: reaction.stance.into(),
@@ -148,7 +153,7 @@ impl ReactionItem {
             sector: reaction.speaker.sector.into(),
             at: instant::written(reaction.at),
             stands: stands.standing.binary_search(&reaction.id).is_ok(),
-            replies: replies.iter().filter(|one| one.reaction == reaction.id).map(reply).collect(),
+            replies: replies.iter().filter(|one| one.reaction == reaction.id).map(ReplyItem::from).collect(),
         }
     }
 }
@@ -189,7 +194,8 @@ fn evidence(digest: &str) -> Result<Subject, Problem> {
     Ok(Subject::Evidence(digested(digest)?))
 }
 
-async fn known(lab: &Lab, subject: Subject) -> Result<Subject, Problem> {
+/// What people react to, when the lab has it.
+pub(super) async fn known(lab: &Lab, subject: Subject) -> Result<Subject, Problem> {
     let what = format!("the lab has no {} `{}` to react to", subject.kind(), subject.key());
     let found = find(lab, subject).await?;
     found.map(|found| found.subject).ok_or_else(|| Problem::unknown(what, "a demo is one of a prototype with pages"))

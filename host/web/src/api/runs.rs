@@ -1,27 +1,32 @@
-//! Runs of experiments, and the evidence that they found.
+//! Runs of experiments: starting one, how far it is, and the evidence that it found.
+
+use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::deployment::Role;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::instant;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::store::{ExperimentRecord, RunRecord, RunState};
+use fieldlab_domain::store::{ExperimentRecord, RunRecord, RunState, RunsPage, StoreError, WantedRuns};
 use fieldlab_experiment::report;
+use fieldlab_experiment::run::Progress;
+use fieldlab_experiment::runner::RunnerError;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::experiments::unknown;
 use super::paging::{Wanted, paged};
-use super::schemas::{ByDigest, ByNumber};
-use super::{Problem, digested, holder, numbered, query, wanted_name};
-use crate::Lab;
+use super::schemas::{ByDigest, ByName, ByNumber};
+use super::{Problem, asker, digested, holder, numbered, query, wanted_name};
+use crate::{Lab, experiments};
 
 pub(super) fn routes() -> OpenApiRouter<Lab> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(show)).routes(routes!(evidence))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(start)).routes(routes!(show)).routes(routes!(evidence))
 }
 
 /// How a run stands.
@@ -46,6 +51,33 @@ impl From<RunState> for StateWord {
     }
 }
 
+impl From<StateWord> for RunState {
+    fn from(state: StateWord) -> RunState {
+        match state {
+            StateWord::Running => RunState::Running,
+            StateWord::Done => RunState::Done,
+            StateWord::Failed => RunState::Failed,
+            StateWord::BrokenOff => RunState::BrokenOff,
+        }
+    }
+}
+
+/// How far a run is.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Progress)]
+struct ProgressItem {
+    /// How many persons went through all variants, over all replicates.
+    done: u64,
+    /// How many there are; 0 until that is known.
+    total: u64,
+}
+
+impl From<Progress> for ProgressItem {
+    fn from(Progress { done, total }: Progress) -> ProgressItem {
+        ProgressItem { done, total }
+    }
+}
+
 /// One execution of an experiment.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -59,6 +91,9 @@ struct RunItem {
     experiment: Name,
     /// How it stands.
     state: StateWord,
+    /// How far it is; absent when it has ended, and when another process runs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    progress: Option<ProgressItem>,
     /// When it started, in UTC.
     #[schema(format = DateTime)]
     started_at: String,
@@ -81,12 +116,14 @@ struct RunItem {
 }
 
 impl RunItem {
-    fn of(run: &RunRecord, experiments: &[ExperimentRecord]) -> RunItem {
+    fn of(lab: &Lab, run: &RunRecord, experiments: &[ExperimentRecord]) -> RunItem {
+        let progress = lab.runner.progress(run.id).filter(|_| run.state == RunState::Running);
         let experiment = experiments.iter().find(|one| one.name == run.experiment);
         RunItem {
             id: run.id,
             experiment: run.experiment.clone(),
             state: run.state.into(),
+            progress: progress.map(ProgressItem::from),
             started_at: instant::written(run.started_at),
             ended_at: run.ended_at.map(instant::written),
             is_trial: experiment.is_none_or(|experiment| run.is_trial(experiment)),
@@ -127,15 +164,69 @@ async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Resul
     holder(&lab, &headers, Role::View).await?;
     let asked: Asked = query(&address)?;
     let experiment = wanted_name(asked.experiment.as_deref(), "an experiment, such as experiment=zorgtoeslag-2026")?;
-    let (runs, experiments) = (lab.store.runs(experiment.as_ref()).await?, lab.store.experiments().await?);
-    let is_asked = |run: &RunRecord| asked.state.is_none_or(|state| StateWord::from(run.state) == state);
-    let found: Vec<RunRecord> = runs.into_iter().filter(is_asked).collect();
-    let page = Wanted { page: asked.page, page_size: asked.page_size };
-    let (shown, place) = page.cut(found, &address)?;
-    Ok(Json(RunPage::of((shown.iter().map(|run| RunItem::of(run, &experiments)).collect(), place))))
+    let window = Wanted { page: asked.page, page_size: asked.page_size }.window()?;
+    let state = asked.state.map(RunState::from);
+    let wanted = WantedRuns { experiment: experiment.as_ref(), state, skip: window.skip, most: window.size };
+    let RunsPage { runs, total } = lab.store.runs_page(&wanted).await?;
+    let experiments = experiments_of(&lab, &runs).await?;
+    let place = window.place(runs.len(), total, &address);
+    Ok(Json(RunPage::of((runs.iter().map(|run| RunItem::of(&lab, run, &experiments)).collect(), place))))
+}
+
+/// The experiments of these runs.
+async fn experiments_of(lab: &Lab, runs: &[RunRecord]) -> Result<Vec<ExperimentRecord>, StoreError> {
+    let names: BTreeSet<&Name> = runs.iter().map(|run| &run.experiment).collect();
+    let mut found = Vec::new();
+    for name in names {
+        found.extend(lab.store.experiment(name.as_str()).await?);
+    }
+    Ok(found)
+}
+
+/// Start a run
+///
+/// It runs the experiment as it is declared and goes on by itself; read it to see how far it is. One run goes on at a time.
+#[utoipa::path(
+    post, path = "/experiments/{name}/runs", tag = "Runs and evidence", operation_id = "startRun", params(ByName),
+    responses(
+        (status = 202, description = "The run, which goes on.", body = RunItem,
+         headers(("Location" = String, description = "The address of the run."))),
+        (status = 404, description = "There is no such experiment."),
+        (status = 409, description = "Another run goes on, or the experiment can't be run as it is; nothing was started."),
+    ),
+    security(("token" = ["work"])),
+)]
+async fn start(State(lab): State<Lab>, Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+    let who = asker(&lab, &headers, Role::Work).await?;
+    let experiment = lab.store.experiment(&name).await?.ok_or_else(|| unknown(&name))?;
+    let run = experiments::start(&lab, &experiment.name, &who).await.map_err(not_started)?;
+    let place = [(header::LOCATION, format!("/v1/runs/{}", run.id))];
+    Ok((StatusCode::ACCEPTED, place, Json(RunItem::of(&lab, &run, &[experiment]))).into_response())
+}
+
+fn not_started(error: RunnerError) -> Problem {
+    let hint = "mend that, and start it again; nothing was started";
+    match error {
+        RunnerError::Busy(run) => {
+            let hint = format!("wait until it is done: GET /v1/runs/{run}");
+            Problem::conflict(format!("run {run} is going on; nothing was started"), hint)
+        }
+        RunnerError::NotFound(what) => Problem::conflict(format!("there is no {what}"), hint),
+        RunnerError::Bad(what) => match what.split_once("\n  hint: ") {
+            // What has more faults than one has a hint with each.
+            Some((what, hint)) if !hint.contains('\n') => Problem::conflict(what, hint),
+            _ => Problem::conflict(what, hint),
+        },
+        RunnerError::Lab(what) => {
+            tracing::error!(what, "a run could not be started");
+            Problem::broken()
+        }
+    }
 }
 
 /// Read a run
+///
+/// While it goes on, `progress` says how far it is.
 #[utoipa::path(
     get, path = "/runs/{id}", tag = "Runs and evidence", operation_id = "readRun", params(ByNumber),
     responses(
@@ -147,7 +238,8 @@ async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Resul
 async fn show(State(lab): State<Lab>, Path(id): Path<String>, headers: HeaderMap) -> Result<Json<RunItem>, Problem> {
     holder(&lab, &headers, Role::View).await?;
     let run = lab.store.run(numbered(&id)?).await?;
-    Ok(Json(RunItem::of(&run, &lab.store.experiments().await?)))
+    let experiments = experiments_of(&lab, std::slice::from_ref(&run)).await?;
+    Ok(Json(RunItem::of(&lab, &run, &experiments)))
 }
 
 /// Evidence, with the digest that it is sealed with.

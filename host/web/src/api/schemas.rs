@@ -14,6 +14,16 @@ pub(super) struct Words {
     en: String,
 }
 
+/// Words in one language or in both; in one language they stand for both.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Said {
+    /// In Dutch.
+    pub(super) nl: Option<String>,
+    /// In English.
+    pub(super) en: Option<String>,
+}
+
 /// The part of society that an organisation is of.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

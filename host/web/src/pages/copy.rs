@@ -5,7 +5,6 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use fieldlab_domain::experiment::Experiment;
 use fieldlab_domain::fault::Faults;
 use fieldlab_domain::text::{Language, Text};
 use serde::Deserialize;
@@ -13,16 +12,12 @@ use serde::Deserialize;
 use super::experiment::find;
 use super::{Layout, login, respond};
 use crate::Lab;
-use crate::accounts::note;
-use crate::copying::{LINES_BEFORE, free_name, record, with_name, without_name};
+use crate::copying::{self, Copied, given_line, without_name};
 use crate::error::{PageError, Trouble};
 use crate::experiments::Found;
 use crate::language::Reader;
 use crate::speaker::line;
 use crate::texts::Words;
-
-/// The most bytes of a declaration.
-const MOST: usize = 64 << 10;
 
 #[derive(Template)]
 #[template(path = "copy.html")]
@@ -77,9 +72,8 @@ fn page(
     title_fault: Option<String>,
     faults: Faults,
 ) -> Result<Response, PageError> {
-    let line = |line: Option<usize>| line.and_then(|line| line.checked_sub(LINES_BEFORE)).filter(|line| *line > 0);
     let faults: Vec<_> =
-        faults.0.into_iter().map(|one| (line(one.line), one.what, one.hint.unwrap_or_default())).collect();
+        faults.0.into_iter().map(|one| (given_line(one.line), one.what, one.hint.unwrap_or_default())).collect();
     let is_faulty = title_fault.is_some() || !faults.is_empty();
     let page = CopyPage {
         layout: Layout::new(reader, "copy-title"),
@@ -114,27 +108,10 @@ pub(crate) async fn make(
         Language::Nl => Text { nl: own, en: others },
         Language::En => Text { nl: others, en: own },
     };
-    let rest = given.declaration.replace("\r\n", "\n");
-    if rest.len() > MOST {
-        let mut faults = Faults::default();
-        faults.add("experiment.toml", format!("the declaration is longer than {MOST} bytes"), "make it shorter");
-        return page(&reader, &found, given, None, faults);
-    }
-    let experiments = lab.store.experiments().await.map_err(PageError::store(&reader))?;
-    // The same again, as when a button is pressed twice.
-    if let Some(same) = experiments.iter().find(|one| one.declaration == with_name(&rest, &one.name, &title)) {
-        return Ok(login::lead(&format!("/experiments/{}", same.name)));
-    }
-    let bad = || PageError::new(Trouble::BadInput, &reader);
-    let copy = free_name(&found.record.name, &experiments).ok_or_else(bad)?;
-    let declaration = with_name(&rest, &copy, &title);
-    match Experiment::parse("experiment.toml", &declaration, &found.known) {
-        Err(faults) => page(&reader, &found, given, None, faults),
-        Ok(experiment) => {
-            let record = record(&experiment, declaration);
-            lab.store.put_experiment(&record).await.map_err(PageError::store(&reader))?;
-            note(&lab, reader.who.by(), "made-experiment", record.name.as_str()).await;
-            Ok(login::lead(&format!("/experiments/{}", record.name)))
-        }
+    let copied = copying::make(&lab, &found, &title, &given.declaration, &reader.who).await;
+    match copied.map_err(PageError::store(&reader))? {
+        Copied::There(copy) => Ok(login::lead(&format!("/experiments/{copy}"))),
+        Copied::Faulty(faults) => page(&reader, &found, given, None, faults),
+        Copied::NoName => Err(PageError::new(Trouble::BadInput, &reader)),
     }
 }

@@ -13,7 +13,6 @@ use fieldlab_experiment::text;
 use super::comparing::{ChooseView, choices};
 use super::{Layout, OwnerView, RunView, login, respond};
 use crate::Lab;
-use crate::accounts::note;
 use crate::error::PageError;
 use crate::experiments::{self, Found};
 use crate::language::Reader;
@@ -115,11 +114,8 @@ pub(crate) async fn run(
     Path(name): Path<String>,
 ) -> Result<Response, PageError> {
     let found = find(&lab, &reader, &name).await?;
-    match lab.runner.start(&found.record.name).await {
-        Ok(run) => {
-            note(&lab, reader.who.by(), "ran", &format!("{} {}", run.experiment, run.id)).await;
-            Ok(login::lead(&format!("/runs/{}", run.id)))
-        }
+    match experiments::start(&lab, &found.record.name, &reader.who).await {
+        Ok(run) => Ok(login::lead(&format!("/runs/{}", run.id))),
         Err(RunnerError::Busy(run)) => {
             let fault = Words(reader.language).with("run-busy", "id", &run.to_string());
             page(&lab, &reader, found, Some(fault)).await

@@ -13,11 +13,10 @@ use serde::Deserialize;
 use super::front::{DemoLine, Demos, ExperimentLine, counted, line};
 use super::{Layout, by_words, login, respond, time};
 use crate::Lab;
-use crate::accounts::note;
 use crate::error::{PageError, Trouble};
 use crate::language::Reader;
 use crate::need_form::{NeedFaults, NeedForm, NeedFormView};
-use crate::needs::{Needs, change as change_need, counts};
+use crate::needs::{Needs, change as change_need, counts, merge as merge_needs, part as part_need};
 use crate::texts::Words;
 
 #[derive(Template)]
@@ -245,12 +244,9 @@ pub(crate) async fn merge(
         let fault = words.get("need-merge-fault");
         return page(&lab, &reader, &needs, kept, None, Some(fault)).await;
     };
-    let merged = lab.needs.merge(&kept.need.name, &into, reader.who.by(), (lab.now)()).await;
+    let merged = merge_needs(&lab, &kept.need.name, &into, reader.who.by()).await;
     match merged.map_err(PageError::store(&reader))? {
-        Merged::Done => {
-            note(&lab, reader.who.by(), "need-merged", &format!("{} → {into}", kept.need.name)).await;
-            Ok(login::lead(&format!("/needs/{}", kept.need.name)))
-        }
+        Merged::Done => Ok(login::lead(&format!("/needs/{}", kept.need.name))),
         Merged::InCircles => {
             let fault = words.get("need-merge-circles");
             page(&lab, &reader, &needs, kept, None, Some(fault)).await
@@ -267,9 +263,6 @@ pub(crate) async fn part(
 ) -> Result<Response, PageError> {
     let needs = Needs::of(&lab).await.map_err(PageError::store(&reader))?;
     let kept = needs.find(&name).ok_or_else(|| PageError::not_found(&reader))?;
-    let parted = lab.needs.part(&kept.need.name, reader.who.by(), (lab.now)()).await;
-    if parted.map_err(PageError::store(&reader))? {
-        note(&lab, reader.who.by(), "need-parted", kept.need.name.as_str()).await;
-    }
+    part_need(&lab, &kept.need.name, reader.who.by()).await.map_err(PageError::store(&reader))?;
     Ok(login::lead(&format!("/needs/{}", kept.need.name)))
 }

@@ -12,11 +12,11 @@ use serde::Deserialize;
 
 use super::{Layout, login, respond, sector_words, time};
 use crate::Lab;
-use crate::accounts::{Who, note};
+use crate::accounts::Who;
 use crate::error::{PageError, Trouble};
 use crate::language::Reader;
-use crate::reacting::{self, Found, ReactionFault};
-use crate::speaker::{SaidOfOneself, lines};
+use crate::reacting::{self, Found, ReactionFault, reply_words};
+use crate::speaker::SaidOfOneself;
 use crate::support_over_time::{Day, over_time};
 use crate::texts::Words;
 
@@ -330,19 +330,15 @@ pub(crate) async fn reply(
     Form(form): Form<ReplyForm>,
 ) -> Result<Response, PageError> {
     let found = find(&lab, &reader, &kind, &key).await?;
-    let said = lines(&form.words, MOST_WORDS).filter(|words| !words.is_empty());
-    let Some(words) = said else {
+    let Some(words) = reply_words(&form.words) else {
         let fault = Words(reader.language).get("reply-fault");
         return page(&lab, &reader, found, ReactionForm::default(), Now::fault(fault)).await;
     };
     let reactions = lab.reactions.reactions(Some(&found.subject)).await.map_err(PageError::store(&reader))?;
     let about = reactions.iter().find(|one| one.id == form.reaction);
     let about = about.ok_or_else(|| PageError::new(Trouble::BadInput, &reader))?;
-    let by = reader.who.member().map_or_else(|| reader.who.by().to_owned(), |member| member.name.clone());
-    let settles = form.settles.is_some() && about.stance == Stance::SupportIf;
-    let reply = Reply { reaction: about.id, by, words, settles, at: (lab.now)() };
-    lab.reactions.reply(&reply).await.map_err(PageError::store(&reader))?;
-    note(&lab, reader.who.by(), "replied", &about.id.to_string()).await;
+    let answered = reacting::answer(&lab, about, words, form.settles.is_some(), &reader.who).await;
+    answered.map_err(PageError::store(&reader))?;
     Ok(login::lead(&format!("/reactions/{}#r{}", found.subject, about.id)))
 }
 

@@ -20,7 +20,7 @@ use fieldlab_experiment::text;
 use super::experiment::find;
 use super::{Layout, answer, login, respond, status_words};
 use crate::accounts::note;
-use crate::copying::{free_name, parts, record};
+use crate::copying::{free_name, parts, record, turn};
 use crate::error::{PageError, Trouble};
 use crate::experiments::Found;
 use crate::language::Reader;
@@ -225,6 +225,7 @@ pub(crate) async fn keep(
     if changes.is_empty() || !faults.is_empty() {
         return Err(bad());
     }
+    let _turn = turn().await;
     let experiments = lab.store.experiments().await.map_err(PageError::store(&reader))?;
     let copy = free_name(&found.record.name, &experiments).ok_or_else(bad)?;
     let declaration = with_variant(&found.record.declaration, &copy, &wanted, &changes).ok_or_else(bad)?;

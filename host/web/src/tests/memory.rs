@@ -11,7 +11,8 @@ use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
 use fieldlab_domain::processing::{LogEntry, LogFilter, ProcessingRecords, Pruning, RunEntry};
 use fieldlab_domain::store::{
-    ExperimentRecord, NewRun, PopulationRecord, Processes, PrototypeRecord, RunRecord, RunState, Store, StoreError,
+    ExperimentRecord, NewRun, PopulationRecord, Processes, PrototypeRecord, RunRecord, RunState, RunsPage, Store,
+    StoreError, WantedRuns,
 };
 use fieldlab_domain::text::Text;
 use fieldlab_experiment::report;
@@ -117,6 +118,13 @@ impl Store for Memory {
     async fn runs(&self, experiment: Option<&Name>) -> Result<Vec<RunRecord>, StoreError> {
         let of = |run: &&RunRecord| experiment.is_none_or(|name| run.experiment == *name);
         Ok(self.runs.iter().filter(of).cloned().collect())
+    }
+    async fn runs_page(&self, wanted: &WantedRuns<'_>) -> Result<RunsPage, StoreError> {
+        let mut all = Store::runs(self, wanted.experiment).await?;
+        all.retain(|run| wanted.state.is_none_or(|state| run.state == state));
+        let total = all.len() as u64;
+        let runs = all.into_iter().skip(wanted.skip as usize).take(wanted.most as usize).collect();
+        Ok(RunsPage { runs, total })
     }
     async fn run(&self, id: i64) -> Result<RunRecord, StoreError> {
         let found = self.runs.iter().find(|run| run.id == id).cloned();

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, header};
+use fieldlab_domain::store::RunRecord;
+use fieldlab_experiment::runner::RunnerError;
 use serde_json::{Value, json};
 
 use super::deploying::is_problem;
-use super::memory::Memory;
+use super::memory::{self, Memory};
+use super::running::Says;
 use super::support::Support;
 use super::{Answer, empty, guest, needs, send};
 use crate::Lab;
@@ -135,6 +138,10 @@ async fn experiments_runs_and_evidence_are_read() {
     assert_eq!(states, ["done", "running", "failed", "broken-off"]);
     assert_eq!(get(&lab, "/v1/runs?state=broken-off").await["total"], 1);
     assert_eq!(get(&lab, "/v1/runs?experiment=none").await["total"], 0);
+    let second = get(&lab, "/v1/runs?experiment=zorgtoeslag-2026&pageSize=3&page=2").await;
+    assert_eq!((&second["total"], &second["items"][0]["id"], second.get("next")), (&json!(4), &json!(4), None));
+    assert_eq!(second["previous"], "/v1/runs?experiment=zorgtoeslag-2026&pageSize=3&page=1");
+    is_problem(&ask(&lab, "GET", "/v1/runs?pageSize=101", "view", None).await, 400);
     let run = get(&lab, "/v1/runs/1").await;
     assert_eq!((&run["startedAt"], &run["isTrial"]), (&json!("2026-01-01T00:00:00Z"), &json!(false)));
     let digest = run["evidence"].as_str().expect("a digest");
@@ -179,6 +186,144 @@ async fn reactions_are_those_of_the_pages() {
         is_problem(&ask(&lab, "POST", path, "work", Some(body)).await, status);
     }
     is_problem(&ask(&lab, "GET", "/v1/prototypes/none/reactions", "view", None).await, 404);
+}
+
+#[tokio::test]
+async fn the_team_answers_a_reaction_and_settles_conditions_only() {
+    let lab = lab();
+    let about = "/v1/prototypes/zorgtoeslag/reactions";
+    let new =
+        |stance: &str| json!({ "stance": stance, "words": "Als het snel gaat", "name": stance, "sector": "society" });
+    for stance in ["support-if", "object"] {
+        assert_eq!(ask(&lab, "POST", about, "work", Some(new(stance))).await.status, 201, "{stance}");
+    }
+    let reply = json!({ "words": " Dat doen we.\r\nMorgen. ", "settles": true });
+    for (path, settles) in [("/v1/reactions/1/replies", true), ("/v1/reactions/2/replies", false)] {
+        for _ in 0..2 {
+            let kept = ask(&lab, "POST", path, "work", Some(reply.clone())).await;
+            assert_eq!(kept.status, 201, "{}", kept.body);
+            let kept = told(&kept);
+            assert_eq!((&kept["by"], &kept["settles"]), (&json!("who may work"), &json!(settles)), "{path}");
+            assert_eq!(
+                (&kept["words"], &kept["at"]),
+                (&json!("Dat doen we.\nMorgen."), &json!("2026-01-01T00:00:00Z"))
+            );
+        }
+    }
+    let page = get(&lab, about).await;
+    assert_eq!(page["support"]["openConditions"], json!([]), "it is met");
+    for reaction in page["items"].as_array().expect("a list") {
+        assert_eq!(reaction["replies"].as_array().map(Vec::len), Some(1), "the same words are kept once: {reaction}");
+    }
+    for (path, token, body, status) in [
+        ("/v1/reactions/1/replies", "view", reply.clone(), 403),
+        ("/v1/reactions/1/replies", "work", json!({ "words": " " }), 422),
+        ("/v1/reactions/1/replies", "work", json!({ "words": "a".repeat(2_001) }), 422),
+        ("/v1/reactions/1/replies", "work", json!({ "settles": true }), 400),
+        ("/v1/reactions/9/replies", "work", reply.clone(), 404),
+        ("/v1/reactions/x/replies", "work", reply.clone(), 404),
+    ] {
+        is_problem(&ask(&lab, "POST", path, token, Some(body)).await, status);
+    }
+    let gone = Lab { services: crate::Services::default(), ..lab };
+    is_problem(&ask(&gone, "POST", "/v1/reactions/1/replies", "work", Some(reply)).await, 404);
+}
+
+#[tokio::test]
+async fn a_run_is_started_and_says_how_far_it_is() {
+    let path = "/v1/experiments/zorgtoeslag-2026/runs";
+    let with = |start: fn() -> Result<RunRecord, RunnerError>| Lab { runner: Arc::new(Says(start)), ..lab() };
+    let going = with(|| Ok(Memory::samples().runs[1].clone()));
+    let started = ask(&going, "POST", path, "work", None).await;
+    let place = "/v1/runs/2".parse().expect("a header");
+    assert_eq!((started.status.as_u16(), &started.headers[header::LOCATION]), (202, &place), "{}", started.body);
+    assert_eq!(told(&started)["state"], "running");
+    for run in [told(&started), get(&going, "/v1/runs/2").await] {
+        assert_eq!((&run["id"], &run["progress"]), (&json!(2), &json!({ "done": 5, "total": 10 })));
+    }
+    assert!(get(&going, "/v1/runs/1").await.get("progress").is_none(), "it has ended");
+    is_problem(&ask(&going, "POST", path, "view", None).await, 403);
+    is_problem(&ask(&going, "POST", "/v1/experiments/none/runs", "work", None).await, 404);
+    let busy = ask(&lab(), "POST", path, "work", None).await;
+    is_problem(&busy, 409);
+    assert!(busy.body.contains("GET /v1/runs/2"), "{}", busy.body);
+    let bad = with(|| Err(RunnerError::Bad("it is not kept\n  hint: deploy it".to_owned())));
+    let bad = ask(&bad, "POST", path, "work", None).await;
+    is_problem(&bad, 409);
+    assert_eq!((&told(&bad)["detail"], &told(&bad)["hint"]), (&json!("it is not kept"), &json!("deploy it")));
+    let broken = with(|| Err(RunnerError::Lab("lab.db: disk I/O error".to_owned())));
+    let broken = ask(&broken, "POST", path, "work", None).await;
+    is_problem(&broken, 500);
+    assert!(!broken.body.contains("lab.db"), "{}", broken.body);
+}
+
+#[tokio::test]
+async fn an_experiment_is_made_as_a_copy_and_what_is_wrong_is_said_by_line() {
+    let lab = lab();
+    let path = "/v1/experiments/zorgtoeslag-2026/copies";
+    let new = json!({ "title": { "nl": "Een \"eigen\" naam" } });
+    for _ in 0..2 {
+        let made = ask(&lab, "POST", path, "work", Some(new.clone())).await;
+        let place = "/v1/experiments/zorgtoeslag-2026-2".parse().expect("a header");
+        assert_eq!((made.status.as_u16(), &made.headers[header::LOCATION]), (201, &place), "{}", made.body);
+        let made = told(&made);
+        assert_eq!((&made["name"], &made["title"]["en"]), (&json!("zorgtoeslag-2026-2"), &json!("Een \"eigen\" naam")));
+        assert_eq!(made["declared"]["owners"][0]["sector"], "government", "{made}");
+    }
+    assert_eq!(get(&lab, "/v1/experiments").await["total"], 2, "the same again is kept once");
+    let declared = crate::copying::without_name(&memory::read("experiments/zorgtoeslag-2026/experiment.toml"));
+    let other = declared.replace("persons = 500_000", "persons = 400_000");
+    let made = json!({ "title": { "nl": "Kleiner", "en": "Smaller" }, "declaration": other });
+    assert_eq!(told(&ask(&lab, "POST", path, "work", Some(made)).await)["name"], "zorgtoeslag-2026-3");
+
+    let broken = declared.replace("kind = \"share\"", "kind = \"shared\"");
+    let line = broken.lines().position(|line| line.contains("\"shared\"")).expect("it is there") + 1;
+    let refused = ask(&lab, "POST", path, "work", Some(json!({ "title": { "nl": "a" }, "declaration": broken }))).await;
+    is_problem(&refused, 422);
+    let refused = told(&refused);
+    let is_told = |fault: &Value| {
+        let what = fault["what"].as_str().expect("it says what");
+        fault["part"] == "declaration" && what.starts_with(&format!("line {line}: "))
+    };
+    assert!(refused["faults"].as_array().expect("faults").iter().any(is_told), "line {line}: {refused}");
+    for (path, token, body, status) in [
+        (path, "view", new.clone(), 403),
+        (path, "work", json!({ "title": {} }), 422),
+        (path, "work", json!({ "title": { "nl": "a", "en": " " } }), 422),
+        (path, "work", json!({ "title": { "nl": "a" }, "declaration": "#".repeat((64 << 10) + 1) }), 422),
+        (path, "work", json!({ "title": "a" }), 400),
+        ("/v1/experiments/none/copies", "work", new.clone(), 404),
+    ] {
+        is_problem(&ask(&lab, "POST", path, token, Some(body)).await, status);
+    }
+    assert_eq!(get(&lab, "/v1/experiments").await["total"], 3, "what is refused is not kept");
+}
+
+#[tokio::test]
+async fn needs_are_merged_and_taken_apart() {
+    let lab = lab();
+    let (merge, part) = ("/v1/needs/own/merge", "/v1/needs/own/part");
+    let into = |name: &str| json!({ "into": name });
+    let merged = ask(&lab, "POST", merge, "work", Some(into("zorgkosten-betalen"))).await;
+    assert_eq!((merged.status.as_u16(), &told(&merged)["mergedInto"]), (200, &json!("zorgkosten-betalen")));
+    assert_eq!(names(&get(&lab, "/v1/needs").await), ["zorgkosten-betalen", "script"]);
+    for _ in 0..2 {
+        let parted = ask(&lab, "POST", part, "work", None).await;
+        assert_eq!((parted.status.as_u16(), told(&parted).get("mergedInto")), (200, None));
+    }
+    for (path, token, body, status) in [
+        (merge, "view", into("script"), 403),
+        (merge, "work", into("own"), 409),
+        (merge, "work", into("none"), 422),
+        (merge, "work", into("No name"), 422),
+        (merge, "work", json!({}), 400),
+        ("/v1/needs/none/merge", "work", into("own"), 404),
+        (part, "view", json!({}), 403),
+        ("/v1/needs/none/part", "work", json!({}), 404),
+    ] {
+        is_problem(&ask(&lab, "POST", path, token, Some(body)).await, status);
+    }
+    assert!(get(&lab, "/v1/needs/own").await.get("mergedInto").is_none(), "what is refused changes nothing");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! A runner for pages: it runs nothing, and what would come out is always the same.
+//! Runners for pages and programs: they run nothing, and what would come out is always the same.
 
 use async_trait::async_trait;
 use fieldlab_domain::evidence::Evidence;
@@ -22,6 +22,25 @@ impl Runner for Still {
     }
     async fn people(&self, evidence: &Evidence, _: &Wanted) -> Result<People, RunnerError> {
         Ok(People { citizens: evidence.citizens.clone(), all: 12, persons: 100 })
+    }
+    async fn what_if(&self, _: &Name, _: &Name, _: &[Change], _: u64) -> Result<Evidence, RunnerError> {
+        Ok(report::sample())
+    }
+}
+
+/// It says this of a start, and that run 2 is half done.
+pub(super) struct Says(pub(super) fn() -> Result<RunRecord, RunnerError>);
+
+#[async_trait]
+impl Runner for Says {
+    async fn start(&self, _: &Name) -> Result<RunRecord, RunnerError> {
+        (self.0)()
+    }
+    fn progress(&self, run: i64) -> Option<Progress> {
+        (run == 2).then_some(Progress { done: 5, total: 10 })
+    }
+    async fn people(&self, evidence: &Evidence, wanted: &Wanted) -> Result<People, RunnerError> {
+        Still.people(evidence, wanted).await
     }
     async fn what_if(&self, _: &Name, _: &Name, _: &[Change], _: u64) -> Result<Evidence, RunnerError> {
         Ok(report::sample())

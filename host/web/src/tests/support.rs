@@ -13,6 +13,7 @@ use fieldlab_domain::store::StoreError;
 #[derive(Default)]
 pub(super) struct Support {
     reactions: Mutex<Vec<Reaction>>,
+    replies: Mutex<Vec<Reply>>,
     signed: Mutex<Vec<SignOff>>,
     shares: Mutex<Vec<(Digest, Share)>>,
 }
@@ -25,15 +26,25 @@ impl ReactionBook for Support {
         all.push(kept.clone());
         Ok(kept)
     }
-    async fn reply(&self, _: &Reply) -> Result<bool, StoreError> {
-        Ok(false)
+    async fn reply(&self, new: &Reply) -> Result<bool, StoreError> {
+        let mut all = self.replies.lock().expect("nobody panics");
+        if !all.iter().any(|one| Reply { at: one.at, ..new.clone() } == *one) {
+            all.push(new.clone());
+        }
+        Ok(true)
+    }
+    async fn reaction(&self, id: i64) -> Result<Option<Reaction>, StoreError> {
+        let all = self.reactions.lock().expect("nobody panics");
+        Ok(all.iter().find(|one| one.id == id).cloned())
     }
     async fn reactions(&self, subject: Option<&Subject>) -> Result<Vec<Reaction>, StoreError> {
         let all = self.reactions.lock().expect("nobody panics");
         Ok(all.iter().filter(|one| subject.is_none_or(|subject| one.subject == *subject)).cloned().collect())
     }
-    async fn replies(&self, _: Option<&Subject>) -> Result<Vec<Reply>, StoreError> {
-        Ok(Vec::new())
+    async fn replies(&self, subject: Option<&Subject>) -> Result<Vec<Reply>, StoreError> {
+        let about: Vec<i64> = self.reactions(subject).await?.iter().map(|one| one.id).collect();
+        let all = self.replies.lock().expect("nobody panics");
+        Ok(all.iter().filter(|one| about.contains(&one.reaction)).cloned().collect())
     }
 }
 

@@ -42,6 +42,8 @@ async fn reactions_are_added_to_and_told_in_their_order() {
     let subject = Subject::Demo(name());
     assert_eq!(book.reactions(Some(&subject)).await.expect("they can be read"), [first.clone(), second, third]);
     assert_eq!(book.reactions(None).await.expect("they can be read").len(), 4);
+    assert_eq!(book.reaction(first.id).await.expect("it can be read"), Some(first.clone()));
+    assert_eq!(book.reaction(99).await.expect("it is looked for"), None);
 
     let reply = |reaction| Reply { reaction, by: "team".into(), words: "Dank.".into(), settles: false, at: 3 };
     assert!(book.reply(&reply(first.id)).await.expect("it is written"));
