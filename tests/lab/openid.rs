@@ -40,7 +40,9 @@ fn serve(lab: &TestLab, provider: &mut Served) -> Served {
 }
 
 fn header<'a>(answer: &'a str, name: &str) -> Option<&'a str> {
-    answer.lines().find_map(|line| line.to_ascii_lowercase().starts_with(&format!("{name}: ")).then(|| &line[name.len() + 2..]))
+    answer
+        .lines()
+        .find_map(|line| line.to_ascii_lowercase().starts_with(&format!("{name}: ")).then(|| &line[name.len() + 2..]))
 }
 
 /// A browser at the provider, which logs in there as `account`: the path in the lab that it is led back to.
@@ -64,7 +66,9 @@ fn at_the_provider(address: &str, account: Option<&str>) -> String {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("it answers");
         for line in answer.lines().take_while(|line| !line.is_empty()) {
-            if let Some((name, value)) = line.to_ascii_lowercase().strip_prefix("set-cookie: ").and(line[12..].split_once('=')) {
+            if let Some((name, value)) =
+                line.to_ascii_lowercase().strip_prefix("set-cookie: ").and(line[12..].split_once('='))
+            {
                 jar.insert(name.to_owned(), value.split(';').next().unwrap_or_default().to_owned());
             }
         }
@@ -125,7 +129,11 @@ fn members_join_and_log_in_by_a_provider() {
     assert!(status(&again) == "303" && again.contains("location: /prototypes\r\n"), "{again}");
     let elsewhere = log_in(&served, "next=//evil.example", Some("noor"));
     assert!(elsewhere.contains("location: /\r\n"), "{elsewhere}");
-    assert_eq!(status(&log_in(&served, &format!("invitation={secret}"), Some("kees"))), "403", "it was used by another");
+    assert_eq!(
+        status(&log_in(&served, &format!("invitation={secret}"), Some("kees"))),
+        "403",
+        "it was used by another"
+    );
 
     // An address that the provider does not vouch for is no login.
     let invitation = invite_as(&lab, "Kees", "Buurthuis", "society", "viewer");
@@ -149,7 +157,9 @@ fn what_comes_back_must_answer_the_question() {
     let (address, own) = leave(&served, &format!("invitation={secret}"));
     let path = at_the_provider(&address, Some("noor"));
     let (_, another) = leave(&served, "");
-    let lost = |answer: &str| status(answer) == "400" && answer.contains("Probeer het opnieuw") && !answer.contains("fieldlab-login");
+    let lost = |answer: &str| {
+        status(answer) == "400" && answer.contains("Probeer het opnieuw") && !answer.contains("fieldlab-login")
+    };
     let check = |what: &str, path: &str, cookie: &str| {
         let answer = come_back(&served, path, cookie);
         assert!(lost(&answer), "{what}: {answer}");

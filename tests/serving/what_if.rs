@@ -14,7 +14,10 @@ pub(crate) fn try_values() {
     let lab = TestLab::new();
     lab.ok(&["demo", "--no-serve"]);
     let served = Served::start(&lab, &[]);
-    println!("what if: from other values to the page with charts (milliseconds: the first, then the middle and the slowest of {})", TIMES - 1);
+    println!(
+        "what if: from other values to the page with charts (milliseconds: the first, then the middle and the slowest of {})",
+        TIMES - 1
+    );
     for persons in [100_000, 1_000_000, 18_000_000] {
         let mut times: Vec<f64> = (0..TIMES)
             .map(|nth| {

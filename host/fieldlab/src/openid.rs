@@ -51,9 +51,15 @@ impl OpenId {
     ///
     /// # Errors
     /// When the address is none that can be trusted, or the file can't be read.
-    pub(crate) fn new(issuer: &str, client: &str, secret: Option<&Path>, title: Option<&str>) -> anyhow::Result<OpenId> {
+    pub(crate) fn new(
+        issuer: &str,
+        client: &str,
+        secret: Option<&Path>,
+        title: Option<&str>,
+    ) -> anyhow::Result<OpenId> {
         let refused = |what: String| usage(what, "write: --openid-issuer https://login.example.nl");
-        let url = IssuerUrl::new(issuer.to_owned()).map_err(|error| refused(format!("`{issuer}` is no address: {error}")))?;
+        let url =
+            IssuerUrl::new(issuer.to_owned()).map_err(|error| refused(format!("`{issuer}` is no address: {error}")))?;
         let host = url.url().host_str().unwrap_or_default().to_owned();
         let is_safe = url.url().scheme() == "https" || (url.url().scheme() == "http" && is_this_machine(&host));
         if !is_safe || host.is_empty() {
@@ -61,7 +67,10 @@ impl OpenId {
         }
         let secret = secret.map(read_text).transpose()?.map(|text| text.trim().to_owned());
         if secret.as_ref().is_some_and(String::is_empty) {
-            return Err(usage("the file of --openid-secret is empty", "put the secret that the provider gave you into it"));
+            return Err(usage(
+                "the file of --openid-secret is empty",
+                "put the secret that the provider gave you into it",
+            ));
         }
         let agent = Agent::config_builder()
             .http_status_as_error(false)
@@ -93,7 +102,8 @@ impl OpenId {
 
 impl Inner {
     fn unreachable(&self, error: &(dyn std::error::Error + 'static)) -> IdentityFailure {
-        let words: Vec<String> = std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect();
+        let words: Vec<String> =
+            std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect();
         IdentityFailure::Unreachable { issuer: self.issuer.to_string(), what: words.join(": ") }
     }
 
@@ -124,11 +134,8 @@ impl Inner {
             .add_scopes(["profile", "email"].map(|scope| Scope::new(scope.to_owned())))
             .set_pkce_challenge(challenge)
             .url();
-        let question = Question {
-            state: state.into_secret(),
-            nonce: nonce.secret().clone(),
-            verifier: verifier.into_secret(),
-        };
+        let question =
+            Question { state: state.into_secret(), nonce: nonce.secret().clone(), verifier: verifier.into_secret() };
         Ok((address.into(), question))
     }
 

@@ -10,8 +10,8 @@ use fieldlab_domain::member::Act;
 use crate::accounts::gate;
 use crate::pages::{
     about, accessibility, api_reference, audit, comparing, copy, decision, experiment, front, grants, health, join,
-    lab, log, login, members, need, openid, people, prototype, reactions, run, shares, tour, tour_edit, tokens, tours, try_it, upload,
-    what_if,
+    lab, log, login, members, need, openid, people, prototype, reactions, run, shares, tokens, tour, tour_edit, tours,
+    try_it, upload, what_if,
 };
 use crate::{Lab, assets, error, register};
 

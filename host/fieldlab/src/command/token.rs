@@ -10,7 +10,6 @@ use crate::cli::{NewTokenArguments, Places, TokenCommand};
 use crate::failure::usage;
 use crate::{lab, output, runs};
 
-
 const SECONDS_A_DAY: i64 = 86_400;
 
 pub(crate) async fn run(places: &Places, command: TokenCommand) -> anyhow::Result<()> {

@@ -76,7 +76,13 @@ pub(crate) async fn show(
 }
 
 /// An invitation, with its secret, and what was filled in.
-fn page(lab: &Lab, reader: &Reader, open: Option<(&str, &Invitation)>, filled: (String, String), faults: Faults) -> Response {
+fn page(
+    lab: &Lab,
+    reader: &Reader,
+    open: Option<(&str, &Invitation)>,
+    filled: (String, String),
+    faults: Faults,
+) -> Response {
     let (invitation, (name, login)) = (open.map(|(_, invitation)| invitation), filled);
     let provider =
         open.and_then(|(secret, _)| ProviderView::of(lab, reader, "openid-join", &format!("invitation={secret}")));

@@ -159,12 +159,7 @@ async fn come_back(
 }
 
 /// Has somebody join with an invitation, when they have one that is good. What others know them by is theirs alone.
-async fn join(
-    lab: &Lab,
-    reader: &Reader,
-    identity: &Identity,
-    invitation: &str,
-) -> Result<Option<Member>, PageError> {
+async fn join(lab: &Lab, reader: &Reader, identity: &Identity, invitation: &str) -> Result<Option<Member>, PageError> {
     let Some(secret) = LoginKey::parse(invitation).map(|key| key.digest()) else { return Ok(None) };
     let found = lab.members.invitation(&secret).await.map_err(PageError::store(reader))?;
     let Some(invited) = found else { return Ok(None) };

@@ -12,7 +12,12 @@ use crate::Lab;
 
 fn lab(memory: Memory) -> Lab {
     let models = std::collections::BTreeMap::from([("nl-2025".to_owned(), 18_000_000)]);
-    Lab { needs: Arc::new(needs::Book::of(&memory.needs)), store: Arc::new(memory), models: Arc::new(models), ..empty() }
+    Lab {
+        needs: Arc::new(needs::Book::of(&memory.needs)),
+        store: Arc::new(memory),
+        models: Arc::new(models),
+        ..empty()
+    }
 }
 
 async fn ask(lab: &Lab, method: &str, path: &str, form: &str) -> Answer {

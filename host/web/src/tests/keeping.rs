@@ -85,7 +85,10 @@ async fn the_lab_says_how_it_fares() {
     }
     let report = send(&empty(), request("GET", "/populations/nl-2025", &english)).await;
     let policy = report.headers[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
-    assert!(report.body.contains("lang=\"en\"") && policy.contains("sha256-") && !policy.contains("unsafe"), "{policy}");
+    assert!(
+        report.body.contains("lang=\"en\"") && policy.contains("sha256-") && !policy.contains("unsafe"),
+        "{policy}"
+    );
     assert_eq!(send(&empty(), request("GET", "/populations/none", &english)).await.status, StatusCode::NOT_FOUND);
 }
 
