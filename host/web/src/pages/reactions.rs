@@ -279,7 +279,7 @@ fn view(reaction: &Reaction, replies: &[Reply], stands: &Balance, words: Words) 
         stance_words: stance_words(reaction.stance, words),
         words: reaction.words.clone(),
         when: time(reaction.at, words.0),
-        is_past: reaction.stance != Stance::Question && !stands.standing.binary_search(&reaction.id).is_ok(),
+        is_past: reaction.stance != Stance::Question && stands.standing.binary_search(&reaction.id).is_err(),
         replies: replies.iter().filter(|one| one.reaction == reaction.id).map(reply).collect(),
     }
 }
