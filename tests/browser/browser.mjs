@@ -26,6 +26,19 @@ export async function picture(page, name) {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 }
 
+/** What is held against pages: WCAG 2.2 A and AA, and what is good practice. */
+export const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+
+/** Looks at a page as it stands, without the frames of prototypes in it; how many violations there are. */
+export async function look(page, where, options = rules) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate((options) => axe.run(document, options), options);
+  for (const violation of found.violations) {
+    for (const node of violation.nodes) expect(false, `${where}: ${violation.id}: ${violation.help}\n    ${node.html}\n    ${node.failureSummary?.replaceAll('\n', ' ')}`);
+  }
+  return found.violations.length;
+}
+
 /** Adds a need with the form on the front page, in Dutch; it leads to the page of the need. */
 export async function addNeed(page) {
   await page.goto(lab);

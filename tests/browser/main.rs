@@ -167,10 +167,22 @@ fn a_link_leads_to_a_reaction_an_answer_and_a_decision() {
         "--role",
         "admin",
     ]);
+    let prototype = lab.path("proefstuk");
+    std::fs::create_dir(&prototype).expect("there is room");
+    let component = &fieldlab_build::workspace_guests()["na-de-ww"].component_path;
+    std::fs::copy(component, prototype.join("component.wasm")).expect("there is room");
+    let manifest = std::fs::read_to_string(repository().join("plugins/na-de-ww/prototype.toml")).expect("it is there");
+    let manifest = manifest.replacen("name = \"na-de-ww\"", "name = \"proefstuk\"", 1);
+    std::fs::write(prototype.join("prototype.toml"), manifest).expect("there is room");
     let served = Served::start(&lab, &["--members"]);
     let port = served.address.rsplit(':').next().expect("a port");
     let invitation = address.trim().replace(":8780", &format!(":{port}"));
     let run = run.to_string();
-    let given = [("FIELDLAB_INVITATION", &*invitation), ("FIELDLAB_RUN", &run), ("FIELDLAB_OWNERS", &owners)];
+    let given = [
+        ("FIELDLAB_INVITATION", &*invitation),
+        ("FIELDLAB_RUN", &run),
+        ("FIELDLAB_OWNERS", &owners),
+        ("FIELDLAB_PROTOTYPE", &prototype.display().to_string()),
+    ];
     browser.run("story.mjs", &served, &given);
 }

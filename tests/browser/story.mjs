@@ -1,7 +1,7 @@
 // From the link that a team sends to the decision that its owners sign, each in a browser of their own.
-import { addNeed, desk, expect, finish, lab, open, phone, picture } from './browser.mjs';
+import { addNeed, desk, expect, finish, lab, look, open, phone, picture, rules } from './browser.mjs';
 
-const { FIELDLAB_INVITATION: invitation, FIELDLAB_RUN: run } = process.env;
+const { FIELDLAB_INVITATION: invitation, FIELDLAB_RUN: run, FIELDLAB_PROTOTYPE: prototype } = process.env;
 const owners = JSON.parse(process.env.FIELDLAB_OWNERS);
 const browser = await open();
 
@@ -11,6 +11,20 @@ async function somebody(viewport) {
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   return page;
+}
+
+/** Keeps a picture of a page that only members or guests see, and looks whether everybody can use it. */
+async function seen(page, name) {
+  await picture(page, name);
+  await look(page, name, { ...rules, iframes: false });
+}
+
+/** Sends a form in which nothing is filled in, past the browser's own checks: the page says what is missing, for everybody. */
+async function sendEmpty(page, path, form) {
+  await page.goto(`${lab}${path}`);
+  await Promise.all([page.waitForNavigation(), page.locator(form).first().evaluate((form) => { form.noValidate = true; form.requestSubmit(); })]);
+  expect((await page.locator('[role=alert], .fault').count()) > 0, `${path} does not say what is missing`);
+  await seen(page, `fault${path.replaceAll('/', '-')}`);
 }
 
 /** Joins with an invitation. */
@@ -37,18 +51,40 @@ async function invite(page, name, organisation, sector, role) {
 
 const admin = await somebody(desk);
 await join(admin, invitation, 'noor@example.nl');
-await picture(admin, 'story-joined');
+await seen(admin, 'story-joined');
 const team = await somebody(desk);
 await join(team, await invite(admin, 'Tim', 'Voorbeeldgemeente', 'government', 'team'), 'tim');
 
 // The team adds a question, which is counted and found.
 await addNeed(team);
 expect(await team.getByText(/ongeveer .* inwoners, geteld bij/).isVisible(), 'the question is not counted');
-await picture(team, 'story-need');
+await seen(team, 'story-need');
 await team.goto(lab);
 await team.getByLabel('Zoek een vraag').fill('ENERGIEREKENING');
 await team.getByRole('button', { name: 'Zoek' }).click();
 expect(await team.getByText('1 gevonden voor').isVisible(), 'the question is not found');
+
+// The team deploys a prototype, which answers at once, and runs an experiment.
+await team.goto(`${lab}/deploy`);
+await team.getByLabel('Component').setInputFiles(`${prototype}/component.wasm`);
+await team.getByLabel('Manifest').setInputFiles(`${prototype}/prototype.toml`);
+await team.locator('form.upload button').click();
+await team.waitForURL(`${lab}/prototypes/proefstuk**`);
+await seen(team, 'story-deployed');
+await team.goto(`${lab}/prototypes/proefstuk/try`);
+await team.frameLocator('.try-frame').locator('h1').first().waitFor();
+await team.goto(`${lab}/experiments/zachtere-afbouw`);
+await team.getByRole('button', { name: 'Voer het nu uit' }).click();
+await team.waitForURL(`${lab}/runs/*`);
+await team.getByText('fieldlab experiment replay').first().waitFor({ timeout: 120_000 });
+await seen(team, 'story-run');
+
+// Forms with faults, of members.
+await sendEmpty(admin, '/tokens', 'form[action="/tokens"]');
+await sendEmpty(admin, '/members', 'form[action="/members/invitations"]');
+await sendEmpty(team, '/deploy', 'form.upload');
+await sendEmpty(team, '/', 'form[action="/needs"]');
+await sendEmpty(team, '/reactions/demo/na-de-ww', 'form[action="/reactions/demo/na-de-ww"]');
 
 // The team shares the demo, and shows the code in the room.
 await team.goto(`${lab}/prototypes/na-de-ww/try`);
@@ -56,18 +92,18 @@ await team.getByRole('link', { name: 'Deel dit' }).click();
 await team.getByRole('button', { name: 'Maak een link' }).click();
 const link = await team.locator('.secret').innerText();
 expect(await team.getByAltText('QR-code van de link').isVisible(), 'there is no code to show in the room');
-await picture(team, 'story-shared');
+await seen(team, 'story-shared');
 
 // A council member on a phone comes by it, is somebody, clicks through and says what they think.
 const council = await somebody(phone);
 await council.goto(link);
-await picture(council, 'story-landing');
+await seen(council, 'story-landing');
 await council.getByRole('button', { name: 'Probeer het uit' }).click();
 await council.getByText('Kies iemand', { exact: true }).click();
 await council.locator('.personas button').first().click();
 const frame = council.frameLocator('.try-frame');
 await frame.locator('h1').first().waitFor();
-await picture(council, 'story-demo');
+await seen(council, 'story-demo');
 
 // They follow the tour: what the prototype looks at is told as it happens, and nothing is wider than the phone.
 await council.getByRole('link', { name: 'Bekijk de rondleiding' }).click();
@@ -82,7 +118,7 @@ await council.getByText('Scène 3 van 5').waitFor();
 await council.frameLocator('.tour-frame').getByText('Overgenomen uit het register').waitFor();
 const wide = await council.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 expect(wide <= 0, `a scene is ${wide} px wider than the phone`);
-await picture(council, 'story-scene');
+await seen(council, 'story-scene');
 await council.getByText('Wees iemand anders').click();
 await council.getByRole('button', { name: 'Elif Yilmaz' }).click();
 await council.frameLocator('.tour-frame').locator('h1').first().waitFor();
@@ -99,7 +135,7 @@ await council.getByLabel('Namens welke organisatie').fill('Gemeenteraad');
 await council.getByLabel('Overheid').check();
 await council.getByRole('button', { name: 'Verstuur' }).click();
 await council.getByText('Dank u.').waitFor();
-await picture(council, 'story-reacted');
+await seen(council, 'story-reacted');
 expect((await council.goto(`${lab}/prototypes`)).status() === 403, 'a guest sees more than was shared');
 
 // The team answers, and the council member reads it.
@@ -107,7 +143,7 @@ await team.goto(`${lab}/reactions/demo/na-de-ww`);
 await team.getByLabel('Uw antwoord').fill('Dat is zo: de tekst is B1.');
 await team.getByLabel('Hiermee is aan de voorwaarde voldaan').check();
 await team.getByRole('button', { name: 'Antwoord' }).click();
-await picture(team, 'story-answered');
+await seen(team, 'story-answered');
 await council.goto(`${lab}/reactions/demo/na-de-ww`);
 expect(await council.getByText('Dat is zo: de tekst is B1.').isVisible(), 'the answer is not read by who asked');
 
@@ -120,7 +156,7 @@ for (const [number, owner] of owners.entries()) {
   await page.getByLabel('ga door').check();
   await page.getByLabel('Waarom').fill('Het werkt voor de mensen om wie het gaat.');
   await page.getByRole('button', { name: 'Teken' }).click();
-  await picture(page, `story-signed-${number}`);
+  await seen(page, `story-signed-${number}`);
 }
 await team.goto(`${lab}/runs/${run}/decision`);
 expect(await team.getByText('Besloten: ga door.').isVisible(), 'it is not decided after all signed');

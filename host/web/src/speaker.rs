@@ -21,6 +21,12 @@ pub(crate) struct SaidOfOneself {
 }
 
 impl SaidOfOneself {
+    /// What a speaker said of themselves.
+    pub(crate) fn of(speaker: &Speaker) -> SaidOfOneself {
+        let Speaker { name, organisation, sector, .. } = speaker;
+        SaidOfOneself { name: name.clone(), organisation: organisation.clone(), sector: sector.name().to_owned() }
+    }
+
     /// Who speaks; `None` when a guest, or the user of the lab's machine, did not say.
     pub(crate) fn speaker(&self, who: &Who) -> Option<Speaker> {
         if let Some(member) = who.member() {

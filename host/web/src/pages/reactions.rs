@@ -120,13 +120,14 @@ pub(crate) async fn show(
     Query(query): Query<AfterReacting>,
 ) -> Result<Response, PageError> {
     let found = find(&lab, &reader, &kind, &key).await?;
-    let now = Now { said: query.said.is_some(), all: query.all.is_some(), ..Now::default() };
+    let said = query.said.as_deref().map(|said| said.parse().unwrap_or_default());
+    let now = Now { said, all: query.all.is_some(), ..Now::default() };
     page(&lab, &reader, found, ReactionForm::default(), now).await
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct AfterReacting {
-    /// Whether the reader reacted just now.
+    /// The number of the reaction that the reader sent just now.
     said: Option<String>,
     /// Whether to show all that was said.
     all: Option<String>,
@@ -136,8 +137,8 @@ pub(crate) struct AfterReacting {
 #[derive(Debug, Default)]
 struct Now {
     fault: Option<String>,
-    /// Whether the reader reacted just now.
-    said: bool,
+    /// The number of the reaction that the reader sent just now.
+    said: Option<i64>,
     /// Whether to show all that was said.
     all: bool,
 }
@@ -152,7 +153,7 @@ async fn page(
     lab: &Lab,
     reader: &Reader,
     found: Found,
-    given: ReactionForm,
+    mut given: ReactionForm,
     Now { fault, said, all }: Now,
 ) -> Result<Response, PageError> {
     let reactions = lab.reactions.reactions(Some(&found.subject)).await.map_err(PageError::store(reader))?;
@@ -160,6 +161,11 @@ async fn page(
     let words = Words(reader.language);
     let stands = balance(&reactions, &replies);
     let view = |reaction: &Reaction| view(reaction, &replies, &stands, words);
+    // On the lab's own machine it tells who the reader said to be.
+    let sent = said.filter(|_| matches!(reader.who, Who::Local)).and_then(|id| reactions.iter().find(|one| one.id == id));
+    if let Some(sent) = sent {
+        given.said = SaidOfOneself::of(&sent.speaker);
+    }
     let own_key = own_key(&reader.who, &given.said);
     let own: Vec<&Reaction> = reactions.iter().rev().filter(|one| Some(&one.speaker.key) == own_key.as_ref()).collect();
     let most = if all { usize::MAX } else { MOST_SHOWN };
@@ -200,7 +206,7 @@ async fn page(
         form: reader.who.may_react().then(|| form(reader, given, own.first().copied(), fault)),
         own: own.into_iter().map(view).collect(),
         support,
-        said,
+        said: said.is_some(),
         layout,
     };
     let mut response = respond(reader, &page);
@@ -222,12 +228,7 @@ fn form(reader: &Reader, given: ReactionForm, last: Option<&Reaction>, fault: Op
     let words = Words(reader.language);
     let mut said = given.said;
     if let Some(last) = last.filter(|_| said.name.is_empty()) {
-        let speaker = last.speaker.clone();
-        said = SaidOfOneself {
-            name: speaker.name,
-            organisation: speaker.organisation,
-            sector: speaker.sector.name().into(),
-        };
+        said = SaidOfOneself::of(&last.speaker);
     }
     let sector = |sector: Sector| (sector.name(), sector_words(sector, words), said.sector == sector.name());
     let stance = |stance: Stance| (stance.name(), stance_words(stance, words), given.stance == stance.name());
@@ -306,13 +307,9 @@ pub(crate) async fn react(
             return page(&lab, &reader, found, form, Now::fault(fault)).await;
         }
     };
-    lab.reactions.react(&reaction).await.map_err(PageError::store(&reader))?;
-    if reader.who.admission().is_some() {
-        // So that pressing "reload" sends nothing again.
-        return Ok(login::lead(&format!("/reactions/{}?said=yes", found.subject)));
-    }
-    let given = ReactionForm { said: form.said, ..ReactionForm::default() };
-    page(&lab, &reader, found, given, Now { said: true, ..Now::default() }).await
+    let kept = lab.reactions.react(&reaction).await.map_err(PageError::store(&reader))?;
+    // So that pressing "reload" sends nothing again.
+    Ok(login::lead(&format!("/reactions/{}?said={}", found.subject, kept.id)))
 }
 
 #[derive(Debug, Deserialize)]
