@@ -173,6 +173,8 @@ fn a_link_leads_to_a_reaction_an_answer_and_a_decision() {
     std::fs::copy(component, prototype.join("component.wasm")).expect("there is room");
     let manifest = std::fs::read_to_string(repository().join("plugins/na-de-ww/prototype.toml")).expect("it is there");
     let manifest = manifest.replacen("name = \"na-de-ww\"", "name = \"proefstuk\"", 1);
+    // Of the organisation that the team speaks for.
+    let manifest = manifest.replace("Sociaal raadslieden Voorbeeldstad", "Voorbeeldgemeente");
     std::fs::write(prototype.join("prototype.toml"), manifest).expect("there is room");
     let served = Served::start(&lab, &["--members"]);
     let port = served.address.rsplit(':').next().expect("a port");

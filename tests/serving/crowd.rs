@@ -57,7 +57,11 @@ async fn person(address: String, nth: usize) -> std::io::Result<[f64; 3]> {
         stream.read_to_string(&mut answer).await?;
         *time = start.elapsed().as_secs_f64() * 1e3;
         // Who reacted is led to the page, which they read next.
-        assert!(answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.1 303"), "{}", answer.lines().next().unwrap_or_default());
+        assert!(
+            answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.1 303"),
+            "{}",
+            answer.lines().next().unwrap_or_default()
+        );
     }
     Ok(times)
 }

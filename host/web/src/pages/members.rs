@@ -67,6 +67,8 @@ struct Choice {
 pub(crate) struct InviteForm {
     name: String,
     organisation: String,
+    /// Absent when none is chosen.
+    #[serde(default)]
     sector: String,
     /// Which roles are ticked: each box has its own name, so that a form without scripts sends them one by one.
     #[serde(flatten)]

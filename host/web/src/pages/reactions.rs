@@ -162,7 +162,8 @@ async fn page(
     let stands = balance(&reactions, &replies);
     let view = |reaction: &Reaction| view(reaction, &replies, &stands, words);
     // On the lab's own machine it tells who the reader said to be.
-    let sent = said.filter(|_| matches!(reader.who, Who::Local)).and_then(|id| reactions.iter().find(|one| one.id == id));
+    let sent =
+        said.filter(|_| matches!(reader.who, Who::Local)).and_then(|id| reactions.iter().find(|one| one.id == id));
     if let Some(sent) = sent {
         given.said = SaidOfOneself::of(&sent.speaker);
     }
