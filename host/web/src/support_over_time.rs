@@ -28,6 +28,12 @@ pub(crate) struct Day {
 /// `reactions` are in the order in which they were said.
 pub(crate) fn over_time(reactions: &[Reaction], language: Language) -> Option<(String, Vec<Day>)> {
     let day = |reaction: &Reaction| reaction.at.div_euclid(SECONDS_A_DAY);
+    // Most are of one day, which nothing is to be worked out for.
+    let mut days = reactions.iter().filter(|one| one.stance != Stance::Question).map(day);
+    let first = days.next()?;
+    if days.all(|other| other == first) {
+        return None;
+    }
     let stances: Vec<Reaction> = reactions.iter().filter(|one| one.stance != Stance::Question).cloned().collect();
     let ends =
         (1..=stances.len()).filter(|end| stances.get(*end).is_none_or(|next| day(next) != day(&stances[end - 1])));
@@ -36,9 +42,6 @@ pub(crate) fn over_time(reactions: &[Reaction], language: Language) -> Option<(S
     let counts: Vec<(i64, Count)> =
         latest.iter().map(|end| (day(&stances[end - 1]), balance(&stances[..*end], &[]).overall)).collect();
     let ((first, before), (_, now)) = (counts.first()?, counts.last()?);
-    if counts.len() < 2 {
-        return None;
-    }
     let date = |day: i64| text::date(language, i32::try_from(day).unwrap_or(i32::MAX));
     let said = [
         ("date", date(*first)),
