@@ -29,8 +29,7 @@ fn binary() -> &'static Path {
     BINARY.get_or_init(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
-            // With what all packages ask of their dependencies, as they were built for the tests.
-            .args(["build", "--workspace", "--bin", "fieldlab", "--message-format=json-render-diagnostics"])
+            .args(["build", "--package", "fieldlab", "--bin", "fieldlab", "--message-format=json-render-diagnostics"])
             .args(["--profile", &profile()])
             .current_dir(repository())
             .stderr(Stdio::inherit())
