@@ -191,5 +191,7 @@ fn a_provider_that_can_not_be_used_is_told_of_before_the_lab_is_served() {
     check(&["--openid-issuer", "https://login.example.nl"], "--openid-client");
     check(&["--openid-issuer", "login", "--openid-client", "lab"], "is no address");
     let issuer = ["--openid-issuer", "https://login.example.nl", "--openid-client", "lab"];
+    let alone = lab.refused(&[&["serve"], issuer.as_slice()].concat());
+    assert!(alone.contains("would do nothing") && alone.contains("--members"), "{alone}");
     check(&[issuer.as_slice(), &["--openid-secret", &missing]].concat(), "can't read");
 }

@@ -61,6 +61,11 @@ impl Terms {
         let site =
             Site::new(base).map_err(|error| usage(error.to_string(), "name a domain: --base-domain lab.example"))?;
         let accounts = if arguments.members || site.is_public() { Accounts::Members } else { Accounts::Single };
+        if accounts == Accounts::Single && arguments.openid_issuer.is_some() {
+            let what =
+                "nobody logs in to a lab that is for the user of this machine, so --openid-issuer would do nothing";
+            return Err(usage(what, "serve it to its members: --members, or --base-domain lab.example"));
+        }
         Ok(Terms {
             site,
             accounts,
