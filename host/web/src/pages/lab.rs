@@ -9,7 +9,6 @@ use base64::prelude::BASE64_STANDARD;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::member::Act;
 use fieldlab_domain::service::ServiceFailure;
-use fieldlab_experiment::runner::RunnerError;
 use fieldlab_experiment::text;
 
 use super::{Layout, respond, time};
@@ -107,11 +106,10 @@ fn health(lab: &Lab, words: Words, needs: usize, whole: &dyn Fn(f64) -> String) 
 fn setup(lab: &Lab, here: &Here, words: Words) -> Vec<Line> {
     let setup = lab.house.setup();
     let days = setup.keep_log_days.map(|days| words.with("lab-log-days", "days", &days.to_string()));
-    let passphrase = || words.get("lab-login-passphrase");
     let login = match (&lab.identities, lab.accounts) {
         (_, Accounts::Single) => words.get("lab-login-none"),
         (Some(provider), _) => words.with("lab-login-provider", "provider", provider.title()),
-        (None, _) => passphrase(),
+        (None, _) => words.get("lab-login-passphrase"),
     };
     let access = if lab.accounts == Accounts::Single { "lab-for-one" } else { "lab-for-members" };
     let https = match (setup.https, here.is_public()) {
@@ -139,7 +137,6 @@ pub(crate) async fn population(
 ) -> Result<Response, PageError> {
     let report = match lab.house.quality(&model, reader.language).await {
         Ok(report) => report.ok_or_else(|| PageError::not_found(&reader))?,
-        Err(RunnerError::NotFound(_)) => return Err(PageError::not_found(&reader)),
         Err(error) => return Err(PageError::broken(&reader, &error)),
     };
     let policy = policy_of(&report).ok_or_else(|| PageError::broken(&reader, &std::fmt::Error))?;
