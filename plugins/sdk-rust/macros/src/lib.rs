@@ -3,6 +3,7 @@
 //! Each reads the manifest of the crate that is being compiled and refuses what it does not allow, with the lines to add. The
 //! reading is in `manifest.rs`, what is generated in `expand.rs`; both work on plain data and are tested without a compiler.
 
+mod answers;
 mod assessment;
 mod catalogue;
 mod expand;
@@ -76,6 +77,15 @@ pub fn choice(input: TokenStream) -> TokenStream {
 pub fn service(_arguments: TokenStream, item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as syn::ItemFn);
     finish(read(About::parse).and_then(|about| service::service(&item, &about)))
+}
+
+/// Makes a function what this prototype offers for questions: `fn offers(question: &Question) -> Vec<Offer>`.
+///
+/// `#[answers(respond = talk)]` names the function that talks on: `fn talk(question: &Question, offer: &str, said: &[Turn]) -> Reply`.
+#[proc_macro_attribute]
+pub fn answers(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let item = parse_macro_input!(item as syn::ItemFn);
+    finish(answers::expand(arguments.into(), &item))
 }
 
 fn finish(expanded: syn::Result<proc_macro2::TokenStream>) -> TokenStream {

@@ -40,7 +40,9 @@
 
 mod call;
 mod decided;
+pub mod desks;
 mod person;
+pub mod vault;
 
 use std::fmt;
 
@@ -57,9 +59,11 @@ mod host;
 
 pub use call::{Answered, Call, Unanswered, call};
 pub use decided::Decided;
+pub use desks::{DeskAnswer, NotAsked, Silence, ask_all, talk};
 pub use person::{Person, Relation, Search};
 /// JSON to send to others and to read of them: `lab::serde_json::json!({ ... })`.
 pub use serde_json;
+pub use vault::{NotShared, Shared, shared};
 
 /// Why the lab does not tell, or do it.
 #[derive(Clone, Debug, PartialEq, Eq)]

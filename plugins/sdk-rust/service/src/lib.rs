@@ -49,6 +49,7 @@ pub mod lab;
 mod number;
 mod page;
 pub mod parts;
+pub mod plaza;
 mod question;
 pub mod register;
 mod request;
@@ -61,7 +62,9 @@ pub mod visitor;
 pub mod wasi;
 mod words;
 
-pub use fieldlab_sdk_macros::{Choice, Form, service};
+extern crate self as fieldlab_service;
+
+pub use fieldlab_sdk_macros::{Choice, Form, answers, service};
 /// HTML that is safe: text that goes into it is escaped. Made by `maud::html!`, or by the functions of [`parts`].
 pub use maud::Markup as Html;
 pub use page::Page;
@@ -77,8 +80,9 @@ pub use fieldlab_sdk;
 
 /// Everything that a service needs.
 pub mod prelude {
-    pub use crate::lab::{self, Answered, Decided, Person, Refused, Relation, Unanswered};
+    pub use crate::lab::{self, Answered, Decided, NotShared, Person, Refused, Relation, Shared, Unanswered};
     pub use crate::{Choice, Cookie, Form, Html, Language, Method, Page, Request, Response, Router, Text, Tone};
-    pub use crate::{form::Form as _, service, text};
+    pub use crate::plaza::{Fit, Offer, Question, Reply, Speaker, Turn};
+    pub use crate::{answers, form::Form as _, service, text};
     pub use fieldlab_sdk::{Amount, Citizen, Code, Date, Share, Step, Steps, Whole};
 }

@@ -4,7 +4,10 @@ pub use fieldlab_sdk::bindings::fieldlab::lab::types::Value;
 
 use crate::encoding::{decode, write_pairs};
 use crate::lab::pretend::{self, Known, Pretended};
+use crate::lab::desks::{Desk, DeskAnswer, Silence};
+use crate::lab::vault::{Consent, Look};
 use crate::lab::{Person, Relation};
+use crate::plaza::{Offered, Question, Sector};
 use crate::request::{Method, Request};
 use crate::response::Response;
 use crate::router::Router;
@@ -73,7 +76,43 @@ impl Visitor {
         self
     }
 
-    /// The lab did not grant this: `citizens`, `config` or `keyvalue`.
+    /// There is somebody of this name who answers questions, and offers this or is silent.
+    pub fn with_desk(mut self, name: &str, sector: Sector, offers: Result<Vec<Offered>, Silence>) -> Visitor {
+        let desk = Desk {
+            prototype: name.to_owned(),
+            title: name.to_owned(),
+            organisation: name.to_owned(),
+            sector,
+            opening: String::new(),
+        };
+        self.lab.desks.push(DeskAnswer { desk, offers });
+        self
+    }
+
+    /// What was asked of those who answer questions, the latest last: with words only when the person shared them.
+    pub fn asked(&self) -> Vec<Question> {
+        self.lab.asked.clone()
+    }
+
+    /// The person whom they play shares this for a request of the manifest.
+    pub fn sharing(mut self, request: &str, shared: &[(&str, Value)]) -> Visitor {
+        self.lab.shares.insert(request.to_owned(), of(shared));
+        self
+    }
+
+    /// The person whom they play gave this consent to some prototype.
+    pub fn with_consent(mut self, consent: Consent) -> Visitor {
+        self.lab.consents.push(consent);
+        self
+    }
+
+    /// Somebody looked at the person whom they play.
+    pub fn with_look(mut self, look: Look) -> Visitor {
+        self.lab.looks.push(look);
+        self
+    }
+
+    /// The lab did not grant this: `citizens`, `config`, `desks`, `keyvalue`, `own-data` or `vault`.
     pub fn refused(mut self, what: &'static str) -> Visitor {
         self.lab.refused.insert(what);
         self
@@ -104,6 +143,11 @@ impl Visitor {
         let request = Request::new(Method::Post, path).with_header("content-type", "application/x-www-form-urlencoded");
         let body = write_pairs(fields.iter().copied()).into_bytes();
         self.ask(Request { body, ..request })
+    }
+
+    /// Does something as this visitor, in their lab: for what is no page, such as an offer.
+    pub fn within<T>(&mut self, act: impl FnOnce() -> T) -> T {
+        pretend::within(&mut self.lab, act)
     }
 
     fn ask(&mut self, mut request: Request) -> String {

@@ -3,7 +3,10 @@
 use fieldlab_sdk::Step;
 use fieldlab_sdk::bindings::fieldlab::lab::types::Value;
 
+use super::desks::{Desk, DeskAnswer, NotAsked, Silence};
+use super::vault::{Attribute, Consent, Known, Look, NotShared, Shared};
 use super::{Decided, Person, Refused, Relation, Visit};
+use crate::plaza::{Question, Reply, Turn};
 use crate::words::{Language, Text as Words};
 
 mod send;
@@ -15,11 +18,14 @@ mod bindings {
         path: "../../wit",
         world: "capabilities",
         generate_all,
-        with: { "fieldlab:lab/types@0.1.0": fieldlab_sdk::bindings::fieldlab::lab::types },
+        with: {
+            "fieldlab:lab/types@0.1.0": fieldlab_sdk::bindings::fieldlab::lab::types,
+            "fieldlab:lab/questions@0.1.0": crate::plaza::bindings::fieldlab::lab::questions,
+        },
     });
 }
 
-use bindings::fieldlab::lab::{citizens, explanations, visit as visits};
+use bindings::fieldlab::lab::{citizens, desks, explanations, own_data, vault, visit as visits};
 use bindings::wasi::{config, keyvalue, logging};
 use fieldlab_sdk::bindings::fieldlab::lab::types::Text;
 
@@ -133,4 +139,115 @@ fn fact(fact: fieldlab_sdk::bindings::exports::fieldlab::lab::assessment::Fact) 
 
 fn text(words: &Words) -> Text {
     Text { nl: words.get(Language::Nl).to_owned(), en: words.get(Language::En).to_owned() }
+}
+
+impl From<desks::Refusal> for NotAsked {
+    fn from(refusal: desks::Refusal) -> NotAsked {
+        NotAsked::Refused(match refusal {
+            desks::Refusal::Undeclared(line) => Refused::Undeclared(line),
+            desks::Refusal::NotGranted(what) => Refused::NotGranted(what),
+            desks::Refusal::Unknown(what) => Refused::Unknown(what),
+            desks::Refusal::NotShared(path) => return NotAsked::NotShared(path),
+        })
+    }
+}
+
+fn silence(silence: desks::Silence) -> Silence {
+    match silence {
+        desks::Silence::Late => Silence::Late,
+        desks::Silence::Failed => Silence::Failed,
+        desks::Silence::Resting => Silence::Resting,
+    }
+}
+
+pub(super) fn ask_all(question: &Question, share: Option<&str>) -> Result<Vec<DeskAnswer>, NotAsked> {
+    let answer = |answer: desks::Answer| {
+        let desks::Desk { prototype, title, organisation, sector, opening } = answer.desk;
+        let desk = Desk { prototype, title, organisation, sector, opening };
+        DeskAnswer { desk, offers: answer.offers.map_err(silence) }
+    };
+    Ok(desks::ask(question, share)?.into_iter().map(answer).collect())
+}
+
+pub(super) fn talk(
+    prototype: &str,
+    question: &Question,
+    offer: &str,
+    said: &[Turn],
+    share: Option<&str>,
+) -> Result<Result<Reply, Silence>, NotAsked> {
+    Ok(desks::respond(prototype, question, offer, said, share)?.map_err(silence))
+}
+
+impl From<vault::Refusal> for NotShared {
+    fn from(refusal: vault::Refusal) -> NotShared {
+        NotShared::Refused(match refusal {
+            vault::Refusal::Undeclared(line) => Refused::Undeclared(line),
+            vault::Refusal::NotGranted(what) => Refused::NotGranted(what),
+            vault::Refusal::NotShared(path) => return NotShared::Ask(path),
+            vault::Refusal::Nobody => return NotShared::Nobody,
+            vault::Refusal::Unavailable => Refused::Unavailable,
+        })
+    }
+}
+
+impl From<own_data::Refusal> for NotShared {
+    fn from(refusal: own_data::Refusal) -> NotShared {
+        NotShared::Refused(match refusal {
+            own_data::Refusal::Undeclared(line) => Refused::Undeclared(line),
+            own_data::Refusal::NotGranted(what) => Refused::NotGranted(what),
+            own_data::Refusal::Nobody => return NotShared::Nobody,
+            own_data::Refusal::Unavailable => Refused::Unavailable,
+        })
+    }
+}
+
+pub(super) fn shared(request: &str) -> Result<Shared, NotShared> {
+    let shared = vault::read(request)?;
+    let attribute = |one: vault::Attribute| Attribute { name: one.name, value: one.value, source: one.source };
+    Ok(Shared {
+        attributes: shared.attributes.into_iter().map(attribute).collect(),
+        until: fieldlab_sdk::Date::days(shared.until),
+    })
+}
+
+pub(super) fn known() -> Result<Vec<Known>, NotShared> {
+    let known = |one: own_data::Fact| Known {
+        name: one.name,
+        title: one.title,
+        value: one.value,
+        words: one.words,
+        source: one.source,
+    };
+    Ok(own_data::known()?.into_iter().map(known).collect())
+}
+
+pub(super) fn consents() -> Result<Vec<Consent>, NotShared> {
+    let consent = |one: own_data::Consent| Consent {
+        id: one.id,
+        prototype: one.prototype,
+        title: one.title,
+        organisation: one.organisation,
+        purpose: one.purpose,
+        attributes: one.attributes,
+        until: fieldlab_sdk::Date::days(one.until),
+        ended: one.ended,
+    };
+    Ok(own_data::consents()?.into_iter().map(consent).collect())
+}
+
+pub(super) fn take_back(id: u64) -> Result<bool, NotShared> {
+    Ok(own_data::take_back(id)?)
+}
+
+pub(super) fn looks(most: u32) -> Result<Vec<Look>, NotShared> {
+    let look = |one: own_data::Look| Look {
+        at: one.at,
+        prototype: one.prototype,
+        attributes: one.attributes,
+        purpose: one.purpose,
+        legal_basis: one.legal_basis,
+        refused: one.refused,
+    };
+    Ok(own_data::looks(most)?.into_iter().map(look).collect())
 }

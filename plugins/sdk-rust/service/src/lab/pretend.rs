@@ -6,8 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use fieldlab_sdk::Date;
 use fieldlab_sdk::bindings::fieldlab::lab::types::Value;
 
+use super::desks::{DeskAnswer, NotAsked, Silence};
+use super::vault::{Attribute, Consent, Known as KnownOfMe, Look, NotShared, Shared};
 use super::{Answered, Decided, Person, Refused, Relation, Unanswered, Visit};
 use crate::number::date;
+use crate::plaza::{Question, Reply, Turn};
 use crate::request::Request;
 use crate::response::Response;
 use crate::words::Language;
@@ -28,6 +31,14 @@ pub(crate) struct Pretended {
     pub(crate) kept: BTreeMap<String, String>,
     pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) neighbours: BTreeMap<String, Neighbour>,
+    /// Those who answer questions.
+    pub(crate) desks: Vec<DeskAnswer>,
+    /// What was asked of them, the latest last.
+    pub(crate) asked: Vec<Question>,
+    /// What the person shares, by the names of requests.
+    pub(crate) shares: BTreeMap<String, Known>,
+    pub(crate) consents: Vec<Consent>,
+    pub(crate) looks: Vec<Look>,
     /// What is not granted, such as `keyvalue`.
     pub(crate) refused: BTreeSet<&'static str>,
     pub(crate) decided: Vec<String>,
@@ -45,6 +56,11 @@ impl Default for Pretended {
             kept: BTreeMap::new(),
             parameters: BTreeMap::new(),
             neighbours: BTreeMap::new(),
+            desks: Vec::new(),
+            asked: Vec::new(),
+            shares: BTreeMap::new(),
+            consents: Vec::new(),
+            looks: Vec::new(),
             refused: BTreeSet::new(),
             decided: Vec::new(),
             log: Vec::new(),
@@ -174,4 +190,91 @@ pub(super) fn send(name: &str, request: Request) -> Result<Answered, Unanswered>
     with(|lab| lab.neighbours.insert(name.clone(), neighbour));
     let (status, headers) = (response.status, response.headers.clone());
     Ok(Answered { name, status, headers, body: response.into_text().into_bytes() })
+}
+
+/// The path at which a person decides what to share.
+fn page_of(request: &str) -> String {
+    format!("/.lab/share/{request}")
+}
+
+pub(super) fn ask_all(question: &Question, share: Option<&str>) -> Result<Vec<DeskAnswer>, NotAsked> {
+    granted("desks").map_err(NotAsked::Refused)?;
+    let words = may_share_words(share)?;
+    with(|lab| {
+        lab.asked.push(Question { words: question.words.clone().filter(|_| words), ..question.clone() });
+        Ok(lab.desks.clone())
+    })
+}
+
+pub(super) fn talk(
+    prototype: &str,
+    question: &Question,
+    offer: &str,
+    said: &[Turn],
+    share: Option<&str>,
+) -> Result<Result<Reply, Silence>, NotAsked> {
+    granted("desks").map_err(NotAsked::Refused)?;
+    let words = may_share_words(share)?;
+    with(|lab| {
+        let desk = lab.desks.iter().find(|answer| answer.desk.prototype == prototype);
+        let unknown = || NotAsked::Refused(Refused::Unknown(format!("there is no `{prototype}` that answers questions")));
+        let desk = desk.ok_or_else(unknown)?;
+        lab.asked.push(Question { words: question.words.clone().filter(|_| words), ..question.clone() });
+        let last = said.last().map(|turn| turn.words.as_str()).unwrap_or_default();
+        Ok(desk.offers.as_ref().map(|_| Reply::last(&format!("{offer}: {last}"))).map_err(|silence| *silence))
+    })
+}
+
+fn may_share_words(share: Option<&str>) -> Result<bool, NotAsked> {
+    match share {
+        None => Ok(false),
+        Some(request) if with(|lab| lab.shares.contains_key(request)) => Ok(true),
+        Some(request) => Err(NotAsked::NotShared(page_of(request))),
+    }
+}
+
+pub(super) fn shared(request: &str) -> Result<Shared, NotShared> {
+    granted("vault").map_err(NotShared::Refused)?;
+    with(|lab| {
+        if !lab.plays {
+            return Err(NotShared::Nobody);
+        }
+        let shares = lab.shares.get(request).ok_or_else(|| NotShared::Ask(page_of(request)))?;
+        let attribute =
+            |(name, value): (&String, &Value)| Attribute { name: name.clone(), value: *value, source: "proef".to_owned() };
+        Ok(Shared { attributes: shares.iter().map(attribute).collect(), until: Date::days(30_000) })
+    })
+}
+
+pub(super) fn known() -> Result<Vec<KnownOfMe>, NotShared> {
+    granted("own-data").map_err(NotShared::Refused)?;
+    with(|lab| {
+        let me = lab.people.first().filter(|_| lab.plays).ok_or(NotShared::Nobody)?;
+        let known = |(name, value): (&String, &Value)| KnownOfMe {
+            name: name.clone(),
+            title: name.clone(),
+            value: *value,
+            words: format!("{value:?}"),
+            source: "proef".to_owned(),
+        };
+        Ok(me.iter().map(known).collect())
+    })
+}
+
+pub(super) fn consents() -> Result<Vec<Consent>, NotShared> {
+    granted("own-data").map_err(NotShared::Refused)?;
+    Ok(with(|lab| lab.consents.clone()))
+}
+
+pub(super) fn take_back(id: u64) -> Result<bool, NotShared> {
+    granted("own-data").map_err(NotShared::Refused)?;
+    Ok(with(|lab| {
+        let consent = lab.consents.iter_mut().find(|consent| consent.id == id && !consent.ended);
+        consent.map(|consent| consent.ended = true).is_some()
+    }))
+}
+
+pub(super) fn looks(most: u32) -> Result<Vec<Look>, NotShared> {
+    granted("own-data").map_err(NotShared::Refused)?;
+    Ok(with(|lab| lab.looks.iter().take(most as usize).cloned().collect()))
 }
