@@ -67,7 +67,7 @@ pub fn steps(steps: &[&str], done: usize, language: Language) -> Html {
     html! {
         ol.steps {
             @for (place, step) in steps.iter().enumerate() {
-                li.done[place < done] aria-current=[(place == done).then_some("step")] {
+                li class=[(place < done).then_some("done")] aria-current=[(place == done).then_some("step")] {
                     (step) @if place < done { span.hidden { " (" (say(language, "klaar", "done")) ")" } }
                 }
             }

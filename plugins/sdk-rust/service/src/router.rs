@@ -160,8 +160,8 @@ impl Router {
 /// The files that every service has.
 fn own_file(path: &str) -> Option<Response> {
     let (kind, file) = match path {
-        STYLE_PATH => ("text/css; charset=utf-8", include_str!("style.css")),
-        ICON_PATH => ("image/svg+xml", include_str!("icon.svg")),
+        STYLE_PATH => ("text/css; charset=utf-8", include_str!("../../../page/style.css")),
+        ICON_PATH => ("image/svg+xml", include_str!("../../../page/icon.svg")),
         _ => return None,
     };
     let response = Response::bytes(200, kind, file.as_bytes().to_vec());
