@@ -79,6 +79,16 @@ await team.waitForURL(`${lab}/runs/*`);
 await team.getByText('fieldlab experiment replay').first().waitFor({ timeout: 120_000 });
 await seen(team, 'story-run');
 
+// Behind a number are people, and the team goes into a demo as one of them: the prototype knows what is known of that person.
+await team.locator('a[href*="/people?"]').first().click();
+await seen(team, 'story-people');
+const somebodyOfTheRun = await team.locator('.citizen h2').first().innerText();
+await team.locator('form.play').first().getByRole('button', { name: 'Na de WW' }).click();
+await team.waitForURL(`${lab}/prototypes/na-de-ww/try`);
+expect(/\d+ jaar/.test(await team.locator('.try-name').innerText()), `nobody is played for ${somebodyOfTheRun}`);
+await team.frameLocator('.try-frame').getByText('Dit weten wij al van u').waitFor();
+await seen(team, 'story-played');
+
 // Forms with faults, of members.
 await sendEmpty(admin, '/tokens', 'form[action="/tokens"]');
 await sendEmpty(admin, '/members', 'form[action="/members/invitations"]');

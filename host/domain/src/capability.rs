@@ -29,12 +29,26 @@ pub enum Capability {
     Keyvalue,
     /// Writing to the log of the prototype (`wasi:logging`).
     Logging,
+    /// Asking those who answer questions: for the plaza (`fieldlab:lab/desks`).
+    Desks,
+    /// Asking the person to share data that only they can share (`fieldlab:lab/vault`).
+    Vault,
+    /// Showing the person what is known of them, who looked and what they share (`fieldlab:lab/own-data`).
+    OwnData,
 }
 
 impl Capability {
     /// All capabilities.
-    pub const ALL: [Capability; 5] =
-        [Capability::Citizens, Capability::Register, Capability::Config, Capability::Keyvalue, Capability::Logging];
+    pub const ALL: [Capability; 8] = [
+        Capability::Citizens,
+        Capability::Register,
+        Capability::Config,
+        Capability::Keyvalue,
+        Capability::Logging,
+        Capability::Desks,
+        Capability::Vault,
+        Capability::OwnData,
+    ];
 
     /// The word for it in manifests.
     pub fn name(self) -> &'static str {
@@ -44,6 +58,9 @@ impl Capability {
             Capability::Config => "config",
             Capability::Keyvalue => "keyvalue",
             Capability::Logging => "logging",
+            Capability::Desks => "desks",
+            Capability::Vault => "vault",
+            Capability::OwnData => "own-data",
         }
     }
 }

@@ -1,5 +1,8 @@
 //! The manifest of a prototype, `prototype.toml`: who owns it, what it asks for, what can be set and what it decides.
 
+mod answers;
+mod links;
+
 use serde::{Deserialize, Serialize};
 
 use crate::capability::Capability;
@@ -12,6 +15,9 @@ use crate::owner::{Owner, read_owner};
 use crate::parameter::{Parameter, ParameterSet, read_parameter, read_set};
 use crate::reader::{Section, read_document};
 use crate::text::{Language, Text};
+
+pub use answers::{AnswersDeclaration, Ask};
+pub use links::Link;
 
 /// A request to read some fields, for a purpose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +126,9 @@ pub struct ServiceDeclaration {
     /// The prototypes that it asks to call, each once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<Name>,
+    /// The interfaces that it imports of others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
 }
 
 /// The contract that a manifest with nothing but a service may leave out.
@@ -155,6 +164,12 @@ pub struct Manifest {
     /// Its web service, when it has one. Left out of the JSON otherwise, so that the digests of rules stay what they were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceDeclaration>,
+    /// On what it answers questions of people, when it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<AnswersDeclaration>,
+    /// What it asks of the person, who decides about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<Ask>,
 }
 
 impl Manifest {
@@ -192,6 +207,11 @@ impl Manifest {
     /// Whether the manifest asks for this field.
     pub fn grants_field(&self, field: &str) -> bool {
         self.grants.iter().any(|grant| grant.fields.iter().any(|granted| granted.as_str() == field))
+    }
+
+    /// The request to the person with this name.
+    pub fn ask(&self, name: &str) -> Option<&Ask> {
+        self.asks.iter().find(|ask| ask.name.as_str() == name)
     }
 
     /// The parameter with this name.
@@ -252,6 +272,14 @@ fn read_manifest(section: &Section<'_>) -> Option<Manifest> {
     }
     let limits = section.optional_section("limits", "limits").map_or(Limits::DEFAULT, |limits| read_limits(&limits));
     let service = section.optional_section("service", "service").and_then(|service| read_service(&service));
+    let answers = section.optional_section("answers", "answers").and_then(|answers| answers::read_answers(&answers));
+    let asks: Vec<Ask> = finish_each(&section.sections("asks", "ask"), answers::read_ask);
+    refuse_twins(section, "asks", asks.iter().map(|ask| ask.name.as_str()));
+    for (key, is_there) in [("answers", answers.is_some()), ("asks", !asks.is_empty())] {
+        if is_there && !section.has("service") {
+            section.fault(key, format!("a prototype without pages has `{key}`"), "add: [service]");
+        }
+    }
     Some(Manifest {
         name: name?,
         version: version?.to_owned(),
@@ -266,6 +294,8 @@ fn read_manifest(section: &Section<'_>) -> Option<Manifest> {
         decisions,
         limits,
         service,
+        answers,
+        asks,
     })
 }
 
@@ -293,8 +323,9 @@ fn read_service(section: &Section<'_>) -> Option<ServiceDeclaration> {
     let uses = read_uses(section);
     let calls = read_names(section, "calls");
     refuse_twins(section, "calls", calls.iter().map(Name::as_str));
+    let links = links::read_links(section, &calls);
     section.finish();
-    Some(ServiceDeclaration { start: start.to_owned(), languages, uses, calls })
+    Some(ServiceDeclaration { start: start.to_owned(), languages, uses, calls, links })
 }
 
 fn read_uses(section: &Section<'_>) -> Vec<Capability> {
@@ -434,6 +465,7 @@ mod tests {
                 languages: languages.to_vec(),
                 uses: Vec::new(),
                 calls: Vec::new(),
+                links: Vec::new(),
             };
             assert_eq!(manifest.service, Some(expected), "{service}");
             assert_eq!((manifest.has_assessment(), manifest.contract.as_str()), (false, "0.1"));

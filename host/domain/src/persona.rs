@@ -5,6 +5,7 @@
 //! from other values is worked out: age, size, children, household type, standardised and assessment income.
 
 mod bundled;
+mod cast;
 mod check;
 mod derive;
 mod draft;
@@ -21,6 +22,7 @@ use crate::text::{Language, Text};
 use draft::{Draft, HOUSEHOLD, Row, read_fields, read_members, value_in};
 
 pub use bundled::{bundled, bundled_persona};
+pub use cast::Cast;
 
 /// A person with a story, and the household in which they live.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -150,6 +150,35 @@ pub fn looks(
     looks
 }
 
+/// The law by which a prototype sees what a person shares with it.
+const CONSENT: &str = "AVG, artikel 6, eerste lid, onder a (toestemming)";
+
+/// The entry for a prototype that sees what the person shares with it, or for the person who sees what is known of themselves.
+pub fn look_by_consent(
+    manifest: &Manifest,
+    digest: &Digest,
+    visit: &Visit,
+    subject: Bsn,
+    (ask, purpose): (&str, &Text),
+    fields: Vec<FieldName>,
+    trace: Trace,
+) -> Look {
+    Look {
+        trace,
+        prototype: manifest.name.clone(),
+        version: manifest.version.clone(),
+        digest: digest.clone(),
+        session: visit.session.clone(),
+        persona: visit.persona.clone(),
+        activity: format!("{}/{ask}", manifest.name),
+        purpose: purpose.clone(),
+        legal_basis: CONSENT.to_owned(),
+        fields,
+        subject: Some(subject),
+        status: LookStatus::Given,
+    }
+}
+
 /// One run of a rule over many citizens, in columns: who was looked at follows from the population and the cohort.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunLook {

@@ -15,6 +15,7 @@ use crate::digest::Digest;
 use crate::manifest::Manifest;
 use crate::name::Name;
 use crate::processing::Trace;
+use crate::question::{Offer, Question, Reply, Turn};
 use crate::text::Language;
 use crate::trail::SessionState;
 
@@ -117,10 +118,30 @@ pub trait LabService: Send + Sync {
     async fn answer(&self, request: Request<Body>, caller: &Caller) -> Response<Body>;
 }
 
+/// A conversation about an offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Talk {
+    /// The question that it began with.
+    pub question: Question,
+    /// The name of the offer.
+    pub offer: String,
+    /// What was said, the person's words last.
+    pub said: Vec<Turn>,
+}
+
+fn answers_nothing() -> ServiceFailure {
+    ServiceFailure::Guest { what: "it answers no questions".to_owned(), output: String::new() }
+}
+
 /// Finds whom prototypes may call by name.
 pub trait Neighbours: Send + Sync {
     /// The prototype that the lab has under this name.
     fn prototype(&self, name: &Name) -> Option<Arc<dyn Service>>;
+
+    /// Those who answer questions, in the order of their names.
+    fn answerers(&self) -> Vec<Arc<dyn Service>> {
+        Vec::new()
+    }
 
     /// The synthetic register of persons, when the lab has one.
     fn register(&self) -> Option<Arc<dyn LabService>>;
@@ -142,6 +163,25 @@ pub trait Service: Send + Sync {
     /// # Errors
     /// When the guest fails before its headers are sent, is late, or there is no room; after that a body breaks off ([`BodyError`]).
     async fn answer(&self, request: Request<Body>, visit: &Visit) -> Result<Response<Body>, ServiceFailure>;
+
+    /// What it offers for a question.
+    ///
+    /// # Errors
+    /// When it answers no questions, fails, is late, or there is no room.
+    async fn offers(&self, _question: &Question, _visit: &Visit) -> Result<Vec<Offer>, ServiceFailure> {
+        Err(answers_nothing())
+    }
+
+    /// Talks on about one of its offers.
+    ///
+    /// # Errors
+    /// As [`Service::offers`].
+    async fn respond(&self, _talk: &Talk, _visit: &Visit) -> Result<Reply, ServiceFailure> {
+        Err(answers_nothing())
+    }
+
+    /// The service itself, for a sandbox that links what two of them export and import; a wrapper gives the one inside.
+    fn itself(&self) -> &dyn std::any::Any;
 
     /// The latest failure of the prototype, for its author; one after the headers too, which its visitor sees as a body that breaks off.
     fn latest_failure(&self) -> Option<ServiceFailure>;

@@ -7,9 +7,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 
 use crate::assessment::{Fact, Step};
+use crate::date::Date;
 use crate::name::Name;
 use crate::processing::Look;
 use crate::text::Text;
+use crate::vault::{Consent, Consents};
 
 /// How many entries a trail keeps; the oldest go.
 pub const MOST_ENTRIES: usize = 200;
@@ -45,6 +47,21 @@ pub enum Event {
         /// The status that came back; none when the call was refused or failed.
         status: Option<u16>,
     },
+    /// A prototype asked another what it offers for a question.
+    Asked {
+        /// Who asked.
+        from: Name,
+        /// Who was asked.
+        to: Name,
+        /// What the question is about.
+        topics: Vec<Name>,
+        /// How many offers came back; none when it was silent.
+        offers: Option<usize>,
+    },
+    /// The person shared something with a prototype.
+    Shared(Consent),
+    /// The person took back what they shared with a prototype.
+    TookBack(Consent),
     /// A prototype asked for something that it may not.
     Refused {
         /// Who asked.
@@ -66,6 +83,7 @@ pub struct Values {
 #[derive(Default)]
 struct Held {
     values: BTreeMap<Name, Values>,
+    consents: Consents,
     trail: VecDeque<(u64, Event)>,
     next: u64,
 }
@@ -94,6 +112,31 @@ impl SessionState {
     /// Reads or changes the values of a prototype, and of no other.
     pub fn with_values<T>(&self, prototype: &Name, act: impl FnOnce(&mut Values) -> T) -> T {
         act(self.held().values.entry(prototype.clone()).or_default())
+    }
+
+    /// Reads or changes what the person shares.
+    pub fn with_consents<T>(&self, act: impl FnOnce(&mut Consents) -> T) -> T {
+        act(&mut self.held().consents)
+    }
+
+    /// Takes back what the person shares, and what the prototype kept of this session with it, which may hold some of that; what it was.
+    pub fn take_back(&self, id: u64) -> Option<Consent> {
+        let consent = {
+            let mut held = self.held();
+            let consent = held.consents.take_back(id)?;
+            held.values.remove(&consent.prototype);
+            consent
+        };
+        self.happened(Event::TookBack(consent.clone()));
+        Some(consent)
+    }
+
+    /// Forgets what a prototype kept when the time of something that the person shared with it is over.
+    pub fn forget_what_is_over(&self, prototype: &Name, today: Date) {
+        let mut held = self.held();
+        if held.consents.ended(prototype, today) {
+            held.values.remove(prototype);
+        }
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use fieldlab_domain::column::Value;
 use fieldlab_domain::evidence::Evidence;
 use fieldlab_domain::name::Name;
+use fieldlab_domain::persona::Persona;
 use fieldlab_domain::store::RunRecord;
 
 use crate::people::{People, Wanted};
@@ -46,6 +47,12 @@ pub trait Runner: Send + Sync {
     /// # Errors
     /// When the lab has not all that the run had.
     async fn people(&self, evidence: &Evidence, wanted: &Wanted) -> Result<People, RunnerError>;
+
+    /// A citizen of a run, by their place in its first population, as a persona of this name with their household.
+    ///
+    /// # Errors
+    /// When nobody is there, or the lab has not the population that the run had.
+    async fn persona(&self, evidence: &Evidence, place: u64, name: Name) -> Result<Persona, RunnerError>;
 
     /// What came out for this number of persons if `variant` had these parameters too, against the baseline; nothing is kept.
     ///

@@ -32,6 +32,9 @@ pub(crate) fn unused(package: &Package) -> Vec<Capability> {
     let is_imported = |capability: &Capability| {
         let prefix = match capability {
             Capability::Citizens => "fieldlab:lab/citizens@",
+            Capability::Desks => "fieldlab:lab/desks@",
+            Capability::Vault => "fieldlab:lab/vault@",
+            Capability::OwnData => "fieldlab:lab/own-data@",
             // It is asked over HTTP, like another prototype.
             Capability::Register => "wasi:http/",
             Capability::Config => "wasi:config/",

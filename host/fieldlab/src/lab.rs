@@ -10,6 +10,7 @@ use fieldlab_domain::date::days_from_civil;
 use fieldlab_domain::deployment::DeploymentBook;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::need_book::NeedBook;
+use fieldlab_domain::persona::Cast;
 use fieldlab_domain::population::PopulationRequest;
 use fieldlab_domain::register::Register;
 use fieldlab_domain::store::Store;
@@ -43,6 +44,8 @@ pub(crate) struct Lab {
     pub(crate) sandbox: Arc<Sandbox>,
     /// Where citizens come from.
     pub(crate) populations: Arc<Source>,
+    /// Who can be played in demos.
+    pub(crate) cast: Cast,
     /// The prototypes that runs used.
     pub(crate) kept: Kept,
     /// The processing log.
@@ -82,6 +85,7 @@ impl Lab {
             store: Arc::new(store),
             sandbox: Arc::new(sandbox),
             populations: Arc::new(Source::new()),
+            cast: Cast::default(),
             kept: Kept::new(data.join("prototypes")),
             data,
         };
@@ -96,7 +100,7 @@ const REGISTERED: u64 = 100_000;
 impl Lab {
     /// The synthetic register; its citizens are made when it is first asked.
     pub(crate) fn register(&self) -> Arc<dyn Register> {
-        Arc::new(PopulationRegister::new(self.populations.clone(), registered()))
+        Arc::new(PopulationRegister::new(self.populations.clone(), registered(), self.cast.clone()))
     }
 }
 
@@ -155,7 +159,7 @@ impl Lab {
 
     /// Lends services citizens, the register and each other, as far as each was granted them.
     pub(crate) fn lend(&self, services: &Services, uses_citizens: bool) {
-        let citizens = Arc::new(PopulationCitizens::new(self.populations.clone(), registered()));
+        let citizens = Arc::new(PopulationCitizens::new(self.populations.clone(), registered(), self.cast.clone()));
         if uses_citizens {
             // So that the first visitor need not wait.
             let citizens = citizens.clone();
@@ -167,6 +171,7 @@ impl Lab {
             log: self.log.clone(),
             citizens,
             neighbours: Arc::new(street),
+            records: self.log.clone(),
         });
     }
 }

@@ -9,7 +9,8 @@ use fieldlab_domain::experiment::{Experiment, Known, Variant};
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::need::Need;
-use fieldlab_domain::population::PopulationSource as _;
+use fieldlab_domain::persona::Persona;
+use fieldlab_domain::population::{Population as _, PopulationSource as _};
 use fieldlab_domain::processing::NO_RUN;
 use fieldlab_domain::store::RunRecord;
 use fieldlab_experiment::people::{self, People, Wanted};
@@ -169,6 +170,25 @@ impl Runner for LabRunner {
         };
         let found = tokio::task::spawn_blocking(find).await.map_err(|error| RunnerError::Lab(error.to_string()))?;
         found.map_err(|error| RunnerError::Bad(error.to_string()))
+    }
+
+    async fn persona(&self, evidence: &Evidence, place: u64, name: Name) -> Result<Persona, RunnerError> {
+        let _trying = self.trying.lock().await;
+        let identity = evidence.receipt.populations.first().cloned();
+        let identity = identity.ok_or_else(|| RunnerError::NotFound("population in the receipt".to_owned()))?;
+        let (populations, question) = (self.lab.populations.clone(), evidence.experiment.need_question.clone());
+        let draw = move || {
+            let made = populations.make(&identity.request()).map_err(|error| RunnerError::Bad(error.to_string()))?;
+            if *made.identity() != identity {
+                return Err(RunnerError::Bad(format!(
+                    "population model `{}` has changed since the run",
+                    identity.model
+                )));
+            }
+            let nobody = || RunnerError::NotFound(format!("citizen {place} in population `{}`", identity.model));
+            made.persona(place, name, question).ok_or_else(nobody)
+        };
+        tokio::task::spawn_blocking(draw).await.map_err(|error| RunnerError::Lab(error.to_string()))?
     }
 
     async fn what_if(

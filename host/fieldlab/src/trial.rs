@@ -7,9 +7,13 @@ use async_trait::async_trait;
 use fieldlab_domain::capability::GrantAll;
 use fieldlab_domain::date::Date;
 use fieldlab_domain::name::Name;
+use fieldlab_domain::persona::Cast;
 use fieldlab_domain::population::PopulationRequest;
-use fieldlab_domain::processing::{LogFailure, Look, ProcessingLog, RunLook, Trace};
+use fieldlab_domain::processing::{
+    LogEntry, LogFailure, LogFilter, Look, ProcessingLog, ProcessingRecords, Pruning, RunEntry, RunLook, Trace,
+};
 use fieldlab_domain::service::Visit;
+use fieldlab_domain::store::StoreError;
 use fieldlab_domain::text::Language;
 use fieldlab_population::{PopulationCitizens, PopulationRegister, Source};
 use fieldlab_sandbox::{Lent, Sandbox};
@@ -32,20 +36,41 @@ impl ProcessingLog for Nowhere {
     }
 }
 
+#[async_trait]
+impl ProcessingRecords for Nowhere {
+    async fn looks(&self, _: &LogFilter) -> Result<Vec<LogEntry>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn runs(&self, _: Option<&Name>, _: u32) -> Result<Vec<RunEntry>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn prunings(&self) -> Result<Vec<Pruning>, StoreError> {
+        Ok(Vec::new())
+    }
+}
+
 /// Lends a sandbox's services what they ask for. When they look at citizens those are made first: a request has no time for it.
 ///
 /// # Errors
 /// When there are no citizens to lend.
 pub(crate) fn lend(sandbox: &Sandbox, services: &Services, uses_citizens: bool) -> anyhow::Result<()> {
     let (source, request) = (Arc::new(Source::new()), PopulationRequest::new("nl-2025", Some(PERSONS), 1));
-    let log = Arc::new(Nowhere);
-    let register = PopulationRegister::new(source.clone(), request.clone());
+    let (log, cast) = (Arc::new(Nowhere), Cast::default());
+    let register = PopulationRegister::new(source.clone(), request.clone(), cast.clone());
     let street = Street::new(services.clone(), Arc::new(register), log.clone());
-    let citizens = PopulationCitizens::new(source, request);
+    let citizens = PopulationCitizens::new(source, request, cast);
     if uses_citizens {
         citizens.prepare().context("can't make citizens to try it with")?;
     }
-    sandbox.lend(Lent { grants: Arc::new(GrantAll), log, citizens: Arc::new(citizens), neighbours: Arc::new(street) });
+    sandbox.lend(Lent {
+        grants: Arc::new(GrantAll),
+        log: log.clone(),
+        citizens: Arc::new(citizens),
+        neighbours: Arc::new(street),
+        records: log,
+    });
     Ok(())
 }
 

@@ -230,6 +230,14 @@ const PERSON_BYTES: usize = 2 + 4 + 1 + 2 + 1 + 4 * 2 + 1 + 1 + 2 + 1 + 4 + 2 + 
 const HOUSEHOLD_BYTES: usize = 3 + 2 + 1 + 2 + 3 * 4 + 1 + 2 * 4 + 1 + 2 + 1 + 2 + 1;
 
 impl Block {
+    /// The rows of those who live in one household with a row, which is among them.
+    pub(crate) fn household(&self, row: usize) -> std::ops::Range<usize> {
+        let homes = &self.persons.home;
+        let home = homes[row];
+        let start = homes[..row].iter().rposition(|other| *other != home).map_or(0, |before| before + 1);
+        start..row + homes[row..].iter().take_while(|other| **other == home).count()
+    }
+
     /// How many persons it has.
     pub(crate) fn len(&self) -> usize {
         self.persons.home.len()

@@ -10,7 +10,7 @@ use fieldlab_domain::citizens::{Citizen, Citizens, CitizensFailure, Relation};
 use fieldlab_domain::column::{Column, Value};
 use fieldlab_domain::field::{FieldName, catalogue};
 use fieldlab_domain::name::Name;
-use fieldlab_domain::persona::{Persona, bundled, bundled_persona};
+use fieldlab_domain::persona::{Cast, Persona};
 use fieldlab_domain::population::PopulationRequest;
 
 use crate::archetype::position;
@@ -19,9 +19,10 @@ use crate::fields::fill;
 use crate::memory::Memory;
 use crate::source::Source;
 
-/// Citizens of a population that is made when it is first asked for, and the bundled personas.
+/// Citizens of a population that is made when it is first asked for, and who can be played.
 pub struct PopulationCitizens {
     source: Arc<Source>,
+    cast: Cast,
     request: PopulationRequest,
     made: OnceLock<Made>,
 }
@@ -42,16 +43,16 @@ impl fmt::Debug for PopulationCitizens {
 }
 
 /// Somebody's place: in the population, or among the members of a persona's household.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Place {
     Row(usize, usize),
-    Member(&'static Persona, usize),
+    Member(Arc<Persona>, usize),
 }
 
 impl PopulationCitizens {
-    /// The citizens of the population of a request.
-    pub fn new(source: Arc<Source>, request: PopulationRequest) -> PopulationCitizens {
-        PopulationCitizens { source, request, made: OnceLock::new() }
+    /// The citizens of the population of a request, and those of a cast.
+    pub fn new(source: Arc<Source>, request: PopulationRequest, cast: Cast) -> PopulationCitizens {
+        PopulationCitizens { source, cast, request, made: OnceLock::new() }
     }
 
     /// Makes the population, so that the first who asks need not wait for it.
@@ -60,6 +61,13 @@ impl PopulationCitizens {
     /// When it can't be made.
     pub fn prepare(&self) -> Result<(), CitizensFailure> {
         self.made().map(|_| ())
+    }
+
+    fn place(&self, made: &Made, bsn: Bsn) -> Option<Place> {
+        match made.places.get(&bsn.number()) {
+            Some((block, row)) => Some(Place::Row(*block as usize, *row as usize)),
+            None => self.cast.find(bsn).map(|(persona, member)| Place::Member(persona, member)),
+        }
     }
 
     fn made(&self) -> Result<&Made, CitizensFailure> {
@@ -78,14 +86,6 @@ impl PopulationCitizens {
 impl Made {
     fn block(&self, at: usize) -> &Block {
         &self.population.blocks_in_memory()[at]
-    }
-
-    fn place(&self, bsn: Bsn) -> Option<Place> {
-        let persona = || members().find(|(persona, member)| number(persona, *member) == Some(bsn));
-        match self.places.get(&bsn.number()) {
-            Some((block, row)) => Some(Place::Row(*block as usize, *row as usize)),
-            None => persona().map(|(persona, member)| Place::Member(persona, member)),
-        }
     }
 
     fn columns(&self, field: &FieldName) -> Result<Arc<Vec<Column>>, CitizensFailure> {
@@ -110,15 +110,6 @@ impl Made {
         }
     }
 
-    /// Those who live in one household with somebody, who is among them.
-    fn household(&self, block: usize, row: usize) -> std::ops::Range<usize> {
-        let homes = &self.block(block).persons.home;
-        let home = homes[row];
-        let start = homes[..row].iter().rposition(|other| *other != home).map_or(0, |before| before + 1);
-        let end = row + homes[row..].iter().take_while(|other| **other == home).count();
-        start..end
-    }
-
     fn related_in_block(&self, block: usize, row: usize, relation: Relation) -> Vec<Bsn> {
         let persons = &self.block(block).persons;
         let position = |row: usize| persons.role[row].position();
@@ -132,18 +123,9 @@ impl Made {
             Relation::Children => is_parent(row) && is_child(other),
             Relation::Parents => is_child(row) && is_parent(other),
         };
-        let others = self.household(block, row).filter(|other| fits(*other));
+        let others = self.block(block).household(row).filter(|other| fits(*other));
         others.filter_map(|other| Bsn::new(self.block(block).bsn(other))).collect()
     }
-}
-
-/// Everybody who lives in the household of a persona.
-fn members() -> impl Iterator<Item = (&'static Persona, usize)> {
-    bundled().iter().flat_map(|persona| (0..persona.members.len()).map(move |member| (persona, member)))
-}
-
-fn number(persona: &Persona, member: usize) -> Option<Bsn> {
-    persona.value(member, "person.bsn").number().and_then(|number| Bsn::new(number as u32))
 }
 
 fn related_members(persona: &Persona, member: usize, relation: Relation) -> Vec<Bsn> {
@@ -154,20 +136,20 @@ fn related_members(persona: &Persona, member: usize, relation: Relation) -> Vec<
         Relation::Parents => of.parents.clone(),
         Relation::Household => (0..persona.members.len()).collect(),
     };
-    members.into_iter().filter_map(|member| number(persona, member)).collect()
+    members.into_iter().filter_map(|member| persona.number(member)).collect()
 }
 
 #[async_trait]
 impl Citizens for PopulationCitizens {
     fn persona(&self, persona: &Name) -> Option<Bsn> {
-        let persona = bundled_persona(persona.as_str())?;
-        number(persona, persona.main)
+        let persona = self.cast.get(persona.as_str())?;
+        persona.number(persona.main)
     }
 
     async fn look_up(&self, numbers: &[Bsn], fields: &[FieldName]) -> Result<Vec<Option<Citizen>>, CitizensFailure> {
         let made = self.made()?;
         let look_up = |bsn: &Bsn| {
-            let values = made.place(*bsn).map(|place| made.values(place, fields)).transpose()?;
+            let values = self.place(made, *bsn).map(|place| made.values(place, fields)).transpose()?;
             Ok(values.map(|values| Citizen { bsn: *bsn, values }))
         };
         numbers.iter().map(look_up).collect()
@@ -175,9 +157,9 @@ impl Citizens for PopulationCitizens {
 
     async fn related(&self, bsn: Bsn, relation: Relation) -> Result<Vec<Bsn>, CitizensFailure> {
         let made = self.made()?;
-        Ok(match made.place(bsn) {
+        Ok(match self.place(made, bsn) {
             None => Vec::new(),
-            Some(Place::Member(persona, member)) => related_members(persona, member, relation),
+            Some(Place::Member(persona, member)) => related_members(&persona, member, relation),
             Some(Place::Row(block, row)) => made.related_in_block(block, row, relation),
         })
     }
@@ -186,10 +168,12 @@ impl Citizens for PopulationCitizens {
     async fn search(&self, wanted: &[(FieldName, Value)], most: usize) -> Result<Vec<Bsn>, CitizensFailure> {
         let made = self.made()?;
         let columns: Vec<_> = wanted.iter().map(|(field, _)| made.columns(field)).collect::<Result<_, _>>()?;
-        let fits_persona = |(persona, member): &(&'static Persona, usize)| {
-            wanted.iter().all(|(field, value)| persona.value(*member, field.as_str()) == *value)
-        };
-        let personas = members().filter(fits_persona).filter_map(|(persona, member)| number(persona, member));
+        let everybody = self.cast.all();
+        let personas = everybody.iter().flat_map(|persona| {
+            let fits =
+                |member: &usize| wanted.iter().all(|(field, value)| persona.value(*member, field.as_str()) == *value);
+            (0..persona.members.len()).filter(fits).filter_map(|member| persona.number(member))
+        });
         let blocks = made.population.blocks_in_memory().iter().enumerate();
         let rows = blocks.flat_map(|(at, block)| (0..block.len()).map(move |row| (at, block, row)));
         let fits = |(at, _, row): &(usize, &Block, usize)| {
@@ -206,7 +190,7 @@ mod tests {
 
     fn citizens() -> PopulationCitizens {
         let request = PopulationRequest::new("nl-2025", Some(20_000), 1);
-        PopulationCitizens::new(Arc::new(Source::new()), request)
+        PopulationCitizens::new(Arc::new(Source::new()), request, Cast::default())
     }
 
     fn fields(names: &[&str]) -> Vec<FieldName> {
@@ -244,7 +228,7 @@ mod tests {
     #[test]
     fn a_persona_is_looked_up_as_anybody() {
         let citizens = citizens();
-        let persona = &bundled()[0];
+        let persona = &citizens.cast.all()[0];
         let bsn = citizens.persona(&persona.name).expect("it has a number");
         let asked = fields(&["person.age", "household.income_disposable"]);
         let found = now(citizens.look_up(&[bsn], &asked)).expect("it can be read");

@@ -19,6 +19,7 @@ mod citizens;
 mod city;
 mod country;
 mod describe;
+mod drawn;
 mod even;
 mod fields;
 mod files;

@@ -9,7 +9,7 @@ use fieldlab_domain::bsn::Bsn;
 use fieldlab_domain::column::Value;
 use fieldlab_domain::date::days_from_civil;
 use fieldlab_domain::field::catalogue;
-use fieldlab_domain::persona::{Persona, bundled};
+use fieldlab_domain::persona::{Cast, Persona};
 use fieldlab_domain::population::PopulationRequest;
 use fieldlab_domain::register::{
     Address, CodedValue, Event, Immigration, Nationality, Parent, Partner, PartnershipKind, PersonName, Register,
@@ -39,6 +39,7 @@ const MARRIED: u32 = 2;
 /// A register over a population that is made when it is first asked for.
 pub struct PopulationRegister {
     source: Arc<Source>,
+    cast: Cast,
     request: PopulationRequest,
     made: OnceLock<Arc<Memory>>,
 }
@@ -77,9 +78,9 @@ struct Home {
 }
 
 impl PopulationRegister {
-    /// A register of the population of a request, with the bundled personas.
-    pub fn new(source: Arc<Source>, request: PopulationRequest) -> PopulationRegister {
-        PopulationRegister { source, request, made: OnceLock::new() }
+    /// A register of the population of a request, with those of a cast.
+    pub fn new(source: Arc<Source>, request: PopulationRequest, cast: Cast) -> PopulationRegister {
+        PopulationRegister { source, cast, request, made: OnceLock::new() }
     }
 
     fn population(&self) -> Result<&Arc<Memory>, RegisterError> {
@@ -106,8 +107,8 @@ impl PopulationRegister {
             }
             first_home += block.households.kind.len() as u64;
         }
-        for (nth, persona) in bundled().iter().enumerate() {
-            let home = persona_home(persona, nth);
+        for persona in self.cast.all() {
+            let home = persona_home(&persona);
             found.extend((0..home.members.len()).map(|member| home.person(member)));
         }
         found.retain(|person| fits(person));
@@ -149,9 +150,9 @@ impl Register for PopulationRegister {
 /// The household of a row, and which member the row is.
 fn home_of(block: &Block, row: usize, first_home: u64) -> (Home, usize) {
     let home = block.persons.home[row];
-    let start = block.persons.home[..row].iter().rposition(|other| *other != home).map_or(0, |before| before + 1);
-    let end = start + block.persons.home[start..].iter().take_while(|other| **other == home).count();
-    let positions: Vec<u8> = (start..end).map(|row| block.persons.role[row].position()).collect();
+    let rows = block.household(row);
+    let start = rows.start;
+    let positions: Vec<u8> = rows.map(|row| block.persons.role[row].position()).collect();
     let of =
         |wanted: &[u8]| -> Vec<usize> { (0..positions.len()).filter(|at| wanted.contains(&positions[*at])).collect() };
     let parents = of(&[position::PARTNER, position::SINGLE_PARENT]);
@@ -187,8 +188,8 @@ fn home_of(block: &Block, row: usize, first_home: u64) -> (Home, usize) {
     (Home { municipality, postcode4, number: first_home + place as u64, members }, row - start)
 }
 
-/// The household of a persona; addresses of personas come after all others.
-fn persona_home(persona: &Persona, nth: usize) -> Home {
+/// The household of a persona; addresses of personas come after all others, by the number of the first who lives there.
+fn persona_home(persona: &Persona) -> Home {
     let number = |member: usize, field: &str| persona.value(member, field).number();
     let code = |member: usize, field: &str| number(member, field).unwrap_or(0) as u32;
     let record = |member: usize| Record {
@@ -209,7 +210,7 @@ fn persona_home(persona: &Persona, nth: usize) -> Home {
     Home {
         municipality: code(0, "household.municipality"),
         postcode4: code(0, "household.postcode4"),
-        number: 999_000_000 + nth as u64,
+        number: code(0, "person.bsn").into(),
         members: (0..persona.members.len()).map(record).collect(),
     }
 }
@@ -302,7 +303,7 @@ mod tests {
 
     fn register() -> PopulationRegister {
         let request = PopulationRequest::new("nl-2025", Some(20_000), 1);
-        PopulationRegister::new(Arc::new(Source::new()), request)
+        PopulationRegister::new(Arc::new(Source::new()), request, Cast::default())
     }
 
     #[test]
@@ -359,10 +360,9 @@ mod tests {
     #[test]
     fn personas_are_in_it() {
         let register = register();
-        let numbers: Vec<Bsn> =
-            bundled().iter().filter_map(|one| Bsn::new(one.value(one.main, "person.bsn").number()? as u32)).collect();
+        let numbers: Vec<Bsn> = register.cast.all().iter().filter_map(|one| one.number(one.main)).collect();
         let found = register.by_numbers(&numbers).expect("it can be read");
-        assert_eq!(found.len(), bundled().len());
+        assert_eq!(found.len(), register.cast.all().len());
         assert!(found.iter().all(|person| Bsn::is_official_test(person.bsn.number())));
     }
 }

@@ -32,6 +32,8 @@ pub(crate) enum Trouble {
     NotShared,
     /// Who asks did not log in.
     NotLoggedIn,
+    /// What a person was asked to share is not asked any more.
+    SharingOver,
     Broken,
 }
 
@@ -44,6 +46,7 @@ impl Trouble {
             Trouble::BadInput => StatusCode::BAD_REQUEST,
             Trouble::NotAllowed | Trouble::NotShared => StatusCode::FORBIDDEN,
             Trouble::NotLoggedIn => StatusCode::UNAUTHORIZED,
+            Trouble::SharingOver => StatusCode::GONE,
             Trouble::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -60,6 +63,7 @@ impl Trouble {
             Trouble::NotAllowed => "not-allowed",
             Trouble::NotShared => "not-shared",
             Trouble::NotLoggedIn => "not-logged-in",
+            Trouble::SharingOver => "sharing-over",
             Trouble::Broken => "broken",
         }
     }

@@ -41,6 +41,14 @@ pub(crate) fn policy_in_own_frame() -> HeaderValue {
     HeaderValue::try_from(format!("{policy}; script-src 'self'; connect-src 'self'")).expect("it is plain text")
 }
 
+/// The policy of a page of the lab's that stands in a prototype's frame on one of the lab's hosts (`labs`), of which a form leads back to
+/// the prototype at `host`.
+pub(crate) fn policy_on_the_way_back(labs: &str, host: &str) -> HeaderValue {
+    let policy = POLICY.replace("frame-ancestors 'none'", &format!("frame-ancestors 'self' {labs}"));
+    let policy = policy.replace("form-action 'self'", &format!("form-action 'self' {host}"));
+    HeaderValue::try_from(policy).expect("a host has letters, digits and hyphens")
+}
+
 /// Lets a page have a script of the lab's, which may ask the lab.
 pub(crate) fn with_own_script(mut response: Response) -> Response {
     let policy =

@@ -50,6 +50,7 @@ use fieldlab_domain::deployment::{Deployer, DeploymentBook};
 use fieldlab_domain::identity::IdentityProvider;
 use fieldlab_domain::member::MemberBook;
 use fieldlab_domain::need_book::NeedBook;
+use fieldlab_domain::persona::Cast;
 use fieldlab_domain::processing::ProcessingRecords;
 use fieldlab_domain::reaction::ReactionBook;
 use fieldlab_domain::register::Register;
@@ -90,6 +91,8 @@ pub struct Lab {
     pub register: Option<Arc<dyn Register>>,
     /// The web services of prototypes.
     pub services: Services,
+    /// Who can be played in them.
+    pub cast: Cast,
     /// The demo sessions of visitors.
     pub sessions: Sessions,
     /// The names that the lab answers to.

@@ -1,6 +1,7 @@
 //! The needs of a lab as pages and programs see them: those that were merged stand under the need that they lead to.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use fieldlab_domain::condition::Condition;
 use fieldlab_domain::name::Name;
@@ -114,9 +115,13 @@ pub(crate) async fn part(lab: &Lab, name: &Name, by: &str) -> Result<bool, Store
     Ok(was_merged)
 }
 
-/// How many people have each need, in words; nothing when that can't be told.
+/// How long a page waits for people to be counted. When the lab has just begun that takes longer, and goes on beside it.
+const PATIENCE: Duration = Duration::from_millis(25);
+
+/// How many people have each need, in words; nothing when that can't be told, or not yet.
 pub(crate) async fn counts(lab: &Lab, needs: &[&Need], words: Words) -> Vec<Option<String>> {
-    let counted = headcounts(lab, needs).await;
+    let counted = tokio::time::timeout(PATIENCE, headcounts(lab, needs)).await;
+    let counted = counted.unwrap_or_else(|_| needs.iter().map(|_| None).collect());
     counted.into_iter().map(|count| count.map(|count| in_words(count, words))).collect()
 }
 

@@ -34,6 +34,11 @@ impl Neighbours for Street {
         self.services.get(name.as_str())
     }
 
+    fn answerers(&self) -> Vec<Arc<dyn Service>> {
+        let all = self.services.names().into_iter().filter_map(|name| self.services.get(name.as_str()));
+        all.filter(|service| service.manifest().answers.is_some()).collect()
+    }
+
     fn register(&self) -> Option<Arc<dyn LabService>> {
         Some(self.register.clone())
     }

@@ -12,11 +12,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
+use fieldlab_domain::capability::Capability;
 use fieldlab_domain::deployment::Blame;
+use fieldlab_domain::name::Name;
 use fieldlab_domain::processing::Trace;
 use fieldlab_domain::service::{Service, ServiceFailure};
 use fieldlab_domain::store::StoreError;
@@ -26,6 +28,7 @@ use fieldlab_domain::tour::is_path;
 use crate::accounts::{Accounts, Who};
 use crate::label::Label;
 use crate::language::Reader;
+use crate::pages::sharing_data;
 use crate::sessions::{Door, Entered, Key, Session};
 use crate::site::Here;
 use crate::{Lab, assets, cross_site};
@@ -36,6 +39,12 @@ const OWN: &str = "/.lab/";
 
 /// Where a visitor comes in with a ticket.
 const ENTER: &str = "enter";
+
+/// Where a visitor goes to decide what to share: followed by the name of the manifest's request.
+const SHARE: &str = "share/";
+
+/// Where a visitor goes to another prototype, as the same person: followed by its name.
+const TO: &str = "to/";
 
 /// The most that the headers of a request may be, in bytes. It does not bound their number, which the server does, at 100.
 const MOST_HEADERS: usize = 32 << 10;
@@ -249,7 +258,14 @@ async fn own(lab: &Lab, here: &Here, label: Option<Label>, path: &str, parts: &P
     if path == assets::stylesheet_file() {
         return Some(assets::respond());
     }
-    let label = label.filter(|_| path == ENTER)?;
+    let label = label?;
+    if let Some(request) = path.strip_prefix(SHARE) {
+        return to_sharing(lab, here, &label, request, parts);
+    }
+    if let Some(name) = path.strip_prefix(TO) {
+        return to_another(lab, here, &label, name, parts);
+    }
+    let label = Some(label).filter(|_| path == ENTER)?;
     // Whoever comes with a ticket that is good no more goes on with the key that they have, or begins anew.
     let ticket = parts.uri.query().and_then(|query| query.strip_prefix("ticket=")).and_then(Key::parse);
     let entered = ticket.and_then(|ticket| lab.sessions.exchange(ticket, &label, Instant::now()));
@@ -275,4 +291,52 @@ async fn own(lab: &Lab, here: &Here, label: Option<Label>, path: &str, parts: &P
     }
     headers.append(header::SET_COOKIE, cookies::demo(key));
     Some(response)
+}
+
+/// The key and the session of who has this prototype open.
+fn known(lab: &Lab, label: &Label, headers: &HeaderMap) -> Option<(Key, Session)> {
+    let (door, now) = (Door::Prototype(label.clone()), Instant::now());
+    cookies::keys(headers).find_map(|key| Some((key, lab.sessions.find(key, &door, now)?)))
+}
+
+/// A value of an address's query.
+fn queried(parts: &Parts, name: &str) -> Option<String> {
+    let Query(pairs): Query<Vec<(String, String)>> = Query::try_from_uri(&parts.uri).ok()?;
+    pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+/// Leads to the lab's page on which the person decides about a request. Nothing is told of it here: whose scripts run on this origin can't
+/// read where it leads.
+fn to_sharing(lab: &Lab, here: &Here, label: &Label, request: &str, parts: &Parts) -> Option<Response> {
+    let request = Name::parse(request).ok()?;
+    let (key, _) = known(lab, label, &parts.headers)?;
+    let back = queried(parts, "back").filter(|page| is_page(page));
+    let sharing = lab.sessions.sharing((key, label), request, back, Instant::now())?;
+    Some(led(sharing_data::leads_to(here, sharing), here))
+}
+
+/// Leads to another prototype: one that answers questions, when this one asks them, or one that this one calls.
+fn to_another(lab: &Lab, here: &Here, label: &Label, name: &str, parts: &Parts) -> Option<Response> {
+    let (key, _) = known(lab, label, &parts.headers)?;
+    let from = lab.services.get(label.name.as_str())?;
+    let declared = from.manifest().service.as_ref()?;
+    let to = lab.services.get(name)?;
+    let is_asked = declared.uses.contains(&Capability::Desks) && to.manifest().answers.is_some();
+    let name = to.manifest().name.clone();
+    if !is_asked && !declared.calls.contains(&name) {
+        return None;
+    }
+    let page = queried(parts, "page").filter(|page| is_page(page));
+    let (door, to) = (Door::Prototype(label.clone()), Label::from(name));
+    let ticket = lab.sessions.ticket((key, &door), &to, page.as_deref(), Instant::now())?;
+    let at = format!("{}{}", here.prototype(&to), entrance(ticket));
+    Some(led((StatusCode::SEE_OTHER, [(header::LOCATION, at)]).into_response(), here))
+}
+
+/// With the headers of what the lab says on the origin of a prototype.
+fn led(mut response: Response, here: &Here) -> Response {
+    headers::add_the_labs(response.headers_mut(), here);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
 }

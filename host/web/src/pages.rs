@@ -23,6 +23,7 @@ pub(crate) mod prototype;
 pub(crate) mod reactions;
 pub(crate) mod run;
 pub(crate) mod shares;
+pub(crate) mod sharing_data;
 pub(crate) mod tokens;
 pub(crate) mod tour;
 pub(crate) mod tour_edit;

@@ -10,8 +10,8 @@ use fieldlab_domain::member::Act;
 use crate::accounts::gate;
 use crate::pages::{
     about, accessibility, api_reference, audit, comparing, copy, decision, experiment, front, grants, health, join,
-    lab, log, login, members, need, openid, people, prototype, reactions, run, shares, tokens, tour, tour_edit, tours,
-    try_it, upload, what_if,
+    lab, log, login, members, need, openid, people, prototype, reactions, run, shares, sharing_data, tokens, tour,
+    tour_edit, tours, try_it, upload, what_if,
 };
 use crate::{Lab, assets, error, register};
 
@@ -48,6 +48,7 @@ pub(crate) fn table() -> Table {
         .get(SEE, "/runs/{id}/evidence.json", run::evidence)
         .get(SEE, "/runs/{id}/results.csv", run::results)
         .get(SEE, "/runs/{id}/people", people::show)
+        .post(SEE, "/runs/{id}/people/{place}/play", people::play)
         .get(SEE, "/runs/{id}/decision", decision::show)
         .post(SIGN, "/runs/{id}/decision", decision::sign)
         .get(SEE, "/reactions/{kind}/{key}", reactions::show)
@@ -100,6 +101,8 @@ pub(crate) fn table() -> Table {
         .post(ALL, "/logout", login::log_out)
         .get(ALL, "/join/{secret}", join::show)
         .post(ALL, "/join/{secret}", join::join)
+        .get(ALL, "/sharing/{key}", sharing_data::show)
+        .post(ALL, "/sharing/{key}", sharing_data::decide)
         .get(ALL, "/s/{secret}", shares::shared)
         .post(ALL, "/s/{secret}", shares::come_in)
         .get(ALL, "/health", health::show)

@@ -121,6 +121,8 @@ pub(crate) enum Door {
     Prototype(Label),
     /// The way into such an origin, once.
     Ticket(Box<Ticket>),
+    /// The page on which the person decides what to share with a prototype.
+    Sharing(Box<Sharing>),
 }
 
 /// What lets somebody into a prototype's origin, once.
@@ -131,6 +133,20 @@ pub(crate) struct Ticket {
     /// The page that it leads to; the first one when it names none. It stays in the lab, so that no address can name another.
     page: Option<String>,
 }
+
+/// What a person decides about: a request of a prototype, and where they came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sharing {
+    pub(crate) prototype: Label,
+    /// The request of its manifest.
+    pub(crate) request: Name,
+    /// The page of the prototype to lead back to.
+    pub(crate) back: Option<String>,
+    until: Instant,
+}
+
+/// How long a person can take to decide what to share.
+const SHARING_TIME: Duration = Duration::from_secs(30 * 60);
 
 /// Who came in with a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,14 +242,46 @@ impl Sessions {
         key
     }
 
-    /// A ticket into a prototype's origin, to this page of it, for who has the lab open.
-    pub(crate) fn ticket(&self, lab: Key, prototype: &Label, page: Option<&str>, now: Instant) -> Option<Key> {
+    /// A ticket into a prototype's origin, to this page of it, for who has this door open: the lab, or another prototype.
+    pub(crate) fn ticket(
+        &self,
+        (key, door): (Key, &Door),
+        prototype: &Label,
+        page: Option<&str>,
+        now: Instant,
+    ) -> Option<Key> {
         let mut held = self.held();
-        let slot = held.open(lab, &Door::Lab, now)?;
+        let slot = held.open(key, door, now)?;
         let key = Key::random();
         let (prototype, page) = (prototype.clone(), page.map(str::to_owned));
         held.add_key(slot, key, Door::Ticket(Box::new(Ticket { prototype, until: now + TICKET_TIME, page })));
         Some(key)
+    }
+
+    /// The way to the lab's page on which the person decides about a request of a prototype whose door they have open.
+    pub(crate) fn sharing(
+        &self,
+        (key, prototype): (Key, &Label),
+        request: Name,
+        back: Option<String>,
+        now: Instant,
+    ) -> Option<Key> {
+        let mut held = self.held();
+        let slot = held.open(key, &Door::Prototype(prototype.clone()), now)?;
+        let key = Key::random();
+        let sharing = Sharing { prototype: prototype.clone(), request, back, until: now + SHARING_TIME };
+        held.add_key(slot, key, Door::Sharing(Box::new(sharing)));
+        Some(key)
+    }
+
+    /// What somebody with such a key decides about, and their session as that prototype has it.
+    pub(crate) fn shared_by(&self, key: Key, now: Instant) -> Option<(Session, Sharing)> {
+        let mut held = self.held();
+        let door = held.keys.get(&key)?.door.clone();
+        let Door::Sharing(sharing) = &door else { return None };
+        let slot = held.open(key, &door, now).filter(|_| now < sharing.until)?;
+        let session = held.slots.get(&slot)?.session.at(&sharing.prototype);
+        Some((session, (**sharing).clone()))
     }
 
     /// A key to a prototype's origin for a ticket, which is good no more.

@@ -106,6 +106,11 @@ impl Here {
         format!("//{}", self.at(&format!("{label}.{}", self.base)))
     }
 
+    /// All origins of prototypes and versions, as a content security policy lists them.
+    pub(crate) fn prototypes(&self) -> String {
+        self.at(&format!("*.{}", self.base))
+    }
+
     /// The origin of the lab without its scheme.
     pub(crate) fn lab(&self) -> String {
         format!("//{}", self.at(&self.base))

@@ -12,6 +12,7 @@ mod origins;
 mod privacy;
 mod resources;
 mod running;
+mod sharing_data;
 mod streaming;
 mod support;
 mod touring;
@@ -26,6 +27,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use fieldlab_domain::date::Date;
 use fieldlab_domain::digest::Digest;
+use fieldlab_domain::persona::Cast;
 use fieldlab_domain::store::RunRecord;
 use fieldlab_domain::text::Language;
 use memory::{Books, Memory, SCRIPT};
@@ -49,6 +51,7 @@ pub(crate) fn empty() -> Lab {
         models: Arc::default(),
         register: None,
         services: Services::default(),
+        cast: Cast::default(),
         sessions: Sessions::default(),
         site: Site::default(),
         today: Date::new(2026, 1, 1),

@@ -14,6 +14,7 @@ pub(crate) const SOURCES: [&str; 2] = [
         include_str!("../texts/lab.nl.ftl"),
         include_str!("../texts/members.nl.ftl"),
         include_str!("../texts/needs.nl.ftl"),
+        include_str!("../texts/plaza.nl.ftl"),
         include_str!("../texts/support.nl.ftl"),
         include_str!("../texts/tours.nl.ftl")
     ),
@@ -24,6 +25,7 @@ pub(crate) const SOURCES: [&str; 2] = [
         include_str!("../texts/lab.en.ftl"),
         include_str!("../texts/members.en.ftl"),
         include_str!("../texts/needs.en.ftl"),
+        include_str!("../texts/plaza.en.ftl"),
         include_str!("../texts/support.en.ftl"),
         include_str!("../texts/tours.en.ftl")
     ),

@@ -62,5 +62,6 @@ people-gains = More
 people-sides = For whom
 people-lead = Of the { $persons } made-up citizens that were looked at, { $all } are like this. { $shown } of them are shown here, from all over the country. None of them exists.
 people-none = There is nobody like this in this population.
+people-play = See a prototype as this person, with their own data:
 people-others = Show others
 people-not-here = The citizens of this run can’t be shown here: that takes the prototypes and the version of Fieldlab that made it. Run the experiment again to see them.

@@ -62,5 +62,6 @@ people-gains = Meer
 people-sides = Voor wie
 people-lead = Van de { $persons } nagemaakte burgers die zijn bekeken, zijn er { $all } zo. Hier staan er { $shown }, verspreid over het land. Niemand van hen bestaat echt.
 people-none = Zo iemand is er niet in deze populatie.
+people-play = Bekijk een prototype als deze persoon, met diens gegevens:
 people-others = Toon anderen
 people-not-here = De burgers van deze run zijn hier niet te tonen: daarvoor zijn de prototypes en de versie van Fieldlab nodig waarmee hij is gemaakt. Voer het experiment opnieuw uit om ze te zien.

@@ -192,6 +192,7 @@ pub(crate) async fn serve_with(
         house: Arc::new(LabHouse::new(lab, setup)),
         deployer: Arc::new(LabDeployer::new(lab, services.clone(), trust)),
         services,
+        cast: lab.cast.clone(),
         sessions: fieldlab_web::Sessions::default(),
         site,
         accounts,

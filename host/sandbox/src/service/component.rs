@@ -24,10 +24,14 @@ pub(crate) enum Version {
 }
 
 /// The interfaces that a service may import, with the versions of each. Of the network there is only the refusal.
-const OFFERED: [(&str, &[&str]); 43] = [
+const OFFERED: [(&str, &[&str]); 47] = [
     ("fieldlab:lab/citizens", &["0.1"]),
+    ("fieldlab:lab/desks", &["0.1"]),
     ("fieldlab:lab/explanations", &["0.1"]),
+    ("fieldlab:lab/own-data", &["0.1"]),
+    ("fieldlab:lab/questions", &["0.1"]),
     ("fieldlab:lab/types", &["0.1"]),
+    ("fieldlab:lab/vault", &["0.1"]),
     ("fieldlab:lab/visit", &["0.1"]),
     ("wasi:cli/environment", BOTH),
     ("wasi:cli/exit", BOTH),
@@ -74,6 +78,9 @@ const OFFERED: [(&str, &[&str]); 43] = [
 pub(crate) fn capability_of(interface: &str) -> Option<Capability> {
     match interface {
         "fieldlab:lab/citizens" => Some(Capability::Citizens),
+        "fieldlab:lab/desks" => Some(Capability::Desks),
+        "fieldlab:lab/own-data" => Some(Capability::OwnData),
+        "fieldlab:lab/vault" => Some(Capability::Vault),
         "wasi:config/store" => Some(Capability::Config),
         "wasi:keyvalue/atomics" | "wasi:keyvalue/batch" | "wasi:keyvalue/store" => Some(Capability::Keyvalue),
         "wasi:logging/logging" => Some(Capability::Logging),
@@ -119,9 +126,12 @@ fn choose_handler(exports: &[&str]) -> Result<Version, Unfit> {
 /// Refuses a component that imports something that a service can't have, or that its manifest does not ask for.
 pub(crate) fn check_imports(engine: &Engine, component: &Component, manifest: &Manifest) -> Result<(), Unfit> {
     let types = component.component_type();
-    let imports: Vec<&str> = types.imports(engine).map(|(name, _)| name).collect();
+    let service = manifest.service.as_ref();
+    let links = service.map(|service| service.links.as_slice()).unwrap_or_default();
+    let is_linked = |name: &&str| links.iter().any(|link| link.interface == *name);
+    let imports: Vec<&str> = types.imports(engine).map(|(name, _)| name).filter(|name| !is_linked(name)).collect();
     refuse_imports(&imports)?;
-    let uses = manifest.service.as_ref().map(|service| service.uses.as_slice()).unwrap_or_default();
+    let uses = service.map(|service| service.uses.as_slice()).unwrap_or_default();
     refuse_undeclared(&imports, uses)
 }
 

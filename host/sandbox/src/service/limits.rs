@@ -60,6 +60,9 @@ pub(crate) const MOST_KEYS: usize = 1_000;
 /// with the first.
 pub(crate) const MOST_DEPTH: u8 = 4;
 
+/// Prototypes that are asked for one question: 32; those after it in the order of their names are not asked.
+pub(crate) const MOST_ASKED: usize = 32;
+
 /// Lines of a prototype's log that are kept for its author: 200; the oldest go.
 pub(crate) const MOST_LOG_LINES: usize = 200;
 

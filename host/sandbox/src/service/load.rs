@@ -1,5 +1,6 @@
 //! Loading web services.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, mpsc};
 
 use fieldlab_domain::assessment::{Blame, LoadError};
@@ -13,9 +14,11 @@ use wasmtime::component::InstancePre;
 use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::{p2, p3};
 
+use super::asked::{self, AnswersPre};
 use super::component::{Version, check_imports, find_handler};
 use super::health::Health;
 use super::limits::GRACE;
+use super::linked;
 use super::places::Places;
 use super::run::{Shared, WebService};
 use super::state::ServiceState;
@@ -53,7 +56,7 @@ impl Sandbox {
 
     fn load_service_checked(&self, manifest: Manifest, bytes: &[u8]) -> Result<Arc<dyn Service>, Unfit> {
         check_contract(&manifest)?;
-        let linked = self.link_service(&manifest, bytes)?;
+        let (linked, answers) = self.link_service(&manifest, bytes)?;
         let shared = Arc::new(Shared {
             host: Arc::clone(self.host()),
             turns: Arc::new(self.host().guests().turns()),
@@ -64,12 +67,17 @@ impl Sandbox {
             manifest: Arc::new(manifest),
             linked,
             lines: Mutex::default(),
+            answers,
         });
         self.start_once(&shared).map_err(|fault| Unfit::from(fault.during("it can't start")))?;
         Ok(Arc::new(WebService { shared }))
     }
 
-    fn link_service(&self, manifest: &Manifest, bytes: &[u8]) -> Result<ProxyPre<ServiceState>, Unfit> {
+    fn link_service(
+        &self,
+        manifest: &Manifest,
+        bytes: &[u8],
+    ) -> Result<(ProxyPre<ServiceState>, Option<AnswersPre>), Unfit> {
         let component = self.compile_component(bytes)?;
         let engine = component.engine();
         let version = find_handler(engine, &component)?;
@@ -78,9 +86,15 @@ impl Sandbox {
             let hint = "see that the process may start threads (ulimit -u)";
             Unfit::of_host(format!("the lab can't run services: {what}"), hint)
         })?;
-        let linker = &self.host().machines().of(&component).services;
+        let mut linker = Cow::Borrowed(&self.host().machines().of(&component).services);
+        let links = manifest.service.as_ref().map(|service| service.links.as_slice()).unwrap_or_default();
+        if !links.is_empty() {
+            linked::link(linker.to_mut(), &component, links)?;
+        }
         let linked = linker.instantiate_pre(&component).map_err(|error| unlinkable(&error))?;
-        proxy(version, linked).map_err(|error| unlinkable(&error))
+        let answers = asked::find(&component, manifest.answers.is_some(), &linked)?;
+        let proxy = proxy(version, linked).map_err(|error| unlinkable(&error))?;
+        Ok((proxy, answers))
     }
 
     /// Starts an instance on the guests' threads and waits for it, at most as long as its deadline.

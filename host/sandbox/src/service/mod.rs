@@ -2,9 +2,10 @@
 //!
 //! Every request gets an instance of its own (`run.rs`) on the guests' own threads (`guests.rs`), between which it moves
 //! (`course.rs`), in turns with those of other prototypes (`turns.rs`), within the manifest's limits and those of `limits.rs`. Its answer is gathered there (`reply.rs`). How many at the same time is in `places.rs`, what keeps failing is set aside by `health.rs`, and
-//! time is kept outside of all of them by `watch.rs`. What a service sees of WASI is in `state.rs`, and what it may do
+//! time is kept outside of all of them by `watch.rs`. Questions that are put to a prototype take the same way (`asked.rs`). What a service sees of WASI is in `state.rs`, and what it may do
 //! beside that in `capability/`.
 
+mod asked;
 mod body;
 mod capability;
 mod clock;
@@ -13,6 +14,7 @@ mod course;
 mod guests;
 mod health;
 mod limits;
+mod linked;
 mod load;
 mod log;
 mod meter;

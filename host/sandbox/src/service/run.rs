@@ -9,7 +9,8 @@ use async_trait::async_trait;
 use fieldlab_domain::assessment::Blame;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::manifest::Manifest;
-use fieldlab_domain::service::{Body, Service, ServiceFailure, Visit};
+use fieldlab_domain::question::{self, Offer, Question};
+use fieldlab_domain::service::{Body, Service, ServiceFailure, Talk, Visit};
 use http::uri::{Authority, Scheme, Uri};
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
@@ -20,6 +21,7 @@ use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::p2::body::HostOutgoingBody;
 use wasmtime_wasi_http::{WasiBody, WasiHttpView as _, p2, p3};
 
+use super::asked::{self, AnswersPre};
 use super::body::{Outgoing, incoming};
 use super::capability::Asker;
 use super::course::Course;
@@ -55,6 +57,8 @@ pub(crate) struct Shared {
     pub(crate) weight: Weight,
     /// The latest lines of its log.
     pub(crate) lines: Mutex<VecDeque<String>>,
+    /// Where it answers questions, when it does.
+    pub(crate) answers: Option<AnswersPre>,
 }
 
 /// What is known of one request outside of its store.
@@ -70,7 +74,7 @@ pub(crate) struct Run {
 }
 
 /// Ends the guest when nobody waits for it any more.
-pub(crate) struct Guard(Arc<Run>);
+pub(crate) struct Guard(pub(super) Arc<Run>);
 
 impl Drop for Guard {
     fn drop(&mut self) {
@@ -79,8 +83,14 @@ impl Drop for Guard {
 }
 
 impl Run {
-    fn new(service: Arc<Shared>) -> Run {
-        let deadline = Arc::new(Deadline::new(deadline(&service.manifest.limits)));
+    pub(super) fn new(service: Arc<Shared>) -> Run {
+        let time = deadline(&service.manifest.limits);
+        Run::within(service, time)
+    }
+
+    /// A run that has this time.
+    pub(super) fn within(service: Arc<Shared>, time: Duration) -> Run {
+        let deadline = Arc::new(Deadline::new(time));
         Run {
             service,
             deadline,
@@ -107,6 +117,12 @@ impl Run {
         self.log.text()
     }
 
+    /// It ended by this.
+    pub(super) fn fails(&self, failure: ServiceFailure) {
+        // The first says why.
+        let _ = self.failed.set(failure);
+    }
+
     /// It took too long.
     pub(crate) fn late(&self, output: String) -> ServiceFailure {
         ServiceFailure::Late { time: self.deadline.time(), output }
@@ -118,11 +134,11 @@ impl Run {
     }
 
     /// Why there is no answer: what the sandbox knows of it, or else the guest's own words.
-    fn no_answer(&self, words: Option<String>) -> ServiceFailure {
+    pub(super) fn no_answer(&self, words: Option<String>) -> ServiceFailure {
         self.failure().unwrap_or_else(|| self.guest_failure(words.unwrap_or_else(|| "did not answer".to_owned())))
     }
 
-    fn fault(&self, error: &wasmtime::Error) -> ServiceFailure {
+    pub(super) fn fault(&self, error: &wasmtime::Error) -> ServiceFailure {
         let fault = Fault::of(error, self.log.text(), &self.service.manifest.limits);
         let output = fault.output();
         match fault.blame {
@@ -133,7 +149,7 @@ impl Run {
         }
     }
 
-    fn store(self: &Arc<Run>, visit: Visit) -> Store<ServiceState> {
+    pub(super) fn store(self: &Arc<Run>, visit: Visit) -> Store<ServiceState> {
         let shared = &self.service;
         let state = ServiceState::new(Asker::new(Arc::clone(shared), visit), &self.log, Arc::clone(&self.ended_well));
         let mut store = Store::new(engine(&shared.linked), state);
@@ -166,7 +182,7 @@ fn engine(linked: &ProxyPre<ServiceState>) -> &Engine {
 }
 
 /// Sees to it that a run whose task panics has an outcome, which is known before its body ends.
-struct Ending<'a>(&'a Run);
+pub(super) struct Ending<'a>(pub(super) &'a Run);
 
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
@@ -274,6 +290,18 @@ impl Service for WebService {
                 Err(failure)
             }
         }
+    }
+
+    async fn offers(&self, question: &Question, visit: &Visit) -> std::result::Result<Vec<Offer>, ServiceFailure> {
+        asked::offers(&self.shared, question, visit).await
+    }
+
+    async fn respond(&self, talk: &Talk, visit: &Visit) -> std::result::Result<question::Reply, ServiceFailure> {
+        asked::respond(&self.shared, talk, visit).await
+    }
+
+    fn itself(&self) -> &dyn std::any::Any {
+        self
     }
 
     fn latest_failure(&self) -> Option<ServiceFailure> {

@@ -33,6 +33,10 @@ impl ServiceState {
     /// The state of a fresh instance, for a visit. What it keeps stays when `ended_well` is set before it is dropped.
     pub(crate) fn new(asker: Asker, log: &Log, ended_well: Arc<AtomicBool>) -> ServiceState {
         let (today, seed) = (asker.visit().today.0, asker.visit().seed);
+        if !asker.manifest().asks.is_empty() {
+            // What it kept may hold what the person shared until now.
+            asker.visit().state.forget_what_is_over(&asker.manifest().name, asker.visit().today);
+        }
         let asker = Arc::new(asker);
         let mut table = ResourceTable::new();
         table.set_max_capacity(MOST_HANDLES);

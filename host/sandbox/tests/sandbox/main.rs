@@ -11,6 +11,7 @@ mod lent_badly;
 mod lent_draft2;
 mod lent_lab;
 mod loading;
+mod plaza;
 mod service;
 mod serving;
 mod support;

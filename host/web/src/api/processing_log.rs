@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use fieldlab_domain::bsn::Bsn;
 use fieldlab_domain::deployment::Role;
 use fieldlab_domain::listed_log::ListedLog;
-use fieldlab_domain::persona::bundled_persona;
+use fieldlab_domain::persona::Cast;
 use fieldlab_domain::processing::LogFilter;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -191,15 +191,14 @@ fn bad(what: impl Into<String>, hint: impl Into<String>) -> Problem {
 }
 
 impl Asked {
-    fn filter(&self) -> Result<LogFilter, Problem> {
+    fn filter(&self, cast: &Cast) -> Result<LogFilter, Problem> {
         let most = self.most.unwrap_or(PAGE.0);
         if !(1..=PAGE.1).contains(&most) {
             return Err(bad(format!("`most` is {most}"), format!("ask for 1 to {} looks at a time", PAGE.1)));
         }
         let prototype = wanted_name(self.prototype.as_deref(), "a prototype, such as prototype=zorgtoeslag")?;
         let subject = self.citizen.as_deref().map(|words| {
-            let persona = bundled_persona(words).and_then(|persona| persona.value(persona.main, "person.bsn").number());
-            let number = persona.and_then(|number| u32::try_from(number).ok()).and_then(Bsn::new);
+            let number = cast.get(words).and_then(|persona| persona.number(persona.main));
             let hint = "give a citizen service number of nine digits, or a persona";
             let unknown = || Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "that is no citizen", hint);
             number.or_else(|| Bsn::parse(words)).ok_or_else(unknown)
@@ -229,7 +228,7 @@ async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Resul
         let hint = r#"send it in a body: POST /v1/processing-log with {"citizen": "..."}"#;
         return Err(bad("a citizen's number does not go into an address", hint));
     }
-    page(&lab, &asked.filter()?).await
+    page(&lab, &asked.filter(&lab.cast)?).await
 }
 
 /// Search the processing log
@@ -246,7 +245,7 @@ async fn list(State(lab): State<Lab>, headers: HeaderMap, address: Uri) -> Resul
 async fn search(State(lab): State<Lab>, headers: HeaderMap, body: Body) -> Result<Json<ListedLog>, Problem> {
     holder(&lab, &headers, Role::Oversee).await?;
     let asked: LogQuestion = json(&headers, body, r#"send: {"citizen": "999990019"}"#).await?;
-    page(&lab, &Asked::from(asked).filter()?).await
+    page(&lab, &Asked::from(asked).filter(&lab.cast)?).await
 }
 
 async fn page(lab: &Lab, filter: &LogFilter) -> Result<Json<ListedLog>, Problem> {

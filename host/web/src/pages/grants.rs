@@ -152,6 +152,9 @@ fn described(asked: &Asked, words: Words) -> (String, String, Option<String>) {
                 Capability::Config => "capability-config",
                 Capability::Keyvalue => "capability-keyvalue",
                 Capability::Logging => "capability-logging",
+                Capability::Desks => "capability-desks",
+                Capability::Vault => "capability-vault",
+                Capability::OwnData => "capability-own-data",
             };
             (words.get(key), capability.name().to_owned(), None)
         }

@@ -1,5 +1,7 @@
 //! The processing log: who was looked at, by which prototype, at what and why.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
@@ -7,7 +9,7 @@ use axum::response::Response;
 use fieldlab_domain::bsn::Bsn;
 use fieldlab_domain::field::catalogue;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::persona::{bundled, bundled_persona};
+use fieldlab_domain::persona::{Cast, Persona};
 use fieldlab_domain::processing::{LogEntry, LogFilter, LookStatus, NO_RUN, Pruning, RunEntry};
 use fieldlab_domain::text::Language;
 use serde::Deserialize;
@@ -124,9 +126,9 @@ pub(crate) async fn of_citizen(
     reader: Reader,
     Form(form): Form<OfCitizen>,
 ) -> Result<Response, PageError> {
-    let persona = bundled_persona(form.citizen.trim());
-    let number = persona.and_then(|persona| persona.value(persona.main, "person.bsn").number());
-    let number = number.and_then(|number| Bsn::new(number as u32)).or_else(|| Bsn::parse(form.citizen.trim()));
+    let persona = lab.cast.get(form.citizen.trim());
+    let number = persona.as_ref().and_then(|persona| persona.number(persona.main));
+    let number = number.or_else(|| Bsn::parse(form.citizen.trim()));
     let about = persona.map(|persona| persona.display_name(persona.main)).or(number.map(|bsn| bsn.to_string()));
     let Some(number) = number else {
         return page(&lab, &reader, LogFilter { most: PAGE, ..LogFilter::default() }, None, true).await;
@@ -161,16 +163,15 @@ async fn page(
         shown: entries.len().to_string(),
     });
     let language = reader.language;
-    let of_persona =
-        |persona: &fieldlab_domain::persona::Persona| (persona.name.to_string(), persona.display_name(persona.main));
+    let of_persona = |persona: &Arc<Persona>| (persona.name.to_string(), persona.display_name(persona.main));
     let view = LogPage {
         layout: Layout::new(reader, "log-title"),
         about,
         fault,
-        entries: entries.iter().map(|entry| entry_view(entry, language)).collect(),
+        entries: entries.iter().map(|entry| entry_view(entry, &lab.cast, language)).collect(),
         runs: runs.iter().map(|entry| run_view(entry, language)).collect(),
         prunings: prunings.iter().map(|pruning| pruning_view(pruning, language)).collect(),
-        personas: bundled().iter().map(of_persona).collect(),
+        personas: lab.cast.all().iter().map(of_persona).collect(),
         next,
         next_of_citizen,
     };
@@ -197,7 +198,7 @@ pub(super) fn titles<'f>(
     titles.join(", ")
 }
 
-fn entry_view(entry: &LogEntry, language: Language) -> EntryView {
+fn entry_view(entry: &LogEntry, cast: &Cast, language: Language) -> EntryView {
     let (look, words) = (&entry.look, Words(language));
     let (status, key) = match look.status {
         LookStatus::Given => ("granted", "look-given"),
@@ -208,7 +209,7 @@ fn entry_view(entry: &LogEntry, language: Language) -> EntryView {
         when: time(entry.at_ms / 1_000, language),
         prototype: look.prototype.to_string(),
         version: look.version.clone(),
-        whom: look.subject.map(|bsn| whom(bsn).unwrap_or_else(|| bsn.to_string())),
+        whom: look.subject.map(|bsn| whom(cast, bsn).unwrap_or_else(|| bsn.to_string())),
         fields: titles(look.fields.iter(), language),
         purpose: look.purpose.get(language).to_owned(),
         legal_basis: look.legal_basis.clone(),
@@ -219,11 +220,8 @@ fn entry_view(entry: &LogEntry, language: Language) -> EntryView {
 }
 
 /// The name of somebody in the household of a persona.
-pub(super) fn whom(bsn: Bsn) -> Option<String> {
-    let members = bundled().iter().flat_map(|persona| (0..persona.members.len()).map(move |member| (persona, member)));
-    let mut found = members
-        .filter(|(persona, member)| persona.value(*member, "person.bsn").number() == Some(i64::from(bsn.number())));
-    found.next().map(|(persona, member)| persona.display_name(member))
+pub(super) fn whom(cast: &Cast, bsn: Bsn) -> Option<String> {
+    cast.find(bsn).map(|(persona, member)| persona.display_name(member))
 }
 
 fn run_view(entry: &RunEntry, language: Language) -> RunView {

@@ -64,6 +64,7 @@ struct Choice {
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct InviteForm {
     name: String,
     organisation: String,

@@ -47,6 +47,7 @@ struct TokenView {
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct TokenForm {
     name: String,
     organisation: String,

@@ -15,18 +15,18 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::date::Date;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::persona::{bundled, bundled_persona};
+use fieldlab_domain::persona::bundled;
 use fieldlab_domain::service::Service;
 use fieldlab_domain::tour::{Scene, Tour};
 use serde::Deserialize;
 
 use super::trail::{self, Since};
-use super::try_it::{DAYS, PersonaView, chosen, kept_by_nobody, lead};
+use super::try_it::{DAYS, PersonaView, chosen, framed_hosts, kept_by_nobody, lead};
 use super::{Layout, respond, tours};
 use crate::error::{PageError, Trouble};
 use crate::label::Label;
 use crate::language::Reader;
-use crate::sessions::Session;
+use crate::sessions::{Door, Session};
 use crate::site::Here;
 use crate::texts::texts;
 use crate::visitor::Visitor;
@@ -162,7 +162,7 @@ impl Asking {
     fn who(&self) -> Result<Option<Name>, PageError> {
         match self.chosen.as_deref() {
             None => Ok(self.cast()),
-            Some(whom) => chosen(whom, &self.reader),
+            Some(whom) => chosen(&self.lab, whom, &self.reader),
         }
     }
 
@@ -203,7 +203,7 @@ impl Asking {
             (self.on_from_here(nth, view), words, nth == self.nth)
         };
         let by_the_scene = self.cast().filter(|cast| !is_who(cast)).and_then(|cast| {
-            let title = tours::title_of(&cast, &self.reader)?;
+            let title = tours::title_of(&self.lab, &cast, &self.reader)?;
             let words = texts().get(language, "tour-by-the-scene", &[("who", &title)]);
             Some((self.at(self.nth, view, None), words))
         });
@@ -218,7 +218,7 @@ impl Asking {
             previous: self.nth.checked_sub(1).map(|nth| self.on_from_here(nth, view)),
             next: Some(self.nth + 1).filter(|nth| *nth < many).map(|nth| self.on_from_here(nth, view)),
             all: if is_shown { self.tour.scenes.iter().enumerate().map(line).collect() } else { Vec::new() },
-            who: who.and_then(|who| bundled_persona(who.as_str())).map(|one| PersonaView::of(one, language)),
+            who: who.and_then(|who| self.lab.cast.get(who.as_str())).map(|one| PersonaView::of(&one, language)),
             others: bundled()
                 .iter()
                 .filter(|one| !is_who(&one.name))
@@ -242,11 +242,11 @@ impl Asking {
         }
         let mut response = render(layout, self.view(who.as_ref(), view));
         // A script that fills the whole screen goes from scene to scene without leaving the page, so all prototypes may be in it.
-        let hosts = self.tour.scenes.iter().map(|scene| self.here.prototype(&scene.prototype.clone().into()));
-        let mut hosts: Vec<String> = hosts.collect();
+        let of = |scene: &Scene| framed_hosts(&self.lab, &self.here, &scene.prototype.clone().into());
+        let mut hosts: Vec<String> = self.tour.scenes.iter().map(of).collect();
         hosts.sort();
         hosts.dedup();
-        let hosts: Vec<&str> = hosts.iter().map(|host| host.trim_start_matches('/')).collect();
+        let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, guard::policy_with_frames_and_script(&hosts));
         Ok(kept_by_nobody(response, visitor))
     }
@@ -276,7 +276,8 @@ pub(crate) async fn full(asking: Asking) -> Result<Response, PageError> {
 pub(crate) async fn enter(asking: Asking) -> Result<Response, PageError> {
     asking.service().ok_or_else(|| PageError::not_found(&asking.reader))?;
     let (visitor, label) = (asking.visitor(), asking.label());
-    let ticket = asking.lab.sessions.ticket(visitor.key, &label, Some(&asking.scene().path), Instant::now());
+    let ticket =
+        asking.lab.sessions.ticket((visitor.key, &Door::Lab), &label, Some(&asking.scene().path), Instant::now());
     let entrance = ticket.map(origin::entrance).unwrap_or_default();
     let to = format!("{}{entrance}", asking.here.prototype(&label));
     Ok(kept_by_nobody(lead(&to), visitor))
@@ -292,7 +293,7 @@ pub(crate) struct PersonaForm {
 
 /// Makes the visitor somebody else, who has not been here before.
 pub(crate) async fn choose(asking: Asking, Form(form): Form<PersonaForm>) -> Result<Response, PageError> {
-    let whom = chosen(&form.persona, &asking.reader)?;
+    let whom = chosen(&asking.lab, &form.persona, &asking.reader)?;
     let other = Some(form.persona.as_str()).filter(|_| whom != asking.cast());
     let to = asking.at(asking.nth, form.view, other);
     Ok(asking.change(&to, |session| {
@@ -313,7 +314,7 @@ pub(crate) struct ResetForm {
 /// Begins anew, as the same person.
 pub(crate) async fn reset(asking: Asking, Form(form): Form<ResetForm>) -> Result<Response, PageError> {
     if let Some(whom) = &form.whom {
-        chosen(whom, &asking.reader)?;
+        chosen(&asking.lab, whom, &asking.reader)?;
     }
     let to = asking.at(asking.nth, form.view, form.whom.as_deref());
     Ok(asking.change(&to, Session::reset))
@@ -322,7 +323,7 @@ pub(crate) async fn reset(asking: Asking, Form(form): Form<ResetForm>) -> Result
 /// What happened in the visitor's session.
 pub(crate) async fn glass(asking: Asking) -> Response {
     let at = format!("{}/glass", asking.at(asking.nth, View::Scene, None));
-    trail::page(&at, &asking.label(), &asking.reader, asking.visitor())
+    trail::page(&asking.lab, &at, &asking.label(), &asking.reader, asking.visitor())
 }
 
 /// Tells the glass box what happens from now on.

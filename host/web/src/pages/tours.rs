@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::persona::{Persona, bundled_persona};
 use fieldlab_domain::tour::Tour;
 
 use super::try_it::{kept_by_nobody, lead};
@@ -107,7 +106,7 @@ pub(crate) async fn show(
     let scenes = tour.scenes.iter().enumerate().map(|(at, scene)| SceneLine {
         at: format!("/tours/{name}/{}", at + 1),
         title: scene.title.get(reader.language).to_owned(),
-        who: scene.persona.as_ref().and_then(|who| title_of(who, &reader)),
+        who: scene.persona.as_ref().and_then(|who| title_of(&lab, who, &reader)),
     });
     let page = TourPage {
         layout: Layout::titled(&reader, &card.title),
@@ -120,8 +119,8 @@ pub(crate) async fn show(
 }
 
 /// What people call a persona.
-pub(super) fn title_of(persona: &Name, reader: &Reader) -> Option<String> {
-    bundled_persona(persona.as_str()).map(|persona: &Persona| persona.title.get(reader.language).to_owned())
+pub(super) fn title_of(lab: &Lab, persona: &Name, reader: &Reader) -> Option<String> {
+    lab.cast.get(persona.as_str()).map(|persona| persona.title.get(reader.language).to_owned())
 }
 
 /// Begins a tour with a clean slate: nobody sees what the one before filled in.

@@ -10,9 +10,12 @@ use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event as Sent, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use fieldlab_domain::assessment::{Fact, Step};
+use fieldlab_domain::persona::Cast;
 use fieldlab_domain::processing::LookStatus;
 use fieldlab_domain::text::Language;
+use fieldlab_domain::topic;
 use fieldlab_domain::trail::{Decision, Event};
+use fieldlab_domain::vault::Consent;
 use fieldlab_experiment::text;
 use futures_util::stream;
 use serde::Deserialize;
@@ -82,7 +85,7 @@ const BEAT: Duration = Duration::from_millis(250);
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 
 /// Where the glass box is: the page at `at`, its events at `{at}/events`.
-pub(super) fn page(at: &str, label: &Label, reader: &Reader, visitor: Visitor) -> Response {
+pub(super) fn page(lab: &Lab, at: &str, label: &Label, reader: &Reader, visitor: Visitor) -> Response {
     let session = visitor.session.at(label);
     let events = session.state.trail(0);
     let next = events.last().map_or(0, |(number, _)| number + 1);
@@ -92,7 +95,7 @@ pub(super) fn page(at: &str, label: &Label, reader: &Reader, visitor: Visitor) -
         words,
         at: at.to_owned(),
         events: format!("{at}/events?since={next}"),
-        trail: events.iter().rev().take(SHOWN).map(|(_, event)| happened(event, reader.language)).collect(),
+        trail: events.iter().rev().take(SHOWN).map(|(_, event)| happened(event, &lab.cast, reader.language)).collect(),
         session: layout.visitor.sees_lab().then(|| session.id.to_string()),
         script: assets::trail_script(),
         layout,
@@ -167,7 +170,8 @@ impl Told {
             return Some(());
         }
         for (number, event) in session.state.trail(self.next) {
-            let item = TrailItem { words: Words(self.language), event: happened(&event, self.language) };
+            let item =
+                TrailItem { words: Words(self.language), event: happened(&event, &self.lab.cast, self.language) };
             let html = item.render().ok()?;
             self.ready.push(Sent::default().event("happened").id(number.to_string()).data(html));
             self.next = number + 1;
@@ -178,12 +182,13 @@ impl Told {
     }
 }
 
-fn happened(event: &Event, language: Language) -> TrailView {
+fn happened(event: &Event, cast: &Cast, language: Language) -> TrailView {
     let words = Words(language);
     match event {
         Event::Looked(look) => {
             let is_refused = look.status == LookStatus::Refused;
-            let whom = look.subject.and_then(log::whom).map(|whom| words.with("log-of", "whom", &whom));
+            let whom =
+                look.subject.and_then(|bsn| log::whom(cast, bsn)).map(|whom| words.with("log-of", "whom", &whom));
             let (fields, purpose) = (log::titles(look.fields.iter(), language), look.purpose.get(language));
             let purpose = if purpose.is_empty() { String::new() } else { words.with("trail-why", "purpose", purpose) };
             TrailView {
@@ -202,6 +207,26 @@ fn happened(event: &Event, language: Language) -> TrailView {
             mark: "open",
             steps: Vec::new(),
         },
+        Event::Asked { to, topics, offers, .. } => {
+            let topics: Vec<&str> = topics
+                .iter()
+                .filter_map(|name| topic::find(name.as_str()).ok())
+                .map(|topic| topic.title.get(language))
+                .collect();
+            let outcome = match offers {
+                Some(offers) => words.with("trail-offers", "count", offers.to_string().as_str()),
+                None => words.get("trail-silent"),
+            };
+            TrailView {
+                kind: words.get("trail-asked"),
+                title: to.to_string(),
+                words: [topics.join(", "), outcome].join(". "),
+                mark: if offers.is_some() { "open" } else { "refused" },
+                steps: Vec::new(),
+            }
+        }
+        Event::Shared(consent) => consented("trail-shared", consent, language),
+        Event::TookBack(consent) => consented("trail-took-back", consent, language),
         Event::Refused { what, .. } => TrailView {
             kind: words.get("trail-refused"),
             title: what.clone(),
@@ -209,6 +234,21 @@ fn happened(event: &Event, language: Language) -> TrailView {
             mark: "refused",
             steps: Vec::new(),
         },
+    }
+}
+
+/// What the person shared, or took back.
+fn consented(key: &str, consent: &Consent, language: Language) -> TrailView {
+    let words = Words(language);
+    let own_words = consent.words.then(|| words.get("share-words"));
+    let titles = log::titles(consent.fields.iter(), language);
+    let shared: Vec<String> = own_words.into_iter().chain(Some(titles).filter(|titles| !titles.is_empty())).collect();
+    TrailView {
+        kind: words.with(key, "whom", consent.title.get(language)),
+        title: shared.join(", "),
+        words: consent.ask.purpose.get(language).to_owned(),
+        mark: "granted",
+        steps: Vec::new(),
     }
 }
 

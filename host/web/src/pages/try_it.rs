@@ -9,10 +9,11 @@ use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use fieldlab_domain::capability::Capability;
 use fieldlab_domain::date::Date;
 use fieldlab_domain::deployment::Blame;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::persona::{Persona, bundled, bundled_persona};
+use fieldlab_domain::persona::{Persona, bundled};
 use fieldlab_domain::service::Service;
 use fieldlab_domain::text::Language;
 use fieldlab_experiment::text;
@@ -23,7 +24,7 @@ use super::{Layout, OwnerView, respond, tours};
 use crate::error::{PageError, Trouble};
 use crate::label::Label;
 use crate::language::Reader;
-use crate::sessions::Session;
+use crate::sessions::{Door, Session};
 use crate::site::Here;
 use crate::visitor::Visitor;
 use crate::{Lab, guard, origin};
@@ -156,13 +157,13 @@ impl Asking {
         let (service, visitor) = (self.service().await?, self.visitor());
         let session = visitor.session.at(&self.label);
         let (base, is_beside) = (self.label.path(), self.label.version.is_some());
-        let demo = DemoView { base, is_beside, ..view(service.as_ref(), &session, &self.reader) };
+        let demo = DemoView { base, is_beside, ..view(&self.lab, service.as_ref(), &session, &self.reader) };
         Ok((Layout::titled(&self.reader, &demo.title), demo, visitor))
     }
 
     /// Lets the page have the prototype in a frame.
     fn framed(&self, mut response: Response, visitor: Visitor) -> Response {
-        let policy = guard::policy_with_frame(self.here.prototype(&self.label).trim_start_matches('/'));
+        let policy = guard::policy_with_frame(&framed_hosts(&self.lab, &self.here, &self.label));
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
         kept_by_nobody(response, visitor)
     }
@@ -180,6 +181,17 @@ impl Asking {
     }
 }
 
+/// The hosts that the frame of a prototype may show: its own, and all others when it asks those who answer questions and leads to them.
+pub(super) fn framed_hosts(lab: &Lab, here: &Here, label: &Label) -> String {
+    let asks = |service: Arc<dyn Service>| {
+        service.manifest().service.as_ref().is_some_and(|service| service.uses.contains(&Capability::Desks))
+    };
+    match lab.services.get(label.name.as_str()).is_some_and(asks) {
+        true => here.prototypes(),
+        false => here.prototype(label).trim_start_matches('/').to_owned(),
+    }
+}
+
 /// A response for this visitor alone, which nobody keeps.
 pub(super) fn kept_by_nobody(mut response: Response, visitor: Visitor) -> Response {
     let headers = response.headers_mut();
@@ -188,10 +200,11 @@ pub(super) fn kept_by_nobody(mut response: Response, visitor: Visitor) -> Respon
     response
 }
 
-fn view(service: &dyn Service, session: &Session, reader: &Reader) -> DemoView {
+fn view(lab: &Lab, service: &dyn Service, session: &Session, reader: &Reader) -> DemoView {
     let manifest = service.manifest();
     let (language, words) = (reader.language, crate::texts::Words(reader.language));
     let persona = |persona: &Persona| PersonaView::of(persona, language);
+    let who = session.persona.as_ref().and_then(|who| lab.cast.get(who.as_str()));
     let is_chosen = |persona: &&Persona| session.persona.as_ref() == Some(&persona.name);
     DemoView {
         name: manifest.name.to_string(),
@@ -202,7 +215,7 @@ fn view(service: &dyn Service, session: &Session, reader: &Reader) -> DemoView {
         summary: manifest.summary.get(language).to_owned(),
         owner: OwnerView::of(&manifest.owner, words),
         may_react: reader.who.may_react(),
-        who: bundled().iter().find(is_chosen).map(persona),
+        who: who.as_deref().map(persona),
         others: bundled().iter().filter(|persona| !is_chosen(persona)).map(persona).collect(),
         today: text::date(language, session.today.0),
         day: session.today.to_string(),
@@ -213,7 +226,7 @@ fn view(service: &dyn Service, session: &Session, reader: &Reader) -> DemoView {
 pub(crate) async fn trail(asking: Asking) -> Result<Response, PageError> {
     asking.service().await?;
     let visitor = asking.visitor();
-    Ok(trail::page(&format!("{}/trail", asking.label.path()), &asking.label, &asking.reader, visitor))
+    Ok(trail::page(&asking.lab, &format!("{}/trail", asking.label.path()), &asking.label, &asking.reader, visitor))
 }
 
 /// Tells the page of what happened what happens from now on.
@@ -229,7 +242,7 @@ pub(crate) async fn enter(asking: Asking) -> Result<Response, PageError> {
     asking.service().await?;
     // The language of the page that led here is kept in its cookie, so the visitor's stays as it is.
     let visitor = asking.visitor();
-    let ticket = asking.lab.sessions.ticket(visitor.key, &asking.label, None, Instant::now());
+    let ticket = asking.lab.sessions.ticket((visitor.key, &Door::Lab), &asking.label, None, Instant::now());
     let entrance = ticket.map(origin::entrance).unwrap_or_default();
     Ok(kept_by_nobody(lead(&format!("{}{entrance}", asking.here.prototype(&asking.label))), visitor))
 }
@@ -252,17 +265,17 @@ pub(crate) struct PersonaForm {
 }
 
 /// A persona that somebody chose; nobody when it is empty.
-pub(super) fn chosen(whom: &str, reader: &Reader) -> Result<Option<Name>, PageError> {
+pub(super) fn chosen(lab: &Lab, whom: &str, reader: &Reader) -> Result<Option<Name>, PageError> {
     if whom.is_empty() {
         return Ok(None);
     }
-    let persona = bundled_persona(whom).ok_or_else(|| PageError::new(Trouble::BadInput, reader))?;
+    let persona = lab.cast.get(whom).ok_or_else(|| PageError::new(Trouble::BadInput, reader))?;
     Ok(Some(persona.name.clone()))
 }
 
 /// Makes the visitor somebody else, who has not been here before.
 pub(crate) async fn choose(asking: Asking, Form(form): Form<PersonaForm>) -> Result<Response, PageError> {
-    let whom = chosen(&form.persona, &asking.reader)?;
+    let whom = chosen(&asking.lab, &form.persona, &asking.reader)?;
     let change = |session: &mut Session| {
         session.reset();
         session.persona = whom;

@@ -24,7 +24,10 @@ fn a_key_opens_its_own_door_only() {
     assert!(sessions.find(key, &at("huur"), now).is_none());
     assert!(sessions.find(key, &Door::Lab, now).is_none());
     assert!(sessions.find(Key::random(), &at("zorg"), now).is_none());
-    assert!(sessions.ticket(key, &label("zorg"), None, now).is_none(), "tickets are for who has the lab open");
+    assert!(
+        sessions.ticket((key, &Door::Lab), &label("zorg"), None, now).is_none(),
+        "tickets are for who has the lab open"
+    );
     assert!(!sessions.change(key, now, Session::reset), "and so are changes");
 }
 
@@ -32,7 +35,7 @@ fn a_key_opens_its_own_door_only() {
 fn a_ticket_is_exchanged_once_soon_and_where_it_is_for() {
     let (sessions, now) = (Sessions::default(), Instant::now());
     let lab = sessions.begin(session(), Door::Lab, now);
-    let ticket = || sessions.ticket(lab, &label("zorg"), None, now).expect("the lab is open");
+    let ticket = || sessions.ticket((lab, &Door::Lab), &label("zorg"), None, now).expect("the lab is open");
     let good = ticket();
     assert_eq!(sessions.exchange(good, &label("huur"), now), None, "it is for another prototype");
     assert!(sessions.find(good, &at("zorg"), now).is_none(), "a ticket is no key");
@@ -47,7 +50,7 @@ fn a_ticket_leads_to_the_page_that_the_lab_wrote_on_it() {
     let (sessions, now) = (Sessions::default(), Instant::now());
     let lab = sessions.begin(session(), Door::Lab, now);
     for page in [None, Some("/stap/2?x=1")] {
-        let ticket = sessions.ticket(lab, &label("zorg"), page, now).expect("the lab is open");
+        let ticket = sessions.ticket((lab, &Door::Lab), &label("zorg"), page, now).expect("the lab is open");
         let entered = sessions.exchange(ticket, &label("zorg"), now).expect("it is good");
         assert_eq!(entered.page.as_deref(), page);
     }
@@ -58,7 +61,7 @@ fn a_change_in_the_lab_is_seen_on_every_origin() {
     let (sessions, now) = (Sessions::default(), Instant::now());
     let lab = sessions.begin(session(), Door::Lab, now);
     let enter = |prototype: &str| {
-        let ticket = sessions.ticket(lab, &label(prototype), None, now).expect("the lab is open");
+        let ticket = sessions.ticket((lab, &Door::Lab), &label(prototype), None, now).expect("the lab is open");
         sessions.exchange(ticket, &label(prototype), now).expect("it is good").key
     };
     let (first, second) = (enter("zorg"), enter("huur"));
@@ -111,7 +114,7 @@ fn a_session_stays_small_however_often_it_goes_in_and_out() {
     for _ in 0..1_000 {
         let lab = sessions.begin(session(), Door::Lab, now);
         for _ in 0..100 {
-            let ticket = sessions.ticket(lab, &label("zorg"), None, now).expect("the lab is open");
+            let ticket = sessions.ticket((lab, &Door::Lab), &label("zorg"), None, now).expect("the lab is open");
             sessions.exchange(ticket, &label("zorg"), now).expect("it is good");
         }
     }
@@ -150,4 +153,18 @@ fn a_version_at_an_address_of_its_own_has_a_state_of_its_own() {
     let mut anew = base.clone();
     anew.reset();
     assert_ne!(anew.at(&label("0-1-0--zorg")).state, old.state, "it begins anew with the session");
+}
+
+#[test]
+fn a_request_is_decided_about_by_who_has_the_prototype_open_for_a_while() {
+    let (sessions, now) = (Sessions::default(), Instant::now());
+    let key = sessions.begin(session(), at("zorg"), now);
+    assert_eq!(sessions.sharing((key, &label("huur")), name("rent"), None, now), None, "another prototype's key");
+    let back = Some("/stap".to_owned());
+    let sharing = sessions.sharing((key, &label("zorg")), name("rent"), back.clone(), now).expect("the door is open");
+    let (shared_by, about) = sessions.shared_by(sharing, now).expect("it is good");
+    assert_eq!((about.request, about.back), (name("rent"), back));
+    assert_eq!(Some(shared_by), sessions.find(key, &at("zorg"), now), "it is the same visitor");
+    assert_eq!(sessions.shared_by(key, now), None, "a key of a prototype decides nothing");
+    assert_eq!(sessions.shared_by(sharing, now + SHARING_TIME), None, "it is too late");
 }

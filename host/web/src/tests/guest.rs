@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCo
 use bytes::Bytes;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::name::Name;
 use fieldlab_domain::service::{Body, BodyError, Service, ServiceFailure, Visit};
 use http_body::Frame;
 use http_body_util::{BodyExt as _, Full};
@@ -58,6 +59,19 @@ impl Guest {
             guest.headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         guest
+    }
+
+    /// One of which the manifest says this too.
+    pub(super) fn that(more: &str) -> Guest {
+        let source = format!("{}\n{more}", read("plugins/zorgtoeslag/prototype.toml"));
+        let manifest = Manifest::parse("prototype.toml", &source).unwrap_or_else(|faults| panic!("{faults}"));
+        Guest { manifest, ..Guest::default() }
+    }
+
+    /// The same, under another name.
+    pub(super) fn named(mut self, name: &str) -> (Name, Arc<dyn Service>) {
+        self.manifest.name = Name::parse(name).expect("it is a name");
+        (self.manifest.name.clone(), Arc::new(self))
     }
 
     /// The services of a lab with this one only, which is named `zorgtoeslag`.
@@ -110,6 +124,10 @@ impl Service for Guest {
 
     fn digest(&self) -> &Digest {
         &self.digest
+    }
+
+    fn itself(&self) -> &dyn std::any::Any {
+        self
     }
 
     fn latest_failure(&self) -> Option<ServiceFailure> {

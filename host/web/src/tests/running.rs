@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use fieldlab_domain::evidence::Evidence;
 use fieldlab_domain::name::Name;
+use fieldlab_domain::persona::{Persona, bundled};
 use fieldlab_domain::store::RunRecord;
 use fieldlab_experiment::people::{People, Wanted};
 use fieldlab_experiment::report;
@@ -23,6 +24,12 @@ impl Runner for Still {
     async fn people(&self, evidence: &Evidence, _: &Wanted) -> Result<People, RunnerError> {
         Ok(People { citizens: evidence.citizens.clone(), all: 12, persons: 100 })
     }
+    async fn persona(&self, _: &Evidence, place: u64, name: Name) -> Result<Persona, RunnerError> {
+        match place {
+            0..100 => Ok(Persona { name, ..bundled()[0].clone() }),
+            _ => Err(RunnerError::NotFound("citizen".to_owned())),
+        }
+    }
     async fn what_if(&self, _: &Name, _: &Name, _: &[Change], _: u64) -> Result<Evidence, RunnerError> {
         Ok(report::sample())
     }
@@ -41,6 +48,9 @@ impl Runner for Says {
     }
     async fn people(&self, evidence: &Evidence, wanted: &Wanted) -> Result<People, RunnerError> {
         Still.people(evidence, wanted).await
+    }
+    async fn persona(&self, evidence: &Evidence, place: u64, name: Name) -> Result<Persona, RunnerError> {
+        Still.persona(evidence, place, name).await
     }
     async fn what_if(&self, _: &Name, _: &Name, _: &[Change], _: u64) -> Result<Evidence, RunnerError> {
         Ok(report::sample())

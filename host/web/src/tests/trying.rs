@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use serde_json::Value;
 
 use super::guest::Guest;
+use super::memory::Memory;
 use super::{Answer, empty, send};
 use crate::{Lab, Site};
 
@@ -63,6 +66,30 @@ impl Browser {
     /// On whose behalf the prototype is asked.
     async fn seen(&self, cookie: &str) -> Value {
         serde_json::from_str(&self.at_prototype("/", cookie).await.body).expect("JSON")
+    }
+}
+
+#[tokio::test]
+async fn a_citizen_of_a_run_is_played_with_all_that_is_known_of_them() {
+    let lab = Lab { services: Guest::default().services(), store: Arc::new(Memory::samples()), ..empty() };
+    let mut browser = Browser { lab, cookie: String::new() };
+    let people = browser.get("/runs/1/people?variant=zachter&who=loses").await.body;
+    assert!(people.contains("name=\"prototype\" value=\"zorgtoeslag\""), "{people}");
+    let played = browser.send("POST", "/runs/1/people/12/play", "prototype=zorgtoeslag").await;
+    assert_eq!(played.status, StatusCode::SEE_OTHER, "{}", played.body);
+    assert_eq!(played.headers[header::LOCATION], "/prototypes/zorgtoeslag/try");
+    let page = browser.get("/prototypes/zorgtoeslag/try").await.body;
+    assert!(page.contains("try-name") && !page.contains("You are nobody yet"), "{page}");
+    let drawn = browser.lab.cast.get("run-1-12").expect("they are in the cast");
+    assert!(drawn.number(drawn.main).is_some());
+    let check = |path: &str, form: &str| (path.to_owned(), form.to_owned());
+    for (path, form) in [
+        check("/runs/1/people/100/play", "prototype=zorgtoeslag"),
+        check("/runs/1/people/none/play", "prototype=zorgtoeslag"),
+        check("/runs/1/people/1/play", "prototype=none"),
+        check("/runs/99/people/1/play", "prototype=zorgtoeslag"),
+    ] {
+        assert_eq!(browser.send("POST", &path, &form).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
 

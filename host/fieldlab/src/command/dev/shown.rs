@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::manifest::Manifest;
-use fieldlab_domain::service::{Body, Service, ServiceFailure, Visit};
+use fieldlab_domain::question::{Offer, Question, Reply};
+use fieldlab_domain::service::{Body, Service, ServiceFailure, Talk, Visit};
 use http::{HeaderValue, Request, Response, StatusCode, Uri, header};
 use http_body_util::{BodyExt as _, Full};
 use std::sync::Arc;
@@ -104,6 +105,19 @@ impl Service for Shown {
         }
     }
 
+    async fn offers(&self, question: &Question, visit: &Visit) -> Result<Vec<Offer>, ServiceFailure> {
+        self.service.bring_back();
+        self.service.offers(question, visit).await
+    }
+
+    async fn respond(&self, talk: &Talk, visit: &Visit) -> Result<Reply, ServiceFailure> {
+        self.service.respond(talk, visit).await
+    }
+
+    fn itself(&self) -> &dyn std::any::Any {
+        self.service.itself()
+    }
+
     fn latest_failure(&self) -> Option<ServiceFailure> {
         self.service.latest_failure()
     }
@@ -146,6 +160,10 @@ impl Service for Broken {
             return Ok(response);
         }
         Ok(failed("It does not build", "", &self.words, &self.saved))
+    }
+
+    fn itself(&self) -> &dyn std::any::Any {
+        self
     }
 
     fn latest_failure(&self) -> Option<ServiceFailure> {

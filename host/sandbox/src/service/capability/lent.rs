@@ -11,8 +11,11 @@ use fieldlab_domain::column::Value;
 use fieldlab_domain::field::FieldName;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::processing::{LogFailure, Look, ProcessingLog, RunLook};
+use fieldlab_domain::processing::{
+    LogEntry, LogFailure, LogFilter, Look, ProcessingLog, ProcessingRecords, Pruning, RunEntry, RunLook,
+};
 use fieldlab_domain::service::{LabService, Neighbours, Service};
+use fieldlab_domain::store::StoreError;
 
 /// What the lab lends to services.
 #[derive(Clone)]
@@ -25,13 +28,21 @@ pub struct Lent {
     pub citizens: Arc<dyn Citizens>,
     /// Who can be called.
     pub neighbours: Arc<dyn Neighbours>,
+    /// Where people read who looked at them.
+    pub records: Arc<dyn ProcessingRecords>,
 }
 
 impl Lent {
     /// Nothing: each request for something is refused.
     pub fn nothing() -> Lent {
         let nothing = Arc::new(Nothing);
-        Lent { grants: nothing.clone(), log: nothing.clone(), citizens: nothing.clone(), neighbours: nothing }
+        Lent {
+            grants: nothing.clone(),
+            log: nothing.clone(),
+            citizens: nothing.clone(),
+            neighbours: nothing.clone(),
+            records: nothing,
+        }
     }
 }
 
@@ -58,6 +69,21 @@ impl ProcessingLog for Nothing {
 
     async fn write_run(&self, _look: RunLook) -> Result<(), LogFailure> {
         Err(LogFailure("there is none".to_owned()))
+    }
+}
+
+#[async_trait]
+impl ProcessingRecords for Nothing {
+    async fn looks(&self, _: &LogFilter) -> Result<Vec<LogEntry>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn runs(&self, _: Option<&Name>, _: u32) -> Result<Vec<RunEntry>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn prunings(&self) -> Result<Vec<Pruning>, StoreError> {
+        Ok(Vec::new())
     }
 }
 

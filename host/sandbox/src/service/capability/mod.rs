@@ -7,12 +7,16 @@
 mod asker;
 mod citizens;
 mod config;
+mod desks;
 mod explanations;
 mod handles;
 mod keyvalue;
 mod lent;
 mod logging;
 mod outgoing;
+mod own_data;
+pub(crate) mod questions;
+mod vault;
 mod visit;
 
 use wasmtime::Result;
@@ -34,6 +38,9 @@ pub(crate) mod bindings {
         imports: {
             // They write the processing log before they tell anything, so they may have to wait.
             "fieldlab:lab/citizens": async | trappable,
+            "fieldlab:lab/desks": async | trappable,
+            "fieldlab:lab/own-data": async | trappable,
+            "fieldlab:lab/vault": async | trappable,
             default: trappable,
         },
         with: {
@@ -54,9 +61,12 @@ pub(crate) fn link(linker: &mut Linker<ServiceState>) -> Result<()> {
     bindings::fieldlab::lab::types::add_to_linker::<_, Lab>(linker, |state| state)?;
     citizens::link(linker)?;
     config::link(linker)?;
+    desks::link(linker)?;
     explanations::link(linker)?;
     keyvalue::link(linker)?;
     logging::link(linker)?;
+    own_data::link(linker)?;
+    vault::link(linker)?;
     visit::link(linker)
 }
 
