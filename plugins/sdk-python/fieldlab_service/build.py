@@ -7,6 +7,8 @@ or imports besides.
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
 import os
 import shutil
 import subprocess
@@ -41,9 +43,19 @@ class Told(Exception):
     """An error of the author's: said without where in this file it came up."""
 
 
+#: Folders of what builds and tests leave behind.
+_LEFT_BEHIND = ("target", "__pycache__")
+
+
 def build(folder: Path, out: Path) -> int:
-    """Makes the component of the prototype in a folder, and gives its size in bytes."""
+    """Makes the component of the prototype in a folder, and gives its size in bytes.
+
+    When it is there and nothing has changed it stays: two builds of the same sources do not have the same bytes.
+    """
     program = _componentize_py()
+    of, note = _fingerprint(folder), out.with_name(f"{out.name}.of")
+    if out.is_file() and note.is_file() and note.read_text(encoding="utf-8") == of:
+        return out.stat().st_size
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
     own = project.get("tool", {}).get("fieldlab", {})
     module, include = own.get("module", "service"), own.get("include")
@@ -51,6 +63,9 @@ def build(folder: Path, out: Path) -> int:
         hint = 'name the module with your routes in pyproject.toml: [tool.fieldlab] module = "service"'
         raise Told(f"there is no {module}.py in {folder}\n  hint: {hint}")
     taken = made(folder)
+    if include is None:
+        # What it exports besides has types that only the component knows.
+        _try_out(folder, module)
     uses = taken.manifest.get("service", {}).get("uses", [])
     imports = [*_ALWAYS, *(_CAPABILITIES[use] for use in uses if use in _CAPABILITIES)]
     work = folder / "target" / "fieldlab"
@@ -58,14 +73,41 @@ def build(folder: Path, out: Path) -> int:
     _write_world(work / "wit", folder, imports, include)
     _write_modules(work, module, taken.manifest, taken.style, taken.icon, include)
     names = [f"--import-interface-name={name}={_NAMES[name]}" for name in imports if name in _NAMES]
-    paths = [f"--python-path={path}" for path in (work, folder, SHARED / "sdk-python")]
+    # Copies: the component's Python leaves what it compiled beside the modules.
+    shutil.copytree(folder, work / "own", ignore=shutil.ignore_patterns(".*", *_LEFT_BEHIND, "vendor"))
+    shutil.copytree(Path(__file__).parent, work / "sdk" / "fieldlab_service", ignore=shutil.ignore_patterns(*_LEFT_BEHIND))
+    paths = [f"--python-path={path}" for path in (work, work / "own", work / "sdk")]
     out.parent.mkdir(parents=True, exist_ok=True)
     command = [program, "--quiet", "-d", work / "wit", "-w", "service", *names, "componentize", *paths, "-o", out, "fieldlab_entry"]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    # Where it finds what else is installed for this Python.
+    environment = {**os.environ, "VIRTUAL_ENV": sys.prefix}
     ended = subprocess.run(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, check=False)
     if ended.returncode != 0:
         raise Told(_shortened(ended.stderr, folder))
+    note.write_text(of, encoding="utf-8")
     return out.stat().st_size
+
+
+def _fingerprint(folder: Path) -> str:
+    """What the component is made of: the files of the prototype, the SDK and what all SDKs share, and the tool."""
+    try:
+        version = importlib.metadata.version("componentize-py")
+    except importlib.metadata.PackageNotFoundError:
+        version = "of another Python"
+    digest = hashlib.sha256(version.encode())
+
+    def add(path: Path) -> None:
+        for inner in sorted(path.iterdir()):
+            if inner.name.startswith(".") or inner.name in _LEFT_BEHIND:
+                continue
+            if inner.is_dir():
+                add(inner)
+            elif inner.is_file():
+                digest.update(f"{inner}\0".encode() + inner.read_bytes() + b"\0")
+
+    for place in (folder, *(SHARED / name for name in ("sdk-python", "page", "wit"))):
+        add(place)
+    return digest.hexdigest()
 
 
 def _componentize_py() -> Path:
@@ -110,10 +152,26 @@ class IncomingHandler(exports.IncomingHandler):
     )
 
 
+def _try_out(folder: Path, module: str) -> None:
+    """Runs the module here first: what is wrong in it shows at once, and not after the time that a component takes."""
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from fieldlab_service import Router; from fieldlab_service.made import made\n"
+        f"import {module} as service\n"
+        "router = service.routes(Router(made(Path.cwd())))\n"
+        "sys.exit(None if isinstance(router, Router) else '`routes` gives no router: end it with: return router')"
+    )
+    path = os.pathsep.join([str(folder), str(SHARED / "sdk-python")])
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    ended = subprocess.run([sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if ended.returncode != 0:
+        lines = [line for line in ended.stderr.strip().splitlines() if 'File "<string>"' not in line]
+        raise Told("\n".join(lines))
+
+
 def _shortened(said: str, folder: Path) -> str:
-    """What Python said of the author's own files, as they are called outside of the component."""
-    _, has_trace, trace = said.partition("Traceback (most recent call last):")
-    if not has_trace:
-        return said.strip()
-    lines = [line for line in trace.splitlines() if line.strip() and "wasm" not in line and "Caused by" not in line]
-    return "Traceback (most recent call last):\n" + "\n".join(lines).strip("\n")
+    """What the component's Python said, with the author's files by their names."""
+    said, _, _ = said.partition("Stack backtrace:")
+    start = said.rfind("Traceback (most recent call last):")
+    # The folders of the module path, in the order in which they were given.
+    return said[max(start, 0) :].replace('"/1/', f'"{folder}{os.sep}').strip()
