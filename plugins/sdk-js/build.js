@@ -6,7 +6,8 @@
  * with the prototype's routes, and `fieldlab.include` a world of the folder `wit/` that it exports or imports besides.
  */
 
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -40,7 +41,13 @@ const ALWAYS = [
 /** An error of the author's: said without where in this file it came up. */
 class Told extends Error {}
 
-export async function build(folder, out) {
+/** Folders of what builds, tests and packages leave behind. */
+const LEFT_BEHIND = ["target", "node_modules"];
+
+/** Makes the component, unless it is there and nothing has changed: two builds of the same sources do not have the same bytes. */
+async function build(folder, out) {
+  const [of, note] = [fingerprint(folder), `${out}.of`];
+  if (existsSync(out) && existsSync(note) && readFileSync(note, "utf8") === of) return statSync(out).size;
   const prepared = await prepare(folder);
   const { componentize } = await import("componentize-qjs").catch((error) => {
     throw new Told(`componentize-qjs can't be loaded: ${error.message}\n  hint: run in ${folder}: npm install`);
@@ -50,8 +57,24 @@ export async function build(folder, out) {
     throw new Told(error.message.replace(/^.*?Failed to (?:evaluate user JavaScript module|declare JavaScript module): (?:Failed to declare JavaScript module: )?/s, ""));
   });
   mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(note, of);
   writeFileSync(out, Buffer.from(component.toString("latin1").replaceAll(STAND_IN, "wasi:"), "latin1"));
   return component.length;
+}
+
+/** What the component is made of: the files of the prototype, the SDK and what all SDKs share, and the tool. */
+function fingerprint(folder) {
+  const hash = createHash("sha256");
+  const add = (path) => {
+    for (const entry of readdirSync(path, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1))) {
+      const inner = join(path, entry.name);
+      if (entry.name.startsWith(".") || LEFT_BEHIND.includes(entry.name)) continue;
+      if (entry.isDirectory()) add(inner);
+      else if (entry.isFile()) hash.update(`${inner}\0`).update(readFileSync(inner)).update("\0");
+    }
+  };
+  [folder, ...["sdk-js", "page", "wit"].map((name) => join(SHARED, name))].forEach(add);
+  return hash.digest("hex");
 }
 
 /** Writes the world and the entry module, and says what to make of them. */

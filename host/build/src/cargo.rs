@@ -9,52 +9,16 @@ use std::thread;
 use serde_json::Value;
 
 use crate::environment::clean_command;
-use crate::{BuildError, TARGET};
-
-/// One component that a build made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Built {
-    /// The name of the package.
-    pub package: String,
-    /// Its Cargo.toml.
-    pub manifest_path: PathBuf,
-    /// The component, a `.wasm` file.
-    pub component_path: PathBuf,
-}
+use crate::{BuildError, Built, Made, TARGET};
 
 /// The most that is kept of what the compiler says, in bytes.
-const MOST_DIAGNOSTICS: usize = 256 * 1024;
+pub(crate) const MOST_DIAGNOSTICS: usize = 256 * 1024;
 
-/// Builds the prototypes in `folder`, which holds a package or a workspace, and returns their components by package name.
+/// Builds the packages in `folder`, which holds a package or a workspace, and returns their components by package name.
 ///
 /// Builds go to `guests/` in `$CARGO_TARGET_DIR` when that is set, and else to `target/` of the folder's own workspace; what
 /// has not changed is not built again. `progress` gets each line of cargo that says what it is doing.
-///
-/// # Errors
-/// When cargo is missing, the folder is not a package or workspace, the code does not compile, or no component comes out.
-pub fn build(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Vec<Built>, BuildError> {
-    build_as(folder, Made::ToRun, progress)
-}
-
-/// Builds as [`build`] does, for an author who looks at each change: quick to build, and slower to run.
-///
-/// # Errors
-/// As [`build`].
-pub fn build_quickly(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Vec<Built>, BuildError> {
-    build_as(folder, Made::ToLookAt, progress)
-}
-
-/// What a component is made for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Made {
-    ToRun,
-    ToLookAt,
-}
-
-fn build_as(folder: &Path, made: Made, progress: &mut dyn FnMut(&str)) -> Result<Vec<Built>, BuildError> {
-    if !folder.join("Cargo.toml").is_file() {
-        return Err(BuildError::NoManifest(folder.to_owned()));
-    }
+pub(crate) fn build(folder: &Path, made: Made, progress: &mut dyn FnMut(&str)) -> Result<Vec<Built>, BuildError> {
     let members = members(folder)?;
     let messages = compile(folder, made, progress)?;
     let mut built: Vec<Built> = messages.iter().filter_map(|message| component(message, &members)).collect();
@@ -204,11 +168,5 @@ mod tests {
         assert_eq!((made.package.as_str(), made.component_path.as_path()), ("rule", Path::new("/t/rule.wasm")));
         assert_eq!(component(&message("registry+https://r#other@1.0.0", "/t/other.wasm"), &members), None);
         assert_eq!(component(&message("path+file:///p#rule@0.1.0", "/t/rule.rmeta"), &members), None);
-    }
-
-    #[test]
-    fn a_folder_without_a_package_is_named() {
-        let error = build(Path::new("/nowhere"), &mut |_| {}).expect_err("nothing is there").to_string();
-        assert!(error.starts_with("there is no Cargo.toml in `/nowhere`"), "{error}");
     }
 }

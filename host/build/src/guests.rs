@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::{Built, build, ensure_target};
+use crate::{Built, build_these};
 
 /// The bundled prototypes (`plugins/`) and test guests (`fixtures/guests/`) by package name, built once a process.
 ///
@@ -12,10 +12,10 @@ use crate::{Built, build, ensure_target};
 pub fn workspace_guests() -> &'static BTreeMap<String, Built> {
     static GUESTS: OnceLock<BTreeMap<String, Built>> = OnceLock::new();
     GUESTS.get_or_init(|| {
-        ensure_target(&mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
         let folders = GUESTS_IN.map(|folder| repository().join(folder));
         let built = folders.iter().flat_map(|folder| {
-            build(folder, &mut |line| tracing::info!("{line}")).unwrap_or_else(|error| panic!("{error}"))
+            let places = [folder.clone()];
+            build_these(folder, &places, &mut |line| tracing::info!("{line}")).unwrap_or_else(|error| panic!("{error}"))
         });
         built.map(|built| (built.package.clone(), built)).collect()
     })

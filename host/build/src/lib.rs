@@ -1,16 +1,20 @@
-//! Builds prototypes for the WebAssembly target with cargo.
+//! Builds prototypes into components: those in Rust with cargo, others with the tools of their language.
 //!
-//! [`ensure_target`] sees to it that Rust can build for it, [`build`] builds a folder, and [`workspace_guests`] gives tests the
-//! bundled prototypes and guests. A prototype in another language needs a file here like `cargo.rs`, with a function that
-//! returns [`Built`].
+//! [`build`] builds a folder, [`ensure_target`] sees to it that Rust can build for the WebAssembly target, and [`workspace_guests`] gives tests
+//! the bundled prototypes and guests. For one more language: a variant of [`Language`], and how its tool is run in `own_tool.rs`.
 
+mod build;
 mod cargo;
 mod environment;
 mod guests;
+mod language;
+mod own_tool;
 mod target;
 
-pub use cargo::{Built, build, build_quickly};
+pub(crate) use build::Made;
+pub use build::{Built, build, build_quickly, build_these};
 pub use guests::workspace_guests;
+pub use language::Language;
 pub use target::{TARGET, ensure_target};
 
 use std::path::PathBuf;
@@ -38,9 +42,27 @@ pub enum BuildError {
         /// What to do.
         hint: &'static str,
     },
-    /// There is no Cargo.toml.
-    #[error("there is no Cargo.toml in `{}`\n  hint: make a prototype with: fieldlab new my-prototype", .0.display())]
+    /// Nothing says how it is built.
+    #[error("there is no Cargo.toml in `{}`, and no package.json or pyproject.toml beside a prototype.toml\n  hint: make a prototype with: fieldlab new my-prototype", .0.display())]
     NoManifest(PathBuf),
+    /// What it is built with is not installed.
+    #[error("`{}` can't be built: {what}\n  hint: {hint}", folder.display())]
+    Unready {
+        /// The folder.
+        folder: PathBuf,
+        /// What is missing.
+        what: String,
+        /// What to run or write.
+        hint: String,
+    },
+    /// The tool of its language ended well, and left no component.
+    #[error("`{}` was built, and there is no {file} in it\n  hint: have the build write the component there", folder.display())]
+    NotWritten {
+        /// The folder.
+        folder: PathBuf,
+        /// Where the component should be.
+        file: &'static str,
+    },
     /// Cargo does not understand the folder.
     #[error("cargo can't read `{}`:\n{what}", folder.display())]
     Metadata {

@@ -177,19 +177,21 @@ pub(crate) struct DevArguments {
 pub(crate) struct NewArguments {
     /// The prototype's name: lower-case letters, digits and hyphens.
     pub(crate) name: String,
-    /// What to start from.
+    /// What to start from [default: assessment; service in another language than Rust].
+    #[arg(long, value_enum)]
+    pub(crate) template: Option<Template>,
+    /// What to write it in: a rule in Rust, pages in each of them.
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) template: Template,
+    pub(crate) lang: ProgrammingLanguage,
     /// The folder to make it in [default: plugins/ of the workspace, or here].
     #[arg(long, value_name = "DIR")]
     pub(crate) path: Option<PathBuf>,
 }
 
 /// What a new prototype starts from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Template {
     /// A rule over many citizens.
-    #[default]
     Assessment,
     /// Pages that people click through.
     Service,
@@ -207,6 +209,18 @@ impl Template {
     pub(crate) fn has_pages(self) -> bool {
         self != Template::Assessment
     }
+}
+
+/// What a prototype is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgrammingLanguage {
+    /// Rust, built by cargo.
+    #[default]
+    Rust,
+    /// JavaScript, built with Node.js.
+    Js,
+    /// Python.
+    Python,
 }
 
 #[derive(Debug, Args)]

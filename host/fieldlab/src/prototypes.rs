@@ -65,7 +65,7 @@ impl PrototypeSource for Packages<'_> {
     }
 }
 
-/// Builds the prototypes in `folder` (one, or a cargo workspace of them) whose manifests are given, each with its folder.
+/// Builds the prototypes in `folder` (one, or a workspace of them) whose manifests are given, each with its folder.
 ///
 /// # Errors
 /// When one does not build or makes no component.
@@ -73,16 +73,14 @@ pub(crate) fn build(
     folder: &Path,
     manifests: impl IntoIterator<Item = (PathBuf, Manifest)>,
 ) -> anyhow::Result<Vec<Package>> {
+    let manifests: Vec<(PathBuf, Manifest)> = manifests.into_iter().collect();
+    let places: Vec<PathBuf> = manifests.iter().map(|(place, _)| place.clone()).collect();
     let bar = progress::spinner("building prototypes");
-    fieldlab_build::ensure_target(&mut |line| bar.set_message(line.to_owned()))?;
-    let built = fieldlab_build::build(folder, &mut |line| bar.set_message(line.to_owned()))?;
+    let built = fieldlab_build::build_these(folder, &places, &mut |line| bar.set_message(line.to_owned()))?;
     bar.finish_and_clear();
-    let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut packages = Vec::new();
     for (place, manifest) in manifests {
-        let cargo_manifest = canonical(&place.join("Cargo.toml"));
-        let found = built.iter().find(|built| canonical(&built.manifest_path) == cargo_manifest);
-        let built = found.ok_or_else(|| {
+        let built = built.iter().find(|built| built.is_in(&place)).ok_or_else(|| {
             let hint = "add it to the members of plugins/Cargo.toml, and to its own Cargo.toml: [lib] with crate-type = [\"cdylib\"]";
             usage(format!("prototype `{}` in {} makes no component", manifest.name, place.display()), hint)
         })?;

@@ -71,10 +71,14 @@ export function bytesOf(plain) {
 
 /** The text that bytes in UTF-8 are; null when they are not. */
 export function textOf(bytes) {
-  let escaped = "";
-  for (const byte of bytes) {
-    const isPlain = byte < 0x80 && byte !== 0x25;
-    escaped += isPlain ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, "0")}`;
+  let characters = "";
+  // A function takes so many arguments at once.
+  for (let at = 0; at < bytes.length; at += 4096) characters += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  if (!/[\x80-\xff]/.test(characters)) return characters;
+  try {
+    // Byte by byte in JavaScript this takes a hundred times as long.
+    return decodeURIComponent(escape(characters));
+  } catch {
+    return null;
   }
-  return decode(escaped);
 }

@@ -28,7 +28,11 @@ export function incomingHandler(routes, made, interfaces) {
   lend(lab(interfaces));
   // An instance begins as the build left it: what the engine seeded then would be the same for everybody.
   Math.random = () => Number(random.getRandomU64()) / 2 ** 64;
-  const say = (...words) => write(stderr.getStderr(), bytesOf(`${words.map(shown).join(" ")}\n`));
+  const say = (...words) => {
+    const stream = stderr.getStderr();
+    write(stream, bytesOf(`${words.map(shown).join(" ")}\n`));
+    stream[Symbol.dispose]();
+  };
   globalThis.console ??= { log: say, info: say, warn: say, error: say, debug: say };
   const handle = (incoming, out) => {
     try {
@@ -50,7 +54,9 @@ const shown = (what) => {
 function answer(router, incoming) {
   const method = incoming.method();
   const name = (method.tag === "other" ? method.val : method.tag).toUpperCase();
-  const headers = incoming.headers().entries().map(([header, value]) => [header.toLowerCase(), textOf(value) ?? ""]);
+  const fields = incoming.headers();
+  const headers = fields.entries().map(([header, value]) => [header.toLowerCase(), textOf(value) ?? ""]);
+  fields[Symbol.dispose]();
   const path = incoming.pathWithQuery() ?? "/";
   const body = name === "GET" || name === "HEAD" ? new Uint8Array() : read(incoming);
   if (body !== null) return router.answer(new Request(name, path, headers, body));
@@ -59,28 +65,24 @@ function answer(router, incoming) {
 
 /** The body; what came before it broke off when it did, and null when it is too large. */
 function read(incoming) {
-  const parts = [];
-  let length = 0;
   const body = incoming.consume();
   const stream = body.stream();
-  for (;;) {
-    let part;
-    try {
-      part = stream.blockingRead(64 * 1024);
-    } catch {
-      break;
+  const whole = new Uint8Array(MOST_BODY_BYTES);
+  let length = 0;
+  try {
+    for (;;) {
+      const part = stream.blockingRead(64 * 1024);
+      if (length + part.length > MOST_BODY_BYTES) return null;
+      whole.set(part, length);
+      length += part.length;
     }
-    length += part.length;
-    if (length > MOST_BODY_BYTES) return null;
-    parts.push(part);
+  } catch {
+    return whole.slice(0, length);
+  } finally {
+    // The engine lets go of them in any order; the lab wants the stream before the body.
+    stream[Symbol.dispose]();
+    body[Symbol.dispose]();
   }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function send(types, response, out) {
@@ -93,6 +95,7 @@ function send(types, response, out) {
   stream[Symbol.dispose]();
   // Without `finish` the visitor sees that the body broke off.
   if (isWhole) types.OutgoingBody.finish(body, null);
+  else body[Symbol.dispose]();
 }
 
 /** Whether all of it was read. */
@@ -119,7 +122,12 @@ function lab({ visit, explanations, citizens, store, config, logging }) {
       const { persona, today, language } = visit.current();
       return { persona: persona ?? null, today: dayAfter1970(today), language: languageOf(language) ?? "nl" };
     },
-    me: () => people((citizens) => citizens.me()) ?? null,
+    me() {
+      const handle = people((citizens) => citizens.me()) ?? null;
+      // Where the engine rounds a number, it is nobody's.
+      if (handle > Number.MAX_SAFE_INTEGER) throw new Error("this lab gives citizens numbers that JavaScript can't hold: use a newer fieldlab");
+      return handle;
+    },
     lookUp: (handles, fields) => people((citizens) => citizens.lookUp(handles, fields)),
     related: (handle, relation) => people((citizens) => citizens.related(handle, relation)),
     search: (conditions, most) => people((citizens) => citizens.search(conditions, most)),

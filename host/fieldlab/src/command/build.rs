@@ -14,7 +14,6 @@ struct Component {
 
 pub(crate) fn run(arguments: &BuildArguments) -> anyhow::Result<()> {
     let bar = progress::spinner("building");
-    fieldlab_build::ensure_target(&mut |line| bar.set_message(line.to_owned()))?;
     let built = fieldlab_build::build(&arguments.path, &mut |line| bar.set_message(line.to_owned()))?;
     bar.finish_and_clear();
     let components: Vec<Component> = built

@@ -125,11 +125,8 @@ impl Developing {
         self.lab.tours.put_tour(&manifest.name, tour.as_ref()).await?;
         let (folder, sandbox) = (self.folder.clone(), self.lab.sandbox.clone());
         let work = move || -> anyhow::Result<Arc<dyn Service>> {
-            fieldlab_build::ensure_target(&mut |_| {})?;
             let built = fieldlab_build::build_quickly(&folder, &mut |_| {})?;
-            let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-            let own = canonical(&folder.join("Cargo.toml"));
-            let built = built.iter().find(|built| canonical(&built.manifest_path) == own);
+            let built = built.iter().find(|built| built.is_in(&folder));
             let built = built.context("it makes no component: add crate-type = [\"cdylib\"] under [lib]")?;
             let package = Package::read(manifest, &built.component_path)?;
             Ok(sandbox.load_service(package.manifest, &package.component)?)

@@ -11,6 +11,9 @@ const EVERY: Duration = Duration::from_millis(100);
 /// Files beyond this number are not looked at: it is no prototype's folder.
 const MOST_FILES: usize = 5_000;
 
+/// Folders of what builds, tests and packages leave behind.
+const LEFT_BEHIND: [&str; 3] = ["target", "node_modules", "__pycache__"];
+
 type Times = BTreeMap<PathBuf, (SystemTime, u64)>;
 
 /// The files of a folder.
@@ -53,7 +56,8 @@ fn add(folder: &Path, found: &mut Times) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if found.len() >= MOST_FILES || name.starts_with('.') || name.ends_with('~') || name == "target" {
+        let is_left = name.starts_with('.') || name.ends_with('~') || LEFT_BEHIND.contains(&&*name);
+        if found.len() >= MOST_FILES || is_left {
             continue;
         }
         match entry.metadata() {
@@ -78,8 +82,10 @@ mod tests {
         for file in ["a.rs", "a.rs~", ".a.rs.swp"] {
             std::fs::write(folder.path().join(file), "x").expect("there is room");
         }
-        std::fs::create_dir(folder.path().join("target")).expect("there is room");
-        std::fs::write(folder.path().join("target/b"), "x").expect("there is room");
+        for left in LEFT_BEHIND {
+            std::fs::create_dir(folder.path().join(left)).expect("there is room");
+            std::fs::write(folder.path().join(left).join("b"), "x").expect("there is room");
+        }
         let before = times(folder.path());
         assert_eq!(before.keys().collect::<Vec<_>>(), [&folder.path().join("a.rs")]);
         std::fs::write(folder.path().join("a.rs"), "xx").expect("there is room");

@@ -2,6 +2,10 @@
 
 use fieldlab_domain::bsn::Bsn;
 
+/// How many bits the numbers have: as many as each language can hold. In JavaScript whole numbers end there.
+const BITS: u32 = 53;
+const MASK: u64 = (1 << BITS) - 1;
+
 /// The odd numbers that SplitMix64 multiplies by (Steele, Lea and Flood, 2014), and their inverses modulo 2^64.
 const FACTORS: [u64; 2] = [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb];
 const INVERSES: [u64; 2] = [inverse(FACTORS[0]), inverse(FACTORS[1])];
@@ -14,7 +18,7 @@ pub(crate) struct Handles(u64);
 impl Handles {
     /// Those of the session with this seed.
     pub(crate) fn new(seed: u64) -> Handles {
-        Handles(mix(seed ^ 0x6369_7469_7a65_6e73))
+        Handles(mix((seed ^ (seed >> BITS) ^ 0x6369_7469_7a65_6e73) & MASK))
     }
 
     pub(crate) fn handle(self, bsn: Bsn) -> u64 {
@@ -23,19 +27,21 @@ impl Handles {
 
     /// Whom a number stands for; nobody when it was made up.
     pub(crate) fn citizen(self, handle: u64) -> Option<Bsn> {
-        u32::try_from(unmix(handle) ^ self.0).ok().and_then(Bsn::new)
+        let number = (handle <= MASK).then(|| unmix(handle) ^ self.0)?;
+        u32::try_from(number).ok().and_then(Bsn::new)
     }
 }
 
+/// Each step can be taken back within the bits: so does the whole.
 fn mix(mut number: u64) -> u64 {
-    number = (number ^ (number >> 30)).wrapping_mul(FACTORS[0]);
-    number = (number ^ (number >> 27)).wrapping_mul(FACTORS[1]);
+    number = (number ^ (number >> 30)).wrapping_mul(FACTORS[0]) & MASK;
+    number = (number ^ (number >> 27)).wrapping_mul(FACTORS[1]) & MASK;
     number ^ (number >> 31)
 }
 
 fn unmix(mut number: u64) -> u64 {
-    number = unshift(number, 31).wrapping_mul(INVERSES[1]);
-    number = unshift(number, 27).wrapping_mul(INVERSES[0]);
+    number = unshift(number, 31).wrapping_mul(INVERSES[1]) & MASK;
+    number = unshift(number, 27).wrapping_mul(INVERSES[0]) & MASK;
     unshift(number, 30)
 }
 
@@ -64,8 +70,10 @@ mod tests {
         for number in [0, 1, 999_990_019, 123_456_789, 999_999_999] {
             let bsn = Bsn::new(number).expect("it has nine digits");
             assert_eq!(here.citizen(here.handle(bsn)), Some(bsn));
+            assert!(here.handle(bsn) <= MASK, "each language can hold it");
             assert_eq!(there.citizen(here.handle(bsn)), None);
         }
         assert!((0..10_000).all(|guess| here.citizen(guess).is_none()));
+        assert_eq!(here.citizen(u64::MAX), None);
     }
 }
