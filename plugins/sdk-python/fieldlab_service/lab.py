@@ -1,0 +1,125 @@
+"""What the lab lends to a service: who visits, citizens, values that are kept, parameters, a log, and a place for explanations.
+
+Each is asked for in the manifest and granted in the lab; what is not, is raised as `Refused`, which says so. In tests a `Visitor` says what
+there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .value import Value
+from .words import Language, Text
+
+
+class Refused(Exception):
+    """Why the lab does not tell, or do it. `kind` is "undeclared", "not-granted", "unknown", "too-many" or "unavailable"."""
+
+    def __init__(self, kind: str, what: object = None) -> None:
+        super().__init__(_why(kind, what))
+        self.kind = kind
+
+
+def _why(kind: str, what: object) -> str:
+    match kind:
+        case "undeclared":
+            return f"the manifest does not ask for it; add: {what}"
+        case "not-granted":
+            return f"{what} was not granted; an owner grants it in the lab"
+        case "too-many":
+            return f"a request may look at {what} citizens; ask for fewer, or raise `looks` under [limits]"
+        case "unavailable":
+            return "the lab can't look now; try again later"
+    return str(what)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """On whose behalf the service answers."""
+
+    #: The name of the persona whom the visitor plays, such as `sanne`; nobody when they only look.
+    persona: str | None
+    #: The day of the demo.
+    today: date
+    #: The language that was chosen in the lab.
+    language: Language
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value in an explanation, with the words for it."""
+
+    title: Text
+    value: Value
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step on the way to a decision."""
+
+    #: A short, lasting name of the rule, such as `threshold`.
+    rule: str
+    title: Text
+    outcome: Fact
+    inputs: Sequence[Fact] = ()
+    #: The article of law that says so; empty when there is none.
+    article: str = ""
+
+
+class _Nobody:
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError("there is no lab here: in a test, look at pages with a Visitor")
+
+
+#: The lab's side: its interfaces in a component (wasi.py), what a test says in a test (pretend.py).
+_host: Any = _Nobody()
+
+
+def lend(other: Any) -> Any:
+    """From now on this is the lab. Gives the one before."""
+    global _host
+    before, _host = _host, other
+    return before
+
+
+def lent() -> Any:
+    """The lab."""
+    return _host
+
+
+def visit() -> Visit:
+    """On whose behalf the service answers. Every service may know."""
+    return _host.visit()
+
+
+def kept(key: str) -> str | None:
+    """A text that was kept for this demo session. Needs `uses = ["keyvalue"]`, as keeping and forgetting do."""
+    return _host.kept(key)
+
+
+def keep(key: str, value: str) -> None:
+    """Keeps a text until the demo session begins anew."""
+    _host.keep(key, value)
+
+
+def forget(key: str) -> None:
+    """Keeps a text no longer. One that is not there is gone already."""
+    _host.forget(key)
+
+
+def parameter(name: str) -> str | None:
+    """A parameter of the manifest, as its value is written there. Needs `uses = ["config"]`."""
+    return _host.parameter(name)
+
+
+def log(words: object) -> None:
+    """Writes a line to the prototype's log, for its author; needs `uses = ["logging"]`. What is not granted goes nowhere."""
+    _host.log(str(words))
+
+
+def decided(title: Text, outcome: Sequence[Fact], steps: Sequence[Step] = ()) -> None:
+    """Says what was decided and how, for whoever looks on: the lab shows it beside the page."""
+    _host.decided(title, list(outcome), list(steps))

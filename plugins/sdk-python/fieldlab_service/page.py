@@ -1,0 +1,217 @@
+"""A page: a title and what stands under it, in a layout that works for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from . import lab, parts
+from .encoding import encode
+from .form import Form
+from .html import Html, html
+from .keeping import read_kept
+from .lab import Step
+from .register import mark
+from .request import Request
+from .response import Response, is_own_path
+from .words import Text
+
+A = TypeVar("A")
+
+
+class Page:
+    """A page in the visitor's language. Add its parts from top to bottom; each takes `text("Nederlands", "English")`."""
+
+    def __init__(self, request: Request, title: Text) -> None:
+        """A page with a title, which is its first heading."""
+        self._request = request
+        self._language = request.language
+        self._title = title
+        self._status = 200
+        self._in_error = False
+        self._place: tuple[int, int] | None = None
+        self._back: str | None = None
+        self._parts: list[Html] = []
+
+    def status(self, status: int) -> Page:
+        """The status of the response, 200 when nothing is said."""
+        self._status = status
+        return self
+
+    def in_error(self) -> Page:
+        """Something was filled in wrong: the browser's title says so first."""
+        self._in_error = True
+        return self
+
+    def place(self, step: int, of: int) -> Page:
+        """Which step this is, and of how many."""
+        self._place = (step, of)
+        return self
+
+    def back(self, path: str) -> Page:
+        """A link back to the page before."""
+        self._back = path
+        return self
+
+    def add(self, part: Html) -> Page:
+        """Adds HTML of your own, made with `html("<p>{}</p>", words)`."""
+        self._parts.append(part)
+        return self
+
+    def _say(self, nl: A, en: A) -> A:
+        return nl if self._language == "nl" else en
+
+    def _in(self, words: Text) -> str:
+        """The words in the language of this page."""
+        if not isinstance(words, Text):
+            raise TypeError(f'say `{words}` in Dutch and in English: text("Hallo", "Hello")')
+        return words[self._language]
+
+    def heading(self, words: Text) -> Page:
+        """Adds a heading under the title."""
+        return self.add(html("<h2>{}</h2>", self._in(words)))
+
+    def paragraph(self, words: Text) -> Page:
+        """Adds a paragraph."""
+        return self.add(html("<p>{}</p>", self._in(words)))
+
+    def list(self, items: Iterable[Text]) -> Page:
+        """Adds a list."""
+        return self.add(html("<ul>{}</ul>", [html("<li>{}</li>", self._in(item)) for item in items]))
+
+    def link(self, words: Text, path: str) -> Page:
+        """Adds a link in a paragraph of its own."""
+        return self.add(html('<p><a href="{}">{}</a></p>', path, self._in(words)))
+
+    def start(self, words: Text, path: str) -> Page:
+        """Adds the link that begins or goes on, as large as a button."""
+        return self.add(html('<p><a class="button" href="{}">{}</a></p>', path, self._in(words)))
+
+    def button(self, words: Text, path: str) -> Page:
+        """Adds a button that sends an empty form to a path."""
+        return self.add(html('<form method="post" action="{}"><button class="button">{}</button></form>', path, self._in(words)))
+
+    def begin_or_go_on(self, done: str, anew: str) -> Page:
+        """Adds the link that begins with the first form.
+
+        Whoever was here before goes on where they were, at the last at `done`, or begins anew: `anew` is the path of `Request.begin_anew`.
+        """
+        progress = self._request.progress()
+        on = progress.next or done
+        if progress.answered == 0:
+            return self.add(html('<p><a class="button" href="{}">{}</a></p>', on, self._say("Begin", "Start")))
+        so_far = self._say(
+            f"Uw antwoorden zijn bewaard: {progress.answered} van de {progress.of} stappen.",
+            f"Your answers are kept: {progress.answered} of {progress.of} steps.",
+        )
+        self.add(parts.alert("info", self._say("U was al begonnen", "You had begun already"), so_far, self._language))
+        again = self._say("Begin opnieuw", "Begin anew")
+        return self.add(
+            html(
+                '<div class="choices"><a class="button" href="{}">{}</a>'
+                '<form method="post" action="{}"><button class="button second">{}</button></form></div>',
+                on,
+                self._say("Ga verder", "Go on"),
+                anew,
+                again,
+            )
+        )
+
+    def persona(self) -> Page:
+        """Adds whom the visitor plays; nothing for who only looks."""
+        persona = lab.visit().persona
+        if persona is None:
+            return self
+        name = persona[:1].upper() + persona[1:].replace("-", " ")
+        before, after = self._say(("U speelt nu ", ", een verzonnen persoon."), ("You play ", ", a made-up person."))
+        return self.add(html('<p class="persona">{}<strong>{}</strong>{}</p>', before, name, after))
+
+    def alert(self, tone: parts.Tone, title: Text, words: Text) -> Page:
+        """Adds a message that stands out: good to know, it worked or the answer is yes, look out, or it went wrong."""
+        return self.add(parts.alert(tone, self._in(title), self._in(words), self._language))
+
+    def summary(self, answers: object) -> Page:
+        """Adds what was answered in a form, with a link to change it. What was taken from the register says so."""
+        form = Form.of(type(answers))
+        kept = read_kept(self._request, form)
+        taken = self._say(" (uit het register)", " (from the register)")
+        rows = []
+        for name, question in form.questions:
+            shown = question.show(getattr(answers, name), self._language)
+            rows.append((self._in(question.asked.label), shown if mark(kept, name) is None else shown + taken))
+        path = next((page.path for page in self._request.forms if page.form is form), None)
+        change = None if path is None else f"{path}?next={encode(self._request.path)}"
+        return self.add(parts.summary(self._in(form.title), rows, change, self._language))
+
+    def facts(self, title: Text, facts: Sequence[tuple[Text, str]]) -> Page:
+        """Adds facts: a name and a value each."""
+        rows = [(self._in(name), value) for name, value in facts]
+        return self.add(parts.summary(self._in(title), rows, None, self._language))
+
+    def steps(self, steps: Sequence[Text], done: int) -> Page:
+        """Adds steps that a visitor goes through, of which the first `done` are behind them."""
+        return self.add(parts.steps([self._in(step) for step in steps], done, self._language))
+
+    def table(self, caption: Text, headings: Sequence[Text], rows: Sequence[Sequence[str]]) -> Page:
+        """Adds a table with a caption; the first cell of each row is its heading."""
+        return self.add(parts.table(self._in(caption), [self._in(heading) for heading in headings], rows))
+
+    def explanation(self, steps: Sequence[Step]) -> Page:
+        """Adds the steps that led to a decision."""
+        return self.add(parts.explanation(steps, self._language))
+
+    def html(self) -> Html:
+        """The page as HTML."""
+        request, about = self._request, self._request.about
+        title, service = self._in(self._title), self._in(about.title)
+        language, other, other_name = self._say(("nl", "en", "English"), ("en", "nl", "Nederlands"))
+        asked = request.query_value("next")
+        keep_next = f"&next={encode(asked)}" if asked is not None and is_own_path(asked) else ""
+        back = self._back and html('<p class="back"><a href="{}">{}</a></p>', self._back, self._say("Terug", "Back"))
+        place = self._place and html(
+            '<p class="place">{} {} {} {}</p>',
+            self._say("Stap", "Step"),
+            self._place[0],
+            self._say("van", "of"),
+            self._place[1],
+        )
+        return html(
+            _PAGE,
+            language=language,
+            browser_title=(self._in_error and self._say("Fout: ", "Error: "), title, title != service and f" - {service}"),
+            style=parts.STYLE_PATH,
+            icon=parts.ICON_PATH,
+            skip=self._say("Naar de inhoud", "Skip to the content"),
+            real=self._say(
+                "dit is geen echte dienst. Alle gegevens zijn verzonnen.",
+                "this is not a real service. All data is made up.",
+            ),
+            start=about.start,
+            service=service,
+            languages=self._say("Taal", "Language"),
+            in_other_language=f"{request.path}?lang={other}{keep_next}",
+            other=other,
+            other_name=other_name,
+            back=back,
+            place=place,
+            title=title,
+            parts=self._parts,
+            owner=f"{about.owner}. " if about.owner else None,
+            synthetic=self._say("Prototype met synthetische gegevens.", "Prototype with synthetic data."),
+        )
+
+    def response(self) -> Response:
+        """The page as a response."""
+        return Response.html(self._status, self.html())
+
+
+_PAGE = (
+    '<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{browser_title}</title>'
+    '<link rel="stylesheet" href="{style}"><link rel="icon" href="{icon}"></head>'
+    '<body><a class="skip" href="#main">{skip}</a><p class="mark"><strong>Prototype</strong>: {real}</p>'
+    '<header><div class="wide"><a class="name" href="{start}">{service}</a><nav aria-label="{languages}">'
+    '<a href="{in_other_language}" lang="{other}" hreflang="{other}">{other_name}</a></nav></div></header>'
+    '<div class="wide">{back}<main id="main" tabindex="-1">{place}<h1>{title}</h1>{parts}</main></div>'
+    '<footer><div class="wide"><p>{owner}{synthetic}</p></div></footer></body></html>'
+)
