@@ -16,6 +16,7 @@ import { SHARED, made } from "./src/made.js";
 /** What each capability of the manifest imports: the name in the entry module, and the interface. */
 const CAPABILITIES = {
   citizens: ["citizens", "fieldlab:lab/citizens@0.1.0"],
+  vault: ["vault", "fieldlab:lab/vault@0.1.0"],
   keyvalue: ["store", "wasi:keyvalue/store@0.2.0-draft"],
   config: ["config", "wasi:config/store@0.2.0-rc.1"],
   logging: ["logging", "wasi:logging/logging@0.1.0-draft"],
@@ -87,9 +88,10 @@ async function prepare(folder) {
   const work = join(folder, "target", "fieldlab");
   rmSync(work, { recursive: true, force: true });
   const include = about.fieldlab?.include;
-  const witPath = world(join(work, "wit"), folder, imports, include);
+  const answers = taken.manifest.answers !== undefined;
+  const witPath = world(join(work, "wit"), folder, imports, { answers, include });
   const jsPath = join(work, "entry.js");
-  const jsSource = entry(dirname(jsPath), main, imports, taken, include);
+  const jsSource = entry(dirname(jsPath), main, imports, taken, { answers, include });
   writeFileSync(jsPath, jsSource);
   return { witPath, world: "service", jsPath, jsSource, moduleRoot: common(resolve(folder), resolve(SHARED)), sync: true };
 }
@@ -101,7 +103,7 @@ function common(one, other) {
   return parts.slice(0, differ < 0 ? parts.length : differ).join(sep) || sep;
 }
 
-function world(folder, prototype, imports, include) {
+function world(folder, prototype, imports, { answers, include }) {
   const dependencies = join(folder, "deps");
   cpSync(join(SHARED, "wit", "deps"), dependencies, { recursive: true });
   for (const file of ["http.wit", "deps/io.wit", "deps/clocks.wit", "deps/cli.wit", "deps/random.wit"]) {
@@ -115,19 +117,23 @@ function world(folder, prototype, imports, include) {
   const lines = [
     ...imports.map(([, name]) => `import ${name};`),
     `export ${STAND_IN}http/incoming-handler@0.2.0;`,
+    ...(answers ? ["export fieldlab:lab/plaza@0.1.0;"] : []),
     ...(include === undefined ? [] : [`include ${include};`]),
   ];
   writeFileSync(join(folder, "world.wit"), `package fieldlab:made;\n\nworld service {\n    ${lines.join("\n    ")}\n}\n`);
   return folder;
 }
 
-function entry(folder, main, imports, taken, include) {
+function entry(folder, main, imports, taken, { answers, include }) {
   const path = JSON.stringify(`./${relative(folder, main).split(sep).join("/")}`);
   return `${imports.map(([name, from]) => `import ${name} from ${JSON.stringify(from)};`).join("\n")}
-import { incomingHandler as handlerOf } from "fieldlab-service/wasi";
-import { routes } from ${path};
+import * as wasi from "fieldlab-service/wasi";
+import * as service from ${path};
 ${include === undefined ? "" : `export * from ${path};\n`}
-export const incomingHandler = handlerOf(routes, ${JSON.stringify(taken)}, { ${imports.map(([name]) => name).join(", ")} });
+const taken = ${JSON.stringify(taken)};
+const interfaces = { ${imports.map(([name]) => name).join(", ")} };
+export const incomingHandler = wasi.incomingHandler(service.routes, taken, interfaces);
+${answers ? "export const" : "const"} plaza = wasi.plaza(service, taken, interfaces);
 `;
 }
 

@@ -8,10 +8,11 @@
 export { Form, form } from "./form.js";
 export { Html, html } from "./html.js";
 export * as lab from "./lab.js";
-export { Refused } from "./lab.js";
+export { NotShared, Refused } from "./lab.js";
 export { euro, showAmount, showDate, showShare, showWhole } from "./number.js";
 export { Page } from "./page.js";
 export { Person } from "./person.js";
+export { Offer, Question, Reply } from "./plaza.js";
 export { ask } from "./question.js";
 export { Request } from "./request.js";
 export { Response } from "./response.js";

@@ -1,11 +1,13 @@
 /**
- * What the lab lends to a service: who visits, citizens, values that are kept, parameters, a log, and a place for explanations.
+ * What the lab lends to a service: who visits, citizens, what a person shares, values that are kept, parameters, a log, and a place for
+ * explanations.
  *
  * Each is asked for in the manifest and granted in the lab; what is not, is thrown as `Refused`, which says so. In tests a `Visitor` says
  * what there is.
  */
 
-import { valued } from "./value.js";
+import { dayAfter1970 } from "./number.js";
+import { plain, valued } from "./value.js";
 
 /** The lab's side: its interfaces in a component (wasi.js), what a test says in a test (pretend.js). */
 let host = null;
@@ -22,12 +24,22 @@ export function lent() {
   return host;
 }
 
-/** Why the lab does not tell, or do it. `kind` is "undeclared", "not-granted", "unknown", "too-many" or "unavailable". */
+/** Why the lab does not tell, or do it. `kind` is "undeclared", "not-granted", "unknown", "too-many", "unavailable", "not-shared" or "nobody". */
 export class Refused extends Error {
   constructor(kind, what) {
     super(why(kind, what));
     this.name = "Refused";
     this.kind = kind;
+  }
+}
+
+/** The person did not share it, took it back, or its time is over; or the visitor plays nobody. */
+export class NotShared extends Refused {
+  constructor(path) {
+    super(...(path === null ? ["nobody", "the visitor plays nobody"] : ["not-shared", `the person did not share it; they can at ${path}`]));
+    this.name = "NotShared";
+    /** The path of the lab's page where they can; null when the visitor plays nobody. With `?back=` and a path they come back there. */
+    this.ask = path;
   }
 }
 
@@ -52,6 +64,27 @@ function why(kind, what) {
  * @returns {{ persona: string | null, today: string, language: "nl" | "en" }}
  */
 export const visit = () => lent().visit();
+
+/** What the person shared. */
+class Shared {
+  constructor({ attributes, until }) {
+    /** What they chose of it: `{ name, value, source }`, with where the lab has it from in the visitor's language. */
+    this.attributes = attributes.map(({ name, value, source }) => ({ name, value: plain(value), source }));
+    /** The last day of it. */
+    this.until = dayAfter1970(until);
+  }
+
+  /** A value, such as `shared.get("household.rent_month")`; null when it was not shared, or nothing is known. */
+  get(field) {
+    return this.attributes.find(({ name }) => name === field)?.value ?? null;
+  }
+}
+
+/**
+ * What the person shared for a request of the manifest (`[[asks]]`), by its name. Needs `uses = ["vault"]`. When they did not, `NotShared`
+ * is thrown: its `ask` is the path where they can. A prototype goes on without.
+ */
+export const shared = (request) => new Shared(lent().shared(request));
 
 /** A text that was kept for this demo session, or null. Needs `uses = ["keyvalue"]`, as keeping and forgetting do. */
 export const kept = (key) => lent().kept(key);

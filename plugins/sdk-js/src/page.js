@@ -1,12 +1,13 @@
 /** A page: a title and what stands under it, in a layout that works for everybody. */
 
-import { encode } from "./encoding.js";
+import { encode, readPairs, writePairs } from "./encoding.js";
 import { html } from "./html.js";
 import { readKept } from "./keeping.js";
 import * as lab from "./lab.js";
 import * as parts from "./parts.js";
 import { mark } from "./register.js";
-import { Response, isOwnPath } from "./response.js";
+import { LANGUAGE_COOKIE } from "./request.js";
+import { Response } from "./response.js";
 
 /** A page in the visitor's language. Add its parts from top to bottom; each takes `text("Nederlands", "English")`. */
 export class Page {
@@ -163,14 +164,15 @@ export class Page {
     const { about, path } = this.request;
     const [title, service] = [this.in(this.title), this.in(about.title)];
     const [other, otherName] = this.say(["en", "English"], ["nl", "Nederlands"]);
-    const asked = this.request.queryValue("next");
-    const keepNext = asked !== undefined && isOwnPath(asked) ? `&next=${encode(asked)}` : "";
+    // What was asked for stays, such as what somebody searched.
+    const asked = (readPairs(this.request.query) ?? []).filter(([name]) => name !== LANGUAGE_COOKIE);
+    const inOtherLanguage = `${path}?${writePairs([[LANGUAGE_COOKIE, other], ...asked])}`;
     const back = this.backPath === null ? null : html`<p class="back"><a href="${this.backPath}">${this.say("Terug", "Back")}</a></p>`;
     const place = this.stepOf === undefined ? null : html`<p class="place">${this.say("Stap", "Step")} ${this.stepOf[0]} ${this.say("van", "of")} ${this.stepOf[1]}</p>`;
     const real = this.say("dit is geen echte dienst. Alle gegevens zijn verzonnen.", "this is not a real service. All data is made up.");
     const head = html`<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${this.hasError && this.say("Fout: ", "Error: ")}${title}${title !== service && ` - ${service}`}</title><link rel="stylesheet" href="${parts.STYLE_PATH}"><link rel="icon" href="${parts.ICON_PATH}"></head>`;
     const skip = html`<a class="skip" href="#main">${this.say("Naar de inhoud", "Skip to the content")}</a>`;
-    const language = html`<nav aria-label="${this.say("Taal", "Language")}"><a href="${path}?lang=${other}${keepNext}" lang="${other}" hreflang="${other}">${otherName}</a></nav>`;
+    const language = html`<nav aria-label="${this.say("Taal", "Language")}"><a href="${inOtherLanguage}" lang="${other}" hreflang="${other}">${otherName}</a></nav>`;
     const header = html`<header><div class="wide"><a class="name" href="${about.start}">${service}</a>${language}</div></header>`;
     const main = html`<main id="main" tabindex="-1">${place}<h1>${title}</h1>${this.parts}</main>`;
     const owner = about.owner === "" ? null : `${about.owner}. `;

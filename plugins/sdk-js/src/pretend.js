@@ -1,14 +1,18 @@
 /** A lab for tests, outside of the component: what a test said that there is. */
 
-import { Refused } from "./lab.js";
+import { NotShared, Refused } from "./lab.js";
+import { daysSince1970 } from "./number.js";
 import { absent, valued } from "./value.js";
 
 /** The number of the person whom the visitor plays: a person's number is their place, counted from 1. */
 const ME = 1;
 
+/** For how many more days what is shared is shared. */
+const DAYS_SHARED = 29;
+
 /** The lab that a `Visitor` says that there is. */
 export class Pretended {
-  constructor(manifest, { plays, partner, children = [], parents = [], others = [], parameters = {}, refused = [], language, today, persona }) {
+  constructor(manifest, { plays, partner, children = [], parents = [], others = [], parameters = {}, shares = {}, refused = [], language, today, persona }) {
     this.manifest = manifest;
     const mine = { partner: partner === undefined ? [] : [partner], children, parents };
     this.people = [];
@@ -24,6 +28,8 @@ export class Pretended {
       }
     }
     others.forEach(add);
+    this.shares = new Map();
+    for (const [request, known] of Object.entries(shares)) this.share(request, known);
     this.values = new Map();
     this.parameters = parameters;
     this.refused = refused;
@@ -46,6 +52,31 @@ export class Pretended {
     if (strange) throw new Refused("undeclared", `[[grants]] fields = ["${strange}"]`);
     const refused = fields.find((field) => this.refused.includes(field));
     if (refused) throw new Refused("not-granted", `\`${refused}\``);
+  }
+
+  /** The request of the manifest with this name. */
+  askOf(request) {
+    const { service, asks = [] } = this.manifest;
+    const ask = asks.find(({ name }) => name === request);
+    if (service !== undefined && ask === undefined) throw new Refused("undeclared", `[[asks]] name = "${request}"`);
+    return ask;
+  }
+
+  /** The person shares this. They are asked for nothing else. */
+  share(request, known) {
+    const { fields = Object.keys(known) } = this.askOf(request) ?? {};
+    const strange = Object.keys(known).find((field) => !fields.includes(field));
+    if (strange !== undefined) throw new TypeError(`the request \`${request}\` of the manifest does not ask for \`${strange}\``);
+    this.shares.set(request, known);
+  }
+
+  shared(request) {
+    this.may("vault");
+    this.askOf(request);
+    if (!this.plays) throw new NotShared(null);
+    if (!this.shares.has(request)) throw new NotShared(`/.lab/share/${request}`);
+    const attributes = Object.entries(this.shares.get(request)).map(([name, value]) => ({ name, value: valued(value), source: "proef" }));
+    return { attributes, until: daysSince1970(this.visitor.today) + DAYS_SHARED };
   }
 
   visit() {

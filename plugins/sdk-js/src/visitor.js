@@ -3,6 +3,7 @@
 import { bytesOf, decode, writePairs } from "./encoding.js";
 import { lend } from "./lab.js";
 import { made, prototypeFolder } from "./made.js";
+import { answering, discord } from "./plaza.js";
 import { Pretended } from "./pretend.js";
 import { Request } from "./request.js";
 import { Router } from "./router.js";
@@ -28,7 +29,8 @@ export class Visitor {
    * @param {object[]} [options.parents] of the parents with whom they live
    * @param {object[]} [options.others] of others, who can be found
    * @param {object} [options.parameters] the parameters of the manifest
-   * @param {string[]} [options.refused] what the lab did not grant: "citizens", "config", "keyvalue" or a field
+   * @param {object} [options.shares] what they share, by the names of requests: `{ home: { "household.rent_month": amount(69040) } }`
+   * @param {string[]} [options.refused] what the lab did not grant: "citizens", "config", "keyvalue", "vault" or a field
    * @param {"nl" | "en"} [options.language] what their browser prefers
    * @param {string} [options.today] the day of the demo
    * @param {string} [options.persona] the name of the person whom they play
@@ -47,6 +49,39 @@ export class Visitor {
   /** They close their browser: its cookies are gone, the demo session stays. */
   closesBrowser() {
     this.#cookies.clear();
+  }
+
+  /** The person whom they play shares this for a request of the manifest. */
+  sharing(request, known) {
+    this.#lab.share(request, known);
+    return this;
+  }
+
+  /** What a prototype offers for a question, as the plaza gets it. `service` is its module: `import * as service from "../src/service.js"`. */
+  offers(service, question) {
+    return this.#answering(service).offers(question);
+  }
+
+  /** What a prototype says about one of its offers, as the plaza gets it. `said` is the conversation: `[{ by: "person", words: "..." }]`. */
+  respond(service, question, offer, said = []) {
+    return this.#answering(service).respond(question, offer, said);
+  }
+
+  #answering(service) {
+    const wrong = discord(service, this.#lab.manifest);
+    if (wrong !== null) throw new TypeError(wrong);
+    const { offers, respond } = answering(service);
+    return { offers: (...asked) => this.within(() => offers(...asked)), respond: (...asked) => this.within(() => respond(...asked)) };
+  }
+
+  /** Does something as this visitor, in their lab: for what is no page. */
+  within(act) {
+    const before = lend(this.#lab);
+    try {
+      return act();
+    } finally {
+      lend(before);
+    }
   }
 
   /** What the service said that it decided: title, outcome and steps. */
@@ -85,17 +120,12 @@ export class Visitor {
   #answer(request) {
     const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     request.headers.push(["accept-language", this.language], ["cookie", cookies]);
-    const before = lend(this.#lab);
-    try {
-      const response = this.#router.answer(request);
-      for (const [, cookie] of response.headers.filter(([name]) => name === "set-cookie")) {
-        const [, name, value] = /^([^=;]*)=?([^;]*)/.exec(cookie);
-        this.#cookies.set(name, value);
-      }
-      return response;
-    } finally {
-      lend(before);
+    const response = this.within(() => this.#router.answer(request));
+    for (const [, cookie] of response.headers.filter(([name]) => name === "set-cookie")) {
+      const [, name, value] = /^([^=;]*)=?([^;]*)/.exec(cookie);
+      this.#cookies.set(name, value);
     }
+    return response;
   }
 
   /** The value of a cookie. */

@@ -1,9 +1,10 @@
 /** The service as a component: between wasi:http 0.2 and the router, and between the lab's interfaces and lab.js. */
 
 import { bytesOf, textOf } from "./encoding.js";
-import { Refused, lend } from "./lab.js";
+import { NotShared, Refused, lend } from "./lab.js";
 import { dayAfter1970 } from "./number.js";
 import { Page } from "./page.js";
+import { answering, discord } from "./plaza.js";
 import { MOST_BODY_BYTES, Request } from "./request.js";
 import { Router } from "./router.js";
 import { languageOf, text } from "./words.js";
@@ -22,17 +23,13 @@ const BUCKET = "kept";
  */
 export function incomingHandler(routes, made, interfaces) {
   if (typeof routes !== "function") throw new TypeError("the service exports no function `routes`: export function routes(router) { return router.get(...) }");
-  const { types, stderr, random } = interfaces;
+  const { types, random } = interfaces;
   const router = routes(new Router(made));
   if (!(router instanceof Router)) throw new TypeError("`routes` gives no router: return router.get(...)");
   lend(lab(interfaces));
   // An instance begins as the build left it: what the engine seeded then would be the same for everybody.
   Math.random = () => Number(random.getRandomU64()) / 2 ** 64;
-  const say = (...words) => {
-    const stream = stderr.getStderr();
-    write(stream, bytesOf(`${words.map(shown).join(" ")}\n`));
-    stream[Symbol.dispose]();
-  };
+  const say = sayingTo(interfaces);
   globalThis.console ??= { log: say, info: say, warn: say, error: say, debug: say };
   const handle = (incoming, out) => {
     try {
@@ -45,6 +42,34 @@ export function incomingHandler(routes, made, interfaces) {
   };
   return { handle };
 }
+
+/**
+ * What a component exports as `plaza` when its manifest says that it answers questions.
+ * @param service the author's module
+ */
+export function plaza(service, { manifest }, interfaces) {
+  const wrong = discord(service, manifest);
+  if (wrong !== null) throw new TypeError(wrong);
+  const { offers, respond } = answering(service);
+  const say = sayingTo(interfaces);
+  const told = (act) => (...asked) => {
+    try {
+      return act(...asked);
+    } catch (error) {
+      say(error);
+      // The interface has a text for it.
+      throw String(error?.message ?? error);
+    }
+  };
+  return { offers: told(offers), respond: told(respond) };
+}
+
+/** Writes to where the lab's author reads. */
+const sayingTo = ({ stderr }) => (...words) => {
+  const stream = stderr.getStderr();
+  write(stream, bytesOf(`${words.map(shown).join(" ")}\n`));
+  stream[Symbol.dispose]();
+};
 
 const shown = (what) => {
   if (what instanceof Error) return `${what}\n${what.stack}`;
@@ -109,7 +134,7 @@ function write(stream, bytes) {
 }
 
 /** The lab, by its interfaces. What the manifest does not ask for is not imported, and refused here in the lab's own words. */
-function lab({ visit, explanations, citizens, store, config, logging }) {
+function lab({ visit, explanations, citizens, vault, store, config, logging }) {
   const asked = (used, capability) => used ?? refuse("undeclared", `[service] uses = ["${capability}"]`);
   const people = (act) => of(() => act(asked(citizens, "citizens")), (refusal) => refuse(refusal.tag, refusal.val));
   const values = (act) =>
@@ -132,6 +157,7 @@ function lab({ visit, explanations, citizens, store, config, logging }) {
     related: (handle, relation) => people((citizens) => citizens.related(handle, relation)),
     search: (conditions, most) => people((citizens) => citizens.search(conditions, most)),
     find: (bsn) => people((citizens) => citizens.find(bsn)) ?? null,
+    shared: (request) => of(() => asked(vault, "vault").read(request), notShared),
     kept(key) {
       const value = values((bucket) => bucket.get(key));
       return value === null || value === undefined ? null : textOf(value);
@@ -142,6 +168,12 @@ function lab({ visit, explanations, citizens, store, config, logging }) {
     log: (words) => logging?.log("info", "", words),
     decided: (title, outcome, steps) => explanations.decided(title, outcome, steps),
   };
+}
+
+function notShared({ tag, val }) {
+  if (tag === "nobody") throw new NotShared(null);
+  if (tag === "not-shared") throw new NotShared(val);
+  refuse(tag, val);
 }
 
 function refuse(kind, what) {

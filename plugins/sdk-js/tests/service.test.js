@@ -47,6 +47,12 @@ test("a language that is asked for is remembered", () => {
   assert.equal(language("/?lang=xx", [["accept-language", ";;;,=,q="]]), "nl");
 });
 
+test("what was asked for stays when the language changes", () => {
+  const link = (path) => /href="([^"]*)" lang="en"/.exec(answer("GET", path).text())[1];
+  assert.equal(link("/niets?wat=een+twee&lang=nl&waar=a"), "/niets?lang=en&amp;wat=een%20twee&amp;waar=a");
+  assert.equal(link("/niets?wat=%ff"), "/niets?lang=en");
+});
+
 test("redirects stay within the service, and headers on their line", () => {
   const found = { "/inkomen?next=/controle": "/inkomen?next=/controle", "//elders.nl/": "/", "https://elders.nl/": "/", "/\\elders.nl": "/", "/a\r\nset-cookie: a=b": "/" };
   for (const [path, expected] of Object.entries(found)) assert.equal(Response.redirect(path).header("location"), expected, path);

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from . import lab, parts
-from .encoding import encode
+from .encoding import encode, read_pairs, write_pairs
 from .form import Form
 from .html import Html, html
 from .keeping import read_kept
 from .lab import Step
 from .register import mark
-from .request import Request
-from .response import Response, is_own_path
+from .request import LANGUAGE_COOKIE, Request
+from .response import Response
 from .words import Text
 
 A = TypeVar("A")
@@ -165,8 +165,9 @@ class Page:
         request, about = self._request, self._request.about
         title, service = self._in(self._title), self._in(about.title)
         language, other, other_name = self._say(("nl", "en", "English"), ("en", "nl", "Nederlands"))
-        asked = request.query_value("next")
-        keep_next = f"&next={encode(asked)}" if asked is not None and is_own_path(asked) else ""
+        # What was asked for stays, such as what somebody searched.
+        asked = [pair for pair in read_pairs(request.query) or [] if pair[0] != LANGUAGE_COOKIE]
+        in_other_language = f"{request.path}?{write_pairs([(LANGUAGE_COOKIE, other), *asked])}"
         back = self._back and html('<p class="back"><a href="{}">{}</a></p>', self._back, self._say("Terug", "Back"))
         place = self._place and html(
             '<p class="place">{} {} {} {}</p>',
@@ -189,7 +190,7 @@ class Page:
             start=about.start,
             service=service,
             languages=self._say("Taal", "Language"),
-            in_other_language=f"{request.path}?lang={other}{keep_next}",
+            in_other_language=in_other_language,
             other=other,
             other_name=other_name,
             back=back,

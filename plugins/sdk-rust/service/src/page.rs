@@ -2,16 +2,17 @@
 
 use maud::{DOCTYPE, html};
 
+use crate::Html;
 use crate::answer::Ask;
+use crate::encoding::{read_pairs, write_pairs};
 use crate::explanation;
 use crate::form::{Form, kept};
 use crate::lab;
 use crate::parts::{self, ICON_PATH, STYLE_PATH, Tone};
 use crate::register::marks;
-use crate::request::Request;
+use crate::request::{LANGUAGE_COOKIE, Request};
 use crate::response::Response;
 use crate::words::{Language, Text};
-use crate::{Html, response::is_own_path};
 use fieldlab_sdk::Steps;
 
 /// A page in the visitor's language. Add its parts from top to bottom.
@@ -208,9 +209,12 @@ impl Page {
         let service = about.title.get(language);
         let error = if self.in_error { say("Fout: ", "Error: ") } else { "" };
         let (other, other_name) = if language == Language::Nl { ("en", "English") } else { ("nl", "Nederlands") };
-        let next = self.request.query_value("next").filter(|next| is_own_path(next));
-        let keep_next = next.map(|next| format!("&next={}", crate::encoding::encode(&next))).unwrap_or_default();
-        let in_other_language = format!("{}?lang={other}{keep_next}", self.request.path);
+        // What was asked for stays, such as what somebody searched.
+        let asked = read_pairs(&self.request.query).unwrap_or_default();
+        let asked = asked.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let kept = asked.filter(|(name, _)| *name != LANGUAGE_COOKIE);
+        let query = write_pairs(std::iter::once((LANGUAGE_COOKIE, other)).chain(kept));
+        let in_other_language = format!("{}?{query}", self.request.path);
         let whole = html! {
             (DOCTYPE)
             html lang=(language.code()) {
