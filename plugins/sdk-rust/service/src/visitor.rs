@@ -3,8 +3,8 @@
 pub use fieldlab_sdk::bindings::fieldlab::lab::types::Value;
 
 use crate::encoding::{decode, write_pairs};
-use crate::lab::pretend::{self, Known, Pretended};
 use crate::lab::desks::{Desk, DeskAnswer, Silence};
+use crate::lab::pretend::{self, Known, Pretended};
 use crate::lab::vault::{Consent, Look};
 use crate::lab::{Person, Relation};
 use crate::plaza::{Offered, Question, Sector};
@@ -56,6 +56,12 @@ impl Visitor {
     /// The person whom they play lives with a parent of whom this is known.
     pub fn with_parent(self, known: &[(&str, Value)]) -> Visitor {
         self.with_relative(Relation::Parents, known)
+    }
+
+    /// There is somebody of whom this is known, for who searches. The first citizen of a lab is the one whose relatives are named.
+    pub fn with_citizen(mut self, known: &[(&str, Value)]) -> Visitor {
+        self.lab.people.push(of(known));
+        self
     }
 
     fn with_relative(mut self, relation: Relation, known: &[(&str, Value)]) -> Visitor {

@@ -32,6 +32,17 @@ impl Person {
         host::me()
     }
 
+    /// What the citizen is called in this demo session: to keep with [`keep`](super::keep) and find them again, without keeping
+    /// anything about them. It says nothing of who they are, and leads to nobody in another session.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+
+    /// The citizen with a number that was kept. What is known of them is looked up, and written to the processing log, as ever.
+    pub fn numbered(number: u64) -> Person {
+        Person(number)
+    }
+
     /// The fields of a struct that derives `Citizen`. Each look is written to the lab's processing log, with the purpose that the
     /// manifest gives.
     ///
@@ -133,5 +144,24 @@ impl Search {
     /// When there is no condition, or a field is unknown, of another kind, not declared or not granted.
     pub fn found(self) -> Result<Vec<Person>, Refused> {
         host::search(&self.conditions, self.most)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::router::Router;
+    use crate::visitor::Visitor;
+
+    #[test]
+    fn a_citizen_is_found_again_by_the_number_that_was_kept() {
+        let mut visitor = Visitor::new(Router::default).with_citizen(&[("person.age", Value::Whole(44))]);
+        visitor.within(|| {
+            let found = Person::search().with("person.age", 44).found().expect("searching is granted");
+            let again = Person::numbered(found[0].number());
+            assert_eq!(again, found[0]);
+            assert!(matches!(again.values(&["person.age"]).as_deref(), Ok([Value::Whole(44)])));
+            assert!(Person::numbered(7).values(&["person.age"]).is_err(), "nobody is called that here");
+        });
     }
 }
