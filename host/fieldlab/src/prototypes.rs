@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use fieldlab_build::Language;
 use fieldlab_domain::assessment::{Assessment, Blame, LoadError, PrototypeSource};
 use fieldlab_domain::digest::Digest;
 use fieldlab_domain::manifest::Manifest;
@@ -87,6 +88,28 @@ pub(crate) fn build(
         packages.push(Package::read(manifest, &built.component_path)?);
     }
     Ok(packages)
+}
+
+/// Builds what can be built here: all in Rust, and those in other languages for which the tools are there. The others come with why.
+///
+/// # Errors
+/// When one in Rust does not build.
+pub(crate) fn build_what_can_be(
+    folder: &Path,
+    manifests: impl IntoIterator<Item = (PathBuf, Manifest)>,
+) -> anyhow::Result<(Vec<Package>, Vec<(Name, anyhow::Error)>)> {
+    let is_rust = |(place, _): &(PathBuf, Manifest)| matches!(Language::of(place), Some(Language::Rust) | None);
+    let (in_rust, others): (Vec<_>, Vec<_>) = manifests.into_iter().partition(is_rust);
+    let (mut packages, mut left_out) = (build(folder, in_rust)?, Vec::new());
+    for (place, manifest) in others {
+        let name = manifest.name.clone();
+        match build(folder, [(place, manifest)]) {
+            Ok(built) => packages.extend(built),
+            Err(error) => left_out.push((name, error)),
+        }
+    }
+    packages.sort_by(|left, right| left.manifest.name.cmp(&right.manifest.name));
+    Ok((packages, left_out))
 }
 
 /// The prototypes that runs used or that were deployed, kept by digest so that runs can be replayed and versions brought back.

@@ -2,7 +2,9 @@
 
 use fieldlab_domain::capability::{Asked, GrantBook as _, GrantDecision};
 use fieldlab_domain::manifest::Manifest;
+use fieldlab_domain::name::Name;
 use fieldlab_domain::store::RunState;
+use fieldlab_domain::tour::TourBook as _;
 use fieldlab_experiment::plan::Overrides;
 use fieldlab_experiment::run::check_cohort;
 use fieldlab_web::Accounts;
@@ -16,6 +18,9 @@ use crate::prototypes::{self, Packages};
 use crate::served::Serving;
 use crate::workspace::Workspace;
 use crate::{progress, runs};
+
+/// The prototype of which the tour is shown first.
+const FIRST: &str = "ontmoetingsplein";
 
 pub(crate) async fn run(places: &Places, arguments: DemoArguments) -> anyhow::Result<()> {
     let terms = Terms::new(&arguments.serve)?;
@@ -32,8 +37,14 @@ pub(crate) async fn run(places: &Places, arguments: DemoArguments) -> anyhow::Re
     }
     let listener = listen(&arguments.serve, terms.accounts).await?;
     let open = arguments.open;
+    let first = Name::parse(FIRST).expect("it is a name");
+    let page = if lab.tours.tour(&first).await?.is_some() { format!("/tours/{first}") } else { String::new() };
     serve(&lab, terms, listener, serving, |address| {
-        if open && opener::open_browser(address).is_err() {
+        let address = format!("{}{page}", address.trim_end_matches('/'));
+        if !page.is_empty() {
+            println!("begin with the tour at {address}");
+        }
+        if open && opener::open_browser(&address).is_err() {
             eprintln!("no browser could be opened: go to {address} yourself");
         }
     })
@@ -63,8 +74,12 @@ async fn prepare(places: &Places, workspace: &Workspace) -> anyhow::Result<()> {
     if !declared.faults.is_empty() {
         return Err(declared.faults.into());
     }
-    let packages = prototypes::build(&workspace.plugins(), declared.prototypes.values().cloned())?;
+    let manifests = declared.prototypes.values().cloned();
+    let (packages, left_out) = prototypes::build_what_can_be(&workspace.plugins(), manifests)?;
     progress::done("prototypes", &format!("{} built", packages.len()));
+    for (name, error) in left_out {
+        progress::done(name.as_str(), &format!("left out: {error:#}"));
+    }
     let lab = Lab::open(places).await?;
     let packages = Packages::new(&lab.sandbox, packages);
     runs::note_prototypes(&lab, &packages).await?;
