@@ -4,7 +4,6 @@ use fieldlab_domain::capability::{Asked, GrantBook as _, GrantDecision};
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
 use fieldlab_domain::store::RunState;
-use fieldlab_domain::tour::TourBook as _;
 use fieldlab_experiment::plan::Overrides;
 use fieldlab_experiment::run::check_cohort;
 use fieldlab_web::Accounts;

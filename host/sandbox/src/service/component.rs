@@ -183,6 +183,9 @@ fn import_hint(import: &str) -> String {
         (Some(versions), _) => format!("`{import}`: the lab offers version {}", versions.join(" and ")),
         (_, "wasi:blobstore") => format!("`{import}`: the lab keeps values by key (wasi:keyvalue)"),
         (_, "wasi:tls" | "wasi:nn") => format!("`{import}`: the lab does not have it"),
+        (_, package) if !package.starts_with("wasi:") && !package.starts_with("fieldlab:") => {
+            format!("`{import}`: when another prototype exports it, write: links = {{ \"{import}\" = \"NAME\" }}")
+        }
         _ => format!("`{import}`: {}", nearest_hint(interface, OFFERED.map(|(name, _)| name))),
     }
 }

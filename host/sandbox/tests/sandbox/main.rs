@@ -10,6 +10,7 @@ mod lent_async;
 mod lent_badly;
 mod lent_draft2;
 mod lent_lab;
+mod linked;
 mod loading;
 mod plaza;
 mod service;

@@ -1,6 +1,6 @@
 //! Questions that are put to prototypes, and data that only the person can share: each road there is, and each road around it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use fieldlab_domain::assessment::LoadError;
 use fieldlab_domain::bsn::Bsn;
@@ -8,7 +8,7 @@ use fieldlab_domain::capability::{Capability, GrantAll, Granted};
 use fieldlab_domain::date::Date;
 use fieldlab_domain::manifest::Manifest;
 use fieldlab_domain::name::Name;
-use fieldlab_domain::service::{LabService, Neighbours, Service, Visit};
+use fieldlab_domain::service::{LabService, Neighbours, Service, ServiceFailure, Visit};
 use fieldlab_domain::text::Text;
 use fieldlab_domain::trail::Event;
 use fieldlab_domain::vault::Consent;
@@ -19,7 +19,7 @@ use crate::service::{component, get, read};
 use crate::support::{TODAY, parse};
 
 /// A manifest of the guest, under this name, that behaves so.
-fn manifest(name: &str, behaviour: u32, answers: &str) -> Manifest {
+pub(crate) fn manifest(name: &str, behaviour: u32, answers: &str) -> Manifest {
     let text = format!(
         r#"
         name = "{name}"
@@ -66,7 +66,7 @@ const DEBTS: &str = "[answers]\ntopics = [\"debts\"]\npatience_ms = 400";
 
 /// Prototypes in one lab.
 #[derive(Default)]
-struct Street(OnceLock<Vec<Arc<dyn Service>>>);
+pub(crate) struct Street(OnceLock<Vec<Arc<dyn Service>>>);
 
 impl Street {
     fn all(&self) -> Vec<Arc<dyn Service>> {
@@ -88,19 +88,27 @@ impl Neighbours for Street {
     }
 }
 
-struct Lab {
+pub(crate) struct Lab {
     street: Arc<Street>,
-    log: Arc<Kept>,
+    pub(crate) log: Arc<Kept>,
     // It lives as long as its services.
     _sandbox: Sandbox,
 }
 
-fn sandbox() -> Sandbox {
-    let config = SandboxConfig { instances: 64, ..SandboxConfig::new(TODAY) };
+pub(crate) fn sandbox() -> Sandbox {
+    // All labs find the guest compiled.
+    static CACHE: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().expect("there is room"));
+    let cache = Some(CACHE.path().to_owned());
+    let config = SandboxConfig { instances: 64, cache, ..SandboxConfig::new(TODAY) };
     Sandbox::new(config).expect("the machine has address space for it")
 }
 
 fn lab(granted: Option<Granted>, manifests: Vec<Manifest>) -> Lab {
+    lab_of(granted, manifests.into_iter().map(|manifest| (manifest, "guest-plaza")).collect())
+}
+
+/// A lab with these prototypes, each of a guest.
+pub(crate) fn lab_of(granted: Option<Granted>, prototypes: Vec<(Manifest, &str)>) -> Lab {
     let (sandbox, log, street) = (sandbox(), Arc::new(Kept::default()), Arc::new(Street::default()));
     sandbox.lend(Lent {
         grants: match granted {
@@ -112,21 +120,23 @@ fn lab(granted: Option<Granted>, manifests: Vec<Manifest>) -> Lab {
         citizens: Arc::new(Two),
         neighbours: street.clone(),
     });
-    // The first one finds the guest compiled by the second.
-    let load =
-        |manifest| sandbox.load_service(manifest, &component("guest-plaza")).unwrap_or_else(|error| panic!("{error}"));
-    let services = manifests.into_iter().map(load).collect();
+    let load = |(manifest, guest): (Manifest, &str)| {
+        sandbox.load_service(manifest, &component(guest)).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let services = prototypes.into_iter().map(load).collect();
     assert!(street.0.set(services).is_ok(), "it was empty");
     Lab { street, log, _sandbox: sandbox }
 }
 
 impl Lab {
     async fn told_by(&self, name: &str, path: &str, visit: &Visit) -> String {
+        self.answered(name, path, visit).await.unwrap_or_else(|failure| panic!("{name} {path}: {failure}"))
+    }
+
+    /// What a prototype answers, or how it failed.
+    pub(crate) async fn answered(&self, name: &str, path: &str, visit: &Visit) -> Result<String, ServiceFailure> {
         let service = self.street.prototype(&named(name)).expect("it is there");
-        match service.answer(get(path), visit).await {
-            Ok(response) => read(response).await.text(),
-            Err(failure) => panic!("{name} {path}: {failure}"),
-        }
+        Ok(read(service.answer(get(path), visit).await?).await.text())
     }
 
     fn looks(&self) -> usize {
