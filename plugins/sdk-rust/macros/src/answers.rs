@@ -15,15 +15,26 @@ pub(crate) fn expand(arguments: TokenStream, item: &ItemFn) -> Result<TokenStrea
         return Err(Error::new(item.sig.span(), "write: fn offers(question: &Question) -> Vec<Offer>"));
     }
     let name = &item.sig.ident;
-    let responds = match respond(arguments)? {
+    let talks = respond(arguments)?;
+    let responds = match &talks {
         Some(talk) => quote! { #talk(&question, &offer, &said) },
         None => quote! { ::fieldlab_service::plaza::goes_on(&question, &#name(&question), &offer) },
     };
+    let has_shape = talks.map(|talk| quote! { let _: fn(&Question, &str, &[Turn]) -> Reply = #talk; });
     let depend = depend_on_manifest();
     Ok(quote! {
         #depend
 
         #item
+
+        // Where nothing calls them, as in tests, they are still used and of the right shape.
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: () = {
+            #[allow(unused_imports)]
+            use ::fieldlab_service::plaza::{Offer, Question, Reply, Turn};
+            let _: fn(&Question) -> ::std::vec::Vec<Offer> = #name;
+            #has_shape
+        };
 
         #[cfg(target_arch = "wasm32")]
         const _: () = {

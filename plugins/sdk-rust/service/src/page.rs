@@ -17,7 +17,7 @@ use fieldlab_sdk::Steps;
 
 /// A page in the visitor's language. Add its parts from top to bottom.
 pub struct Page {
-    language: Language,
+    pub(crate) language: Language,
     /// What the page answers.
     request: Request,
     title: String,

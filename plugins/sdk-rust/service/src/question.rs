@@ -42,6 +42,20 @@ fn wanted_next(request: &Request) -> Option<String> {
     request.query_value("next").filter(|next| is_own_path(next))
 }
 
+impl Page {
+    /// Adds a form with what was filled in and what is wrong, sent to a path: for a service that takes the form itself, with
+    /// [`Request::form_values`] and [`Form::read`], because more has to be right than each field by itself. With problems the page has
+    /// status 422, says so in the browser's title and above the form, and next to each field.
+    pub fn form<F: Form>(self, action: &str, values: &[(String, String)], problems: &[Problem]) -> Page {
+        let (language, asks, values) = (self.language, F::asks(), values.to_vec());
+        let page = match problems {
+            [] => self,
+            _ => self.status(422).in_error().add(parts::error_summary(&asks, problems, language)),
+        };
+        page.add(parts::form(action, &asks, &values, problems, language))
+    }
+}
+
 fn page<F: Form>(request: &Request, values: &Pairs, problems: &[Problem]) -> Page {
     let language = request.language();
     let mut page = Page::new(request, F::TITLE);
@@ -65,4 +79,38 @@ fn page<F: Form>(request: &Request, values: &Pairs, problems: &[Problem]) -> Pag
         None => request.path.clone(),
     };
     page.add(parts::form(&action, &asks, values, problems, language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Form;
+
+    /// A form that the service takes itself.
+    #[derive(Form)]
+    #[ask(nl = "Uw bericht", en = "Your message")]
+    struct Message {
+        #[ask(nl = "Wat wilt u zeggen?", en = "What do you want to say?")]
+        words: String,
+    }
+
+    #[test]
+    fn a_form_that_a_service_takes_itself_says_what_is_wrong() {
+        let form = |problems: &[Problem]| {
+            let values = vec![("words".to_owned(), "<b>".to_owned())];
+            let page = Page::new(&Request::get("/"), Message::TITLE).form::<Message>("/bericht", &values, problems);
+            Response::from(page)
+        };
+        let right = form(&[]);
+        assert_eq!(right.status, 200);
+        let right = right.into_text();
+        assert!(right.contains("action=\"/bericht\"") && right.contains("value=\"&lt;b&gt;\""), "{right}");
+        let wrong = form(&[("words", text("Schrijf gewone woorden", "Write plain words"))]);
+        assert_eq!(wrong.status, 422);
+        let wrong = wrong.into_text();
+        for part in ["<title>Fout: ", "<a href=\"#words\">Wat wilt u zeggen: Schrijf gewone woorden</a>"] {
+            assert!(wrong.contains(part), "{part} in {wrong}");
+        }
+        assert!(Message::read(&vec![("words".to_owned(), "hallo".to_owned())]).is_ok_and(|read| read.words == "hallo"));
+    }
 }

@@ -246,10 +246,16 @@ pub(super) fn shared(request: &str) -> Result<Shared, NotShared> {
     })
 }
 
-pub(super) fn known() -> Result<Vec<KnownOfMe>, NotShared> {
+/// Whether it is the person's own side, and there is a person.
+fn own_side() -> Result<(), NotShared> {
     granted("own-data").map_err(NotShared::Refused)?;
+    if with(|lab| lab.plays) { Ok(()) } else { Err(NotShared::Nobody) }
+}
+
+pub(super) fn known() -> Result<Vec<KnownOfMe>, NotShared> {
+    own_side()?;
     with(|lab| {
-        let me = lab.people.first().filter(|_| lab.plays).ok_or(NotShared::Nobody)?;
+        let me = lab.people.first().ok_or(NotShared::Nobody)?;
         let known = |(name, value): (&String, &Value)| KnownOfMe {
             name: name.clone(),
             title: name.clone(),
@@ -262,12 +268,12 @@ pub(super) fn known() -> Result<Vec<KnownOfMe>, NotShared> {
 }
 
 pub(super) fn consents() -> Result<Vec<Consent>, NotShared> {
-    granted("own-data").map_err(NotShared::Refused)?;
+    own_side()?;
     Ok(with(|lab| lab.consents.clone()))
 }
 
 pub(super) fn take_back(id: u64) -> Result<bool, NotShared> {
-    granted("own-data").map_err(NotShared::Refused)?;
+    own_side()?;
     Ok(with(|lab| {
         let consent = lab.consents.iter_mut().find(|consent| consent.id == id && !consent.ended);
         consent.map(|consent| consent.ended = true).is_some()
@@ -275,6 +281,6 @@ pub(super) fn take_back(id: u64) -> Result<bool, NotShared> {
 }
 
 pub(super) fn looks(most: u32) -> Result<Vec<Look>, NotShared> {
-    granted("own-data").map_err(NotShared::Refused)?;
+    own_side()?;
     Ok(with(|lab| lab.looks.iter().take(most as usize).cloned().collect()))
 }
