@@ -45,10 +45,7 @@ pub fn decide(
     if situation.age < ADULT {
         return Outcome::none(Reason::UnderAge);
     }
-    let norm = means.norm_month(situation, amounts, explain);
-    let living = norm.times(amounts.kwijtschelding_living_share).round_to_cent();
-    let housing = housing_month(situation, other.rent, amounts);
-    let premium = premium_month(situation, other.health_care, amounts);
+    let Costs { living, housing, premium } = costs_month(situation, means, other, amounts, explain);
     let limit = living + housing + premium + extra_assets(situation, amounts);
     // All that the own home is worth less its mortgage counts.
     let owned = situation.assets + situation.home_value.max(Amount::ZERO);
@@ -110,6 +107,36 @@ pub fn decide(
         .article(&format!("Gemeentewet, artikel 255; {RULES}, artikel 11"))
     });
     if remitted > Amount::ZERO { Outcome::of(remitted) } else { Outcome::none(Reason::IncomeTooHigh) }
+}
+
+/// What a household has to pay a month before anything is left for the tax.
+#[derive(Clone, Copy)]
+struct Costs {
+    living: Amount,
+    housing: Amount,
+    premium: Amount,
+}
+
+#[inline]
+fn costs_month(
+    situation: &Situation,
+    means: &mut Means,
+    other: Other,
+    amounts: &Amounts,
+    explain: &mut impl Explain,
+) -> Costs {
+    let norm = means.norm_month(situation, amounts, explain);
+    Costs {
+        living: norm.times(amounts.kwijtschelding_living_share).round_to_cent(),
+        housing: housing_month(situation, other.rent, amounts),
+        premium: premium_month(situation, other.health_care, amounts),
+    }
+}
+
+/// The most in savings with which there is remission.
+pub(crate) fn asset_limit(situation: &Situation, other: Other, amounts: &Amounts) -> Amount {
+    let costs = costs_month(situation, &mut Means::default(), other, amounts, &mut Silent);
+    costs.living + costs.housing + costs.premium + extra_assets(situation, amounts)
 }
 
 /// What the rent costs a month after the allowance, as far as it is more than people are to pay themselves; of owners it is not known.

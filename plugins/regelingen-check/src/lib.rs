@@ -7,22 +7,33 @@
 pub mod amounts;
 pub mod bijstand;
 pub mod bijzondere_bijstand;
+mod chart;
+pub mod curve;
 pub mod examples;
+mod figures;
+mod forms;
 pub mod huurtoeslag;
 pub mod kindgebonden_budget;
 pub mod kwijtschelding;
+mod limits;
 pub mod means;
+mod more_work;
+pub mod offer;
 pub mod outcome;
+mod outcome_page;
 mod resident;
 pub mod schemes;
+mod service;
 pub mod situation;
 pub mod tax;
+mod words;
 pub mod zorgtoeslag;
 
 use fieldlab_sdk::prelude::*;
 
 pub use amounts::Amounts;
 pub use resident::{Position, Resident};
+pub use service::routes;
 
 /// The decision about one person: their part of what their household has a right to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Decision)]

@@ -53,6 +53,11 @@ impl Outcomes {
         }
     }
 
+    /// What remission of taxes looks at of the others.
+    pub fn beside_remission(&self) -> Other {
+        Other { assistance: self.assistance.year, rent: self.rent.year, health_care: self.health_care.year }
+    }
+
     /// All amounts together, euro a year.
     #[inline]
     pub fn year(&self) -> Amount {
