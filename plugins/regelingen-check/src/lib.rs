@@ -71,8 +71,9 @@ pub struct Entitlements {
 /// Decides about one person.
 #[assessment]
 pub fn decide(resident: &Resident, amounts: &Amounts, explain: &mut impl Explain) -> Entitlements {
+    let years = zorgtoeslag::Years::of(amounts);
     let situation = resident.situation();
-    let all = schemes::decide(&situation, amounts, explain);
+    let all = schemes::decide_in(&years, &situation, amounts, explain);
     // Partners have joint amounts: each is counted for half, so that totals over persons add up.
     let part = |year: Amount| if situation.partners { year / 2 } else { year };
     let decided = Entitlements {
@@ -89,7 +90,7 @@ pub fn decide(resident: &Resident, amounts: &Amounts, explain: &mut impl Explain
         bijzondere_bijstand_possible: all.special.is_entitled(),
         schemes: all.count(),
         amount_year: Amount::ZERO,
-        pressure: schemes::pressure(&situation, &all, amounts),
+        pressure: schemes::pressure(&years, &situation, &all, amounts),
     };
     // The sum of the parts, not a part of the sum: of partners a cent may be lost in each.
     let amount_year = decided.zorgtoeslag_amount_year

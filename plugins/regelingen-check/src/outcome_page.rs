@@ -11,6 +11,7 @@ use crate::forms::Answers;
 use crate::outcome::{Outcome, Scheme};
 use crate::schemes::{self, Outcomes};
 use crate::situation::Situation;
+use crate::zorgtoeslag::Years;
 use crate::{kindgebonden_budget, words};
 
 pub(crate) fn show(request: &Request) -> Result<Page, Response> {
@@ -137,7 +138,7 @@ impl Told<'_> {
 /// How much of more income is lost in schemes.
 fn pressure(situation: &Situation, found: &Outcomes, amounts: &Amounts) -> Text {
     // Of 100 euros: a percentage is an amount.
-    let share = schemes::pressure(situation, found, amounts).in_millionths();
+    let share = schemes::pressure(&Years::of(amounts), situation, found, amounts).in_millionths();
     let lost = Amount::euro(i64::from((share + 5_000) / 10_000));
     if lost <= Amount::ZERO {
         return text("Bekijk hoeveel u overhoudt als u meer verdient.", "See how much you keep when you earn more.");

@@ -7,6 +7,7 @@ use crate::kwijtschelding::Other;
 use crate::means::Means;
 use crate::outcome::{Outcome, Scheme};
 use crate::situation::Situation;
+use crate::zorgtoeslag::Years;
 use crate::{bijstand, bijzondere_bijstand, huurtoeslag, kindgebonden_budget, kwijtschelding, zorgtoeslag};
 
 /// What all schemes decide about a household.
@@ -29,7 +30,13 @@ pub struct Outcomes {
 /// Decides about a household: amounts are those of partners together.
 #[inline]
 pub fn decide(situation: &Situation, amounts: &Amounts, explain: &mut impl Explain) -> Outcomes {
-    let health_care = zorgtoeslag::decide(situation, amounts, explain);
+    decide_in(&Years::of(amounts), situation, amounts, explain)
+}
+
+/// The same, with what is the same for everybody worked out before.
+#[inline]
+pub fn decide_in(years: &Years, situation: &Situation, amounts: &Amounts, explain: &mut impl Explain) -> Outcomes {
+    let health_care = zorgtoeslag::decide_in(years, situation, amounts, explain);
     let rent = huurtoeslag::decide(situation, amounts, explain);
     let child = kindgebonden_budget::decide(situation, amounts, explain);
     let mut means = Means::default();
@@ -77,8 +84,11 @@ const EXTRA: Amount = Amount::euro(1_200);
 
 /// How much of 100 euros more gross income a month is lost in schemes, as a share of it; `now` is what they give at the present income.
 #[inline]
-pub fn pressure(situation: &Situation, now: &Outcomes, amounts: &Amounts) -> Share {
-    let lost = now.year() - year_of_same(&situation.with_extra(EXTRA), now, amounts);
+pub fn pressure(years: &Years, situation: &Situation, now: &Outcomes, amounts: &Amounts) -> Share {
+    if now.count() == 0 {
+        return Share::default();
+    }
+    let lost = now.year() - year_of_same(years, &situation.with_extra(EXTRA), now, amounts);
     // Millionths of 120,000 cents.
     let millionths = lost.max(Amount::ZERO).in_cents().saturating_mul(25) / 3;
     Share::millionths(i32::try_from(millionths).unwrap_or(i32::MAX))
@@ -87,13 +97,13 @@ pub fn pressure(situation: &Situation, now: &Outcomes, amounts: &Amounts) -> Sha
 /// What the schemes that there is a right to now give in another situation, euro a year. More income brings no right that was not there,
 /// so that the others need not be looked at.
 #[inline]
-fn year_of_same(situation: &Situation, now: &Outcomes, amounts: &Amounts) -> Amount {
+fn year_of_same(years: &Years, situation: &Situation, now: &Outcomes, amounts: &Amounts) -> Amount {
     let silent = &mut Silent;
     let mut means = Means::default();
     let mut other = Other::default();
     let mut year = Amount::ZERO;
     if now.health_care.is_entitled() {
-        other.health_care = zorgtoeslag::decide(situation, amounts, silent).year;
+        other.health_care = zorgtoeslag::decide_in(years, situation, amounts, silent).year;
     }
     if now.rent.is_entitled() {
         other.rent = huurtoeslag::decide(situation, amounts, silent).year;

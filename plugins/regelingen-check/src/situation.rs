@@ -138,11 +138,12 @@ impl Situation {
 /// `grown_up` is how many persons are nobody's child. Where nothing can be told, all children are taken to be young.
 #[inline]
 pub fn young_children(children: Whole, grown_up: Whole, disposable: Amount, standardised: Amount) -> Whole {
-    if standardised < LEAST_THAT_TELLS {
+    if standardised < LEAST_THAT_TELLS || standardised > MOST_THAT_TELLS {
         return children;
     }
-    // In hundredths of the first adult, times the income: what has to come out at the right number.
-    let wanted = disposable * 100;
+    // In hundredths of the first adult, times the income: what has to come out at the right number. Within these bounds it always fits.
+    let wanted = disposable.min(MOST_THAT_TELLS).in_cents() * 100;
+    let standardised = standardised.in_cents();
     let factor = |young: Whole| {
         let of_children = match young {
             0 => 0,
@@ -151,12 +152,23 @@ pub fn young_children(children: Whole, grown_up: Whole, disposable: Amount, stan
         };
         100 + 37 * (grown_up + children - young - 1).max(0) + of_children
     };
-    let off = |young: Whole| (standardised * factor(young) - wanted).in_cents().unsigned_abs();
-    (0..=children).rev().min_by_key(|young| off(*young)).unwrap_or(0)
+    let off = |young: Whole| (standardised * i64::from(factor(young)) - wanted).abs();
+    // From all of them down: what is off goes down as far as the right number, and up again after it.
+    let (mut young, mut least) = (children, off(children));
+    while young > 0 {
+        let next = off(young - 1);
+        if next >= least {
+            break;
+        }
+        (young, least) = (young - 1, next);
+    }
+    young
 }
 
 /// Below this standardised income rounding hides what the two incomes tell.
 const LEAST_THAT_TELLS: Amount = Amount::euro(100);
+/// More than any household has, with which the sums still fit.
+const MOST_THAT_TELLS: Amount = Amount::euro(1_000_000_000);
 
 #[cfg(test)]
 mod tests {

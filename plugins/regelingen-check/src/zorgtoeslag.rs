@@ -11,9 +11,48 @@ use crate::situation::Situation;
 const LAW: &str = "Wet op de zorgtoeslag";
 const ADULT: Whole = 18;
 
+/// What a year is for one person, or for partners together: the same for everybody, so that it is worked out outside of the loop.
+#[derive(Clone, Copy, Debug)]
+struct Year {
+    premium: Amount,
+    share: Share,
+    /// The norm premium of those whose income is not above the threshold.
+    norm_premium: Exact,
+    /// The allowance of those.
+    most: Exact,
+}
+
+/// The two.
+#[derive(Clone, Copy, Debug)]
+pub struct Years {
+    single: Year,
+    partners: Year,
+}
+
+impl Years {
+    /// Worked out from the figures.
+    #[inline]
+    pub fn of(amounts: &Amounts) -> Years {
+        let year = |premium: Amount, share: Share| {
+            let norm_premium = amounts.zorgtoeslag_threshold_income.times(share);
+            Year { premium, share, norm_premium, most: premium.exact() - norm_premium }
+        };
+        let premium = amounts.zorgtoeslag_standard_premium;
+        Years {
+            single: year(premium, amounts.zorgtoeslag_norm_share_single),
+            partners: year(premium + premium, amounts.zorgtoeslag_norm_share_partners),
+        }
+    }
+}
+
 /// Decides about a person, with the partner when there is one.
-#[inline]
 pub fn decide(situation: &Situation, amounts: &Amounts, explain: &mut impl Explain) -> Outcome {
+    decide_in(&Years::of(amounts), situation, amounts, explain)
+}
+
+/// The same, with what was worked out before.
+#[inline]
+pub fn decide_in(years: &Years, situation: &Situation, amounts: &Amounts, explain: &mut impl Explain) -> Outcome {
     let of_age = situation.age >= ADULT;
     explain.step(|| {
         Step::new("zorgtoeslag_age", "Bent u 18 jaar of ouder?", "Are you 18 or older?")
@@ -44,7 +83,7 @@ pub fn decide(situation: &Situation, amounts: &Amounts, explain: &mut impl Expla
     if !within_limit {
         return Outcome::none(Reason::AssetsAboveLimit);
     }
-    let year = year(situation, amounts, explain);
+    let year = year(if situation.partners { &years.partners } else { &years.single }, situation, amounts, explain);
     if year < amounts.toeslag_minimum_payment { Outcome::none(Reason::IncomeTooHigh) } else { Outcome::of(year) }
 }
 
@@ -56,16 +95,12 @@ pub(crate) fn asset_limit(situation: &Situation, amounts: &Amounts) -> Amount {
 
 /// The allowance a year in whole euros; not below zero.
 #[inline]
-fn year(situation: &Situation, amounts: &Amounts, explain: &mut impl Explain) -> Amount {
-    let share = match situation.partners {
-        true => amounts.zorgtoeslag_norm_share_partners,
-        false => amounts.zorgtoeslag_norm_share_single,
-    };
-    let premium = situation.for_each(amounts.zorgtoeslag_standard_premium);
+fn year(year: &Year, situation: &Situation, amounts: &Amounts, explain: &mut impl Explain) -> Amount {
     let threshold = amounts.zorgtoeslag_threshold_income;
     let income = situation.joint_income();
     let above = (income - threshold).max(Amount::ZERO);
-    let norm_premium = threshold.times(share) + above.times(amounts.zorgtoeslag_taper);
+    let tapered = above.times(amounts.zorgtoeslag_taper);
+    let norm_premium = || (year.norm_premium + tapered).round_to_cent();
     explain.step(|| {
         Step::new(
             "zorgtoeslag_norm_premium",
@@ -74,25 +109,25 @@ fn year(situation: &Situation, amounts: &Amounts, explain: &mut impl Explain) ->
         )
         .input("toetsingsinkomen", "assessment income", income)
         .input("drempelinkomen", "threshold income", threshold)
-        .input("deel van het drempelinkomen", "share of the threshold income", share)
+        .input("deel van het drempelinkomen", "share of the threshold income", year.share)
         .input("inkomen boven de drempel", "income above the threshold", above)
         .input("deel van het inkomen daarboven", "share of the income above it", amounts.zorgtoeslag_taper)
-        .outcome("normpremie per jaar", "norm premium a year", norm_premium.round_to_cent())
+        .outcome("normpremie per jaar", "norm premium a year", norm_premium())
         .article(&format!("{LAW}, artikel 1 en 2"))
     });
-    let year = (premium.exact() - norm_premium).max(Exact::default()).round_to_euro();
+    let allowance = (year.most - tapered).max(Exact::default()).round_to_euro();
     explain.step(|| {
         Step::new(
             "zorgtoeslag_allowance",
             "De toeslag: de standaardpremie min de normpremie",
             "The allowance: the standard premium less the norm premium",
         )
-        .input("standaardpremie", "standard premium", premium)
-        .input("normpremie", "norm premium", norm_premium.round_to_cent())
+        .input("standaardpremie", "standard premium", year.premium)
+        .input("normpremie", "norm premium", norm_premium())
         .input("kleinste bedrag dat wordt betaald", "smallest amount that is paid", amounts.toeslag_minimum_payment)
-        .input("per maand", "a month", year.per_month_in_euro())
-        .outcome("zorgtoeslag per jaar, op hele euro's", "health care allowance a year, in whole euros", year)
+        .input("per maand", "a month", allowance.per_month_in_euro())
+        .outcome("zorgtoeslag per jaar, op hele euro's", "health care allowance a year, in whole euros", allowance)
         .article(&format!("{LAW}, artikel 2 en 4"))
     });
-    year
+    allowance
 }
