@@ -49,7 +49,8 @@
 //! # }
 //! ```
 //!
-//! `Settings::defaults()` and `Settings::set("2026")` give the manifest's own figures, so that tests use them too.
+//! `Settings::defaults()` and `Settings::set("2026")` give the manifest's own figures, so that tests use them too; `Settings::figures()`
+//! gives each with its title, source and status, for pages that say how sure an amount is.
 //! To add a type that columns may hold, implement [`value::Typed`] for it.
 //!
 //! Pages that people click through are in a crate of their own, `fieldlab-service`, so that rules stay small.
@@ -68,6 +69,7 @@ pub mod bindings {
 }
 
 mod explain;
+mod figure;
 mod number;
 #[doc(hidden)]
 pub mod rule;
@@ -80,6 +82,7 @@ extern crate self as fieldlab_sdk;
 
 pub use explain::{Explain, Silent, Step, Steps};
 pub use fieldlab_sdk_macros::{Citizen, Code, Decision, Parameters, assessment};
+pub use figure::Figure;
 pub use number::{Amount, Date, Exact, Share, Whole};
 
 /// Everything that a rule needs.

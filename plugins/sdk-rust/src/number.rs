@@ -1,6 +1,6 @@
 //! Money, fractions and days, as whole numbers: the same everywhere, without rounding on the way.
 
-use std::ops::{Add, Div, Neg, Sub};
+use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// A whole number.
 pub type Whole = i32;
@@ -136,6 +136,15 @@ impl Div<i64> for Amount {
     }
 }
 
+/// So many times the amount, such as the twelve months of a year.
+impl Mul<Whole> for Amount {
+    type Output = Amount;
+    #[inline]
+    fn mul(self, times: Whole) -> Amount {
+        Amount(product(self.0, times))
+    }
+}
+
 impl Share {
     /// So many millionths.
     #[inline]
@@ -206,6 +215,15 @@ impl Sub for Exact {
     }
 }
 
+/// So many times the product, still exact.
+impl Mul<Whole> for Exact {
+    type Output = Exact;
+    #[inline]
+    fn mul(self, times: Whole) -> Exact {
+        Exact(product(self.0, times))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,12 +259,21 @@ mod tests {
     }
 
     #[test]
+    fn months_make_a_year() {
+        assert_eq!(Amount::cents(140_150) * 12, Amount::euro(16_818));
+        assert_eq!(Amount::cents(-5) * 3, Amount::cents(-15));
+        let third = Amount::euro(1).times(Share::millionths(333_333));
+        assert_eq!((third * 3).round_to_cent(), Amount::euro(1));
+    }
+
+    #[test]
     fn what_does_not_fit_stops_the_rule() {
         let stops = |work: fn() -> Amount| assert!(std::panic::catch_unwind(work).is_err());
         stops(|| Amount::cents(i64::MAX) + Amount::cents(1));
         stops(|| Amount::cents(i64::MIN) - Amount::cents(1));
         stops(|| -Amount::cents(i64::MIN));
         stops(|| Amount::euro(i64::MAX));
+        stops(|| Amount::cents(i64::MAX) * 2);
         stops(|| Amount::euro(93_000_000_000).exact().round_to_euro());
         stops(|| Amount::euro(50_000_000_000).times(Share::percent(190)).round_to_euro());
         stops(|| (Amount::euro(60_000_000_000).exact() + Amount::euro(60_000_000_000).exact()).round_to_euro());

@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Error, Fields, Ident, LitStr, Result, Type};
 
 use crate::catalogue;
-use crate::manifest::{Manifest, Named};
+use crate::manifest::{Manifest, Named, Told};
 
 /// One field of a struct.
 struct Member {
@@ -216,23 +216,39 @@ fn matched<'m>(members: &'m [Member], declared: &[Named], key: &str, span: Span)
     ))
 }
 
-fn values(numbers: &[i64], declared: &[Named]) -> TokenStream {
-    let value = |(number, declared): (&i64, &Named)| {
-        let value = quote! { ::fieldlab_sdk::bindings::fieldlab::lab::types::Value };
-        match declared.kind.as_str() {
-            "flag" => {
-                let flag = *number != 0;
-                quote! { #value::Flag(#flag) }
-            }
-            "whole" => quote! { #value::Whole(#number as i32) },
-            "amount" => quote! { #value::Amount(#number) },
-            "code" => quote! { #value::Code(#number as u32) },
-            "date" => quote! { #value::Date(#number as i32) },
-            _ => quote! { #value::Share(#number as i32) },
+fn value((number, declared): (&i64, &Named)) -> TokenStream {
+    let value = quote! { ::fieldlab_sdk::bindings::fieldlab::lab::types::Value };
+    match declared.kind.as_str() {
+        "flag" => {
+            let flag = *number != 0;
+            quote! { #value::Flag(#flag) }
         }
-    };
+        "whole" => quote! { #value::Whole(#number as i32) },
+        "amount" => quote! { #value::Amount(#number) },
+        "code" => quote! { #value::Code(#number as u32) },
+        "date" => quote! { #value::Date(#number as i32) },
+        _ => quote! { #value::Share(#number as i32) },
+    }
+}
+
+fn values(numbers: &[i64], declared: &[Named]) -> TokenStream {
     let values = numbers.iter().zip(declared).map(value);
     quote! { &[#(#values),*] }
+}
+
+/// The parameters with what people read of them.
+fn figures(manifest: &Manifest) -> TokenStream {
+    let figure = |((declared, told), number): ((&Named, &Told), &i64)| {
+        let (name, Told { nl, en, unit, source, status }) = (&declared.name, told);
+        let value = value((number, declared));
+        quote! {
+            ::fieldlab_sdk::Figure {
+                name: #name, nl: #nl, en: #en, unit: #unit, source: #source, status: #status, value: #value,
+            }
+        }
+    };
+    let figures = manifest.parameters.iter().zip(&manifest.told).zip(&manifest.defaults).map(figure);
+    quote! { &[#(#figures),*] }
 }
 
 pub(crate) fn parameters(input: &DeriveInput, manifest: &Manifest) -> Result<TokenStream> {
@@ -244,6 +260,7 @@ pub(crate) fn parameters(input: &DeriveInput, manifest: &Manifest) -> Result<Tok
     let count = names.len();
     let name = &input.ident;
     let defaults = values(&manifest.defaults, declared);
+    let figures = figures(manifest);
     let set_names: Vec<&String> = manifest.sets.iter().map(|(name, _)| name).collect();
     let sets: Vec<TokenStream> = manifest.sets.iter().map(|(_, numbers)| values(numbers, declared)).collect();
     Ok(quote! {
@@ -253,6 +270,11 @@ pub(crate) fn parameters(input: &DeriveInput, manifest: &Manifest) -> Result<Tok
             #[allow(dead_code)]
             pub fn defaults() -> Self {
                 <Self as ::fieldlab_sdk::rule::Parameters>::from_values(#defaults).expect("the manifest was checked")
+            }
+            /// The parameters with their title, source and status, in the order of the manifest.
+            #[allow(dead_code)]
+            pub fn figures() -> &'static [::fieldlab_sdk::Figure] {
+                #figures
             }
             /// The values of a set of the manifest; `None` when there is no such set.
             #[allow(dead_code)]

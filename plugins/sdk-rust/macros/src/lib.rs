@@ -28,7 +28,7 @@ pub fn citizen(input: TokenStream) -> TokenStream {
 
 /// Makes a struct the parameters that a rule takes: the names and types of its fields must be those of the manifest.
 ///
-/// Adds `defaults()` and `set(name)`, which give the manifest's own figures.
+/// Adds `defaults()` and `set(name)`, which give the manifest's own figures, and `figures()`, which gives each with its source and status.
 #[proc_macro_derive(Parameters)]
 pub fn parameters(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as syn::DeriveInput);

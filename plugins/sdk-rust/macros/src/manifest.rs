@@ -9,6 +9,16 @@ pub(crate) struct Named {
     pub(crate) kind: String,
 }
 
+/// What a manifest tells people of a parameter; what it does not say is empty.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Told {
+    pub(crate) nl: String,
+    pub(crate) en: String,
+    pub(crate) unit: String,
+    pub(crate) source: String,
+    pub(crate) status: String,
+}
+
 /// A manifest.
 #[derive(Debug, Default)]
 pub(crate) struct Manifest {
@@ -20,6 +30,8 @@ pub(crate) struct Manifest {
     /// What the service asks the lab for.
     pub(crate) uses: Vec<String>,
     pub(crate) parameters: Vec<Named>,
+    /// What people read of each parameter, in the same order.
+    pub(crate) told: Vec<Told>,
     pub(crate) decisions: Vec<Named>,
     /// The defaults, in the order of the parameters: whole numbers in the unit of their column.
     pub(crate) defaults: Vec<i64>,
@@ -57,6 +69,7 @@ impl Manifest {
             purposes,
             uses: service.map(|service| strings(service, "uses").map(str::to_owned).collect()).unwrap_or_default(),
             decisions: named(&table, "decisions")?,
+            told: items(&table, "parameters").map(told).collect(),
             parameters,
             defaults,
             sets,
@@ -80,6 +93,19 @@ fn purposes(table: &Table) -> Vec<(String, (String, String))> {
         all.extend(strings(grant, "fields").map(|field| (field.to_owned(), (words("nl"), words("en")))));
     }
     all
+}
+
+/// What people read of a parameter.
+fn told(parameter: &Table) -> Told {
+    let words = |table: Option<&Table>, key: &str| table.and_then(|table| string(table, key).ok()).unwrap_or_default();
+    let title = parameter.get("title").and_then(Value::as_table);
+    Told {
+        nl: words(title, "nl"),
+        en: words(title, "en"),
+        unit: words(Some(parameter), "unit"),
+        source: words(Some(parameter), "source"),
+        status: words(Some(parameter), "status"),
+    }
 }
 
 /// The texts of a list.
@@ -168,6 +194,22 @@ mod tests {
         assert_eq!(About::parse(start), Err("the manifest has no service; add: [service]".to_owned()));
         let about = About::parse(&format!("{start}[service]\n")).expect("it is right");
         assert_eq!((about.title_en.as_str(), about.owner.as_str(), about.start.as_str()), ("B", "C", "/"));
+    }
+
+    #[test]
+    fn a_parameter_tells_where_it_comes_from() {
+        let text = "name = \"a\"\nversion = \"1\"\n[[parameters]]\nname = \"x\"\nkind = \"amount\"\ndefault = 1\n\
+                    title = { nl = \"Grens\", en = \"Limit\" }\nsource = \"Wet\"\nstatus = \"unverified\"";
+        let told = Manifest::parse(text).map(|manifest| manifest.told).expect("it is right");
+        let words = |text: &str| text.to_owned();
+        let expected = Told {
+            nl: words("Grens"),
+            en: words("Limit"),
+            unit: String::new(),
+            source: words("Wet"),
+            status: words("unverified"),
+        };
+        assert_eq!(told, [expected]);
     }
 
     #[test]

@@ -25,7 +25,8 @@ pub(crate) fn show(steps: &Steps, language: Language) -> Html {
     }
 }
 
-fn value(value: &Value, language: Language) -> String {
+/// A value of a field or a parameter, for people.
+pub fn value(value: &Value, language: Language) -> String {
     let dutch = language == Language::Nl;
     match value {
         Value::Absent => if dutch { "onbekend" } else { "unknown" }.to_owned(),
@@ -57,5 +58,7 @@ mod tests {
         let expected = "<ol class=\"explanation\"><li><p><strong>Vergelijk het inkomen</strong></p><dl><div><dt>inkomen</dt>\
             <dd>€\u{a0}20.000</dd></div><div><dt>laag genoeg</dt><dd>ja</dd></div></dl><p class=\"hint\">artikel 1</p></li></ol>";
         assert_eq!(html, expected);
+        let folded = crate::parts::folded("Hoe <b>?", &steps, Language::Nl).into_string();
+        assert_eq!(folded, format!("<details><summary>Hoe &lt;b&gt;?</summary>{expected}</details>"));
     }
 }

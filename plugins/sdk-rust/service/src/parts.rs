@@ -5,13 +5,16 @@
 
 use maud::html;
 
-use crate::Html;
 use crate::answer::{Ask, Control};
 use crate::encoding::Pairs;
 use crate::form::Problem;
 use crate::register::marks;
 use crate::request::value_of;
 use crate::words::{Language, Text};
+use crate::{Html, explanation};
+use fieldlab_sdk::Steps;
+
+pub use crate::explanation::value;
 
 /// Where the stylesheet stands.
 pub(crate) const STYLE_PATH: &str = "/fieldlab.css";
@@ -98,6 +101,11 @@ pub fn table(caption: &str, headings: &[&str], rows: &[Vec<String>]) -> Html {
             }
         }
     }
+}
+
+/// The steps that led to a decision, folded away under `title` until somebody opens them.
+pub fn folded(title: &str, steps: &Steps, language: Language) -> Html {
+    html! { details { summary { (title) } (explanation::show(steps, language)) } }
 }
 
 /// The id of the field that a link to a question leads to.
