@@ -5,6 +5,7 @@
 //! its parameters and decisions in the manifest, and its words in `words.rs`. What is simplified stands in README.md.
 
 pub mod amounts;
+pub mod answers;
 pub mod bijstand;
 pub mod bijzondere_bijstand;
 mod chart;

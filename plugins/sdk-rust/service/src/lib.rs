@@ -81,8 +81,8 @@ pub use fieldlab_sdk;
 /// Everything that a service needs.
 pub mod prelude {
     pub use crate::lab::{self, Answered, Decided, NotShared, Person, Refused, Relation, Shared, Unanswered};
-    pub use crate::{Choice, Cookie, Form, Html, Language, Method, Page, Request, Response, Router, Text, Tone};
     pub use crate::plaza::{Fit, Offer, Question, Reply, Speaker, Turn};
+    pub use crate::{Choice, Cookie, Form, Html, Language, Method, Page, Request, Response, Router, Text, Tone};
     pub use crate::{answers, form::Form as _, service, text};
     pub use fieldlab_sdk::{Amount, Citizen, Code, Date, Share, Step, Steps, Whole};
 }

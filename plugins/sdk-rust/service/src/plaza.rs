@@ -44,7 +44,9 @@ pub mod bindings {
     });
 }
 
-pub use bindings::fieldlab::lab::questions::{Detail, Fit, Offer as Offered, Question, Reply, Sector, Speaker, Turn, Want};
+pub use bindings::fieldlab::lab::questions::{
+    Detail, Fit, Offer as Offered, Question, Reply, Sector, Speaker, Turn, Want,
+};
 
 impl Question {
     /// A question on these topics, without words: for tests, and for who asks others.

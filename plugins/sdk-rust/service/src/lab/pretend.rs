@@ -217,7 +217,8 @@ pub(super) fn talk(
     let words = may_share_words(share)?;
     with(|lab| {
         let desk = lab.desks.iter().find(|answer| answer.desk.prototype == prototype);
-        let unknown = || NotAsked::Refused(Refused::Unknown(format!("there is no `{prototype}` that answers questions")));
+        let unknown =
+            || NotAsked::Refused(Refused::Unknown(format!("there is no `{prototype}` that answers questions")));
         let desk = desk.ok_or_else(unknown)?;
         lab.asked.push(Question { words: question.words.clone().filter(|_| words), ..question.clone() });
         let last = said.last().map(|turn| turn.words.as_str()).unwrap_or_default();
@@ -240,8 +241,11 @@ pub(super) fn shared(request: &str) -> Result<Shared, NotShared> {
             return Err(NotShared::Nobody);
         }
         let shares = lab.shares.get(request).ok_or_else(|| NotShared::Ask(page_of(request)))?;
-        let attribute =
-            |(name, value): (&String, &Value)| Attribute { name: name.clone(), value: *value, source: "proef".to_owned() };
+        let attribute = |(name, value): (&String, &Value)| Attribute {
+            name: name.clone(),
+            value: *value,
+            source: "proef".to_owned(),
+        };
         Ok(Shared { attributes: shares.iter().map(attribute).collect(), until: Date::days(30_000) })
     })
 }
