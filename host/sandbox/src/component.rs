@@ -127,7 +127,13 @@ pub(crate) fn is_for_pages(import: &str) -> bool {
     let (interface, _) = split_version(import);
     import.starts_with("wasi:http/")
         || capability_of(interface).is_some()
-        || ["fieldlab:lab/visit", "fieldlab:lab/explanations"].contains(&interface)
+        || ["fieldlab:lab/visit", "fieldlab:lab/explanations", "fieldlab:lab/questions"].contains(&interface)
+        || is_of_others(interface)
+}
+
+/// Whether an interface is neither the lab's nor the standard's: another prototype may export it.
+pub(crate) fn is_of_others(interface: &str) -> bool {
+    !interface.starts_with("wasi:") && !interface.starts_with("fieldlab:") && interface.contains('/')
 }
 
 /// Refuses a component that imports something that a rule can't have; `has_pages` says whether wasi:http is for its pages.

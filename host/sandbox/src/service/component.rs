@@ -6,7 +6,7 @@ use fieldlab_domain::name::nearest_hint;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use crate::component::{Unfit, is_version, split_version};
+use crate::component::{Unfit, is_of_others, is_version, split_version};
 
 /// The service of WASI 0.2.
 const INCOMING_HANDLER: &str = "wasi:http/incoming-handler";
@@ -183,7 +183,7 @@ fn import_hint(import: &str) -> String {
         (Some(versions), _) => format!("`{import}`: the lab offers version {}", versions.join(" and ")),
         (_, "wasi:blobstore") => format!("`{import}`: the lab keeps values by key (wasi:keyvalue)"),
         (_, "wasi:tls" | "wasi:nn") => format!("`{import}`: the lab does not have it"),
-        (_, package) if !package.starts_with("wasi:") && !package.starts_with("fieldlab:") => {
+        _ if is_of_others(interface) => {
             format!("`{import}`: when another prototype exports it, write: links = {{ \"{import}\" = \"NAME\" }}")
         }
         _ => format!("`{import}`: {}", nearest_hint(interface, OFFERED.map(|(name, _)| name))),
