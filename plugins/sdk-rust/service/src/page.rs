@@ -51,7 +51,7 @@ impl Page {
     }
 
     /// Something was filled in wrong: the browser's title says so first.
-    pub(crate) fn in_error(mut self) -> Page {
+    pub fn in_error(mut self) -> Page {
         self.in_error = true;
         self
     }

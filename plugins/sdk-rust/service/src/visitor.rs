@@ -162,7 +162,10 @@ impl Visitor {
             let response = self.answer(request);
             self.status = response.status;
             match response.header("location").map(str::to_owned) {
-                Some(next) if (300..400).contains(&response.status) => request = Request::get(&next),
+                Some(next) if (300..400).contains(&response.status) => {
+                    // Where on the page it leads is the browser's business.
+                    request = Request::get(next.split('#').next().unwrap_or_default());
+                }
                 _ => return response.into_text(),
             }
         }
