@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 
 use crate::served::Served;
-use crate::test_lab::{TestLab, repository};
+use crate::test_lab::{TestLab, manifest_of_pages, repository};
 
 pub(crate) const OWNER: &str = "Sociaal raadslieden Voorbeeldstad";
 
@@ -20,7 +20,7 @@ fn works(served: &Served) -> bool {
 
 /// A version of `na-de-ww` that answers nobody, beside its manifest.
 pub(crate) fn broken_version(lab: &TestLab, version: &str) -> String {
-    let manifest = std::fs::read_to_string(repository().join("plugins/na-de-ww/prototype.toml")).expect("it is there");
+    let manifest = manifest_of_pages();
     let manifest = manifest.replacen("version = \"0.1.0\"", &format!("version = \"{version}\""), 1);
     let text = std::fs::read_to_string(repository().join("fixtures/guests/service.wat")).expect("it is there");
     let text = text.replace("{PAGES}", "1").replace("{MODULE}", "").replace("{HANDLE}", "unreachable");

@@ -6,6 +6,13 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
+/// The manifest of `na-de-ww` for another component, which has pages and answers no questions.
+pub(crate) fn manifest_of_pages() -> String {
+    let manifest = std::fs::read_to_string(repository().join("plugins/na-de-ww/prototype.toml")).expect("it is there");
+    let parts = manifest.split("\n\n").filter(|part| !part.contains("[answers]"));
+    parts.collect::<Vec<_>>().join("\n\n")
+}
+
 /// The root of the repository.
 pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the repository").to_owned()

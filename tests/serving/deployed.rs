@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use fieldlab_build::workspace_guests;
 
 use crate::served::Served;
-use crate::test_lab::{TestLab, repository};
+use crate::test_lab::{TestLab, manifest_of_pages, repository};
 
 const OWNER: &str = "Sociaal raadslieden Voorbeeldstad";
 
@@ -44,9 +44,7 @@ impl Hosted {
 
     /// Deploys a component under this name, with the manifest of a bundled prototype, and says how long that took.
     pub(crate) fn deploy(&self, name: &str, component: &[u8]) -> Duration {
-        let manifest =
-            std::fs::read_to_string(repository().join("plugins/na-de-ww/prototype.toml")).expect("it is there");
-        let manifest = manifest.replacen("name = \"na-de-ww\"", &format!("name = \"{name}\""), 1);
+        let manifest = manifest_of_pages().replacen("name = \"na-de-ww\"", &format!("name = \"{name}\""), 1);
         let file = self.lab.path("component.wasm");
         std::fs::write(self.lab.path("prototype.toml"), manifest).expect("there is room");
         std::fs::write(&file, component).expect("there is room");

@@ -2,13 +2,14 @@
 //! take, what sessions weigh, and how long pages take.
 //!
 //! Run with `cargo bench --profile dev --workspace --bench serving`. `wrk` sends the requests; `WASMTIME` names the command line of
-//! wasmtime 48. What is not there is named and left out. Names of parts (peers, deploy, restart, sessions, pages, what-if, crowd) after `--` run those
+//! wasmtime 48. What is not there is named and left out. Names of parts (peers, deploy, restart, sessions, pages, what-if, crowd, plaza) after `--` run those
 //! only. `docs/benchmarks.md` has the figures of one machine, and says what each line is.
 
 mod crowd;
 mod deployed;
 mod pages;
 mod peers;
+mod plaza;
 #[path = "../lab/served.rs"]
 #[allow(dead_code, reason = "parts of it are used elsewhere")]
 mod served;
@@ -27,7 +28,7 @@ fn main() {
         return;
     }
     let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    let parts: [Part; 7] = [
+    let parts: [Part; 8] = [
         ("peers", peers::compare),
         ("deploy", deployed::deploy_one),
         ("restart", deployed::restart_many),
@@ -35,6 +36,7 @@ fn main() {
         ("pages", pages::time_pages),
         ("what-if", what_if::try_values),
         ("crowd", crowd::react_at_once),
+        ("plaza", plaza::ask_everybody),
     ];
     for (name, part) in parts {
         if asked.is_empty() || asked.iter().any(|asked| asked == name) {

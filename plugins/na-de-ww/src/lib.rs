@@ -3,6 +3,7 @@
 //! What is asked is in this file, what the register knows in `known.rs`, which schemes there are in `schemes.rs`. It names what to look
 //! at and works out no right. Answers are kept in the demo session, so that a visitor can stop and go on later.
 
+mod answers;
 mod known;
 mod schemes;
 #[cfg(test)]

@@ -165,7 +165,11 @@ impl Material {
             }
         }
         for (name, words) in [&self.sayings.nl, &self.sayings.en].into_iter().flatten() {
-            if let Ok(class) = self.place(name) { for words in words { add(words, class, SAYING); } }
+            if let Ok(class) = self.place(name) {
+                for words in words {
+                    add(words, class, SAYING);
+                }
+            }
         }
         let Others { talk, foreign } = &self.others;
         for words in talk.nl.iter().chain(&talk.en).chain(&foreign.texts) {

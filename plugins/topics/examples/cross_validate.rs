@@ -69,7 +69,8 @@ fn main() -> Result<(), String> {
     let mut groups: BTreeMap<String, Vec<&Outcome>> = BTreeMap::new();
     for outcome in &outcomes {
         let Question { language, style, topics, .. } = outcome.question;
-        for group in ["all".to_owned(), language.clone(), format!("{language} {style}"), format!("topic {}", topics[0])] {
+        for group in ["all".to_owned(), language.clone(), format!("{language} {style}"), format!("topic {}", topics[0])]
+        {
             groups.entry(group).or_default().push(outcome);
         }
     }
@@ -84,11 +85,19 @@ fn main() -> Result<(), String> {
         println!("{name:<24}{:>6}{first:>8.1}{three:>8.1}{any:>8.1}", group.len());
     }
     let surprise: f32 = outcomes.iter().map(|outcome| outcome.surprise(&material.topics)).sum();
-    println!("\nmean surprise {:.3} (the lower the better; lowest where sharpness is honest)", surprise / outcomes.len() as f32);
+    println!(
+        "\nmean surprise {:.3} (the lower the better; lowest where sharpness is honest)",
+        surprise / outcomes.len() as f32
+    );
     calibration(&outcomes);
     if errors {
         for outcome in outcomes.iter().filter(|outcome| outcome.place() >= 3) {
-            println!("{:?} is {}, was {}", outcome.question.words, outcome.question.topics.join(" "), outcome.ranked[..3].join(" "));
+            println!(
+                "{:?} is {}, was {}",
+                outcome.question.words,
+                outcome.question.topics.join(" "),
+                outcome.ranked[..3].join(" ")
+            );
         }
     }
     language_figures(&material, &languages);

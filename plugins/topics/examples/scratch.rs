@@ -6,7 +6,12 @@ fn main() {
         match what.as_str() {
             "signs" => {
                 let s = fieldlab_topics::signs::signs(&line);
-                if !s.is_empty() { println!("{:?} <- {line}", s.iter().map(|s| format!("{:?}:{}", s.danger, s.words)).collect::<Vec<_>>()); }
+                if !s.is_empty() {
+                    println!(
+                        "{:?} <- {line}",
+                        s.iter().map(|s| format!("{:?}:{}", s.danger, s.words)).collect::<Vec<_>>()
+                    );
+                }
             }
             _ => {
                 println!("{:?} {line}\n   {:?}", fieldlab_topics::language(&line), fieldlab_topics::recognise(&line));
