@@ -82,8 +82,10 @@ class Page:
             raise TypeError(f'say `{words}` in Dutch and in English: text("Hallo", "Hello"); or in another language: Words("مرحبا", "ar")')
         return words[self._language]
 
-    def _in(self, words: Text | Words) -> str | Html:
-        """The words in the language of this page; those in another are marked as such."""
+    def _in(self, words: Text | Words | Html) -> str | Html:
+        """The words in the language of this page; those in another are marked as such. HTML of the author's own stays as it is."""
+        if isinstance(words, Html):
+            return words
         language = words.language if isinstance(words, Words) else self._language
         marks = self._marks(language)
         return self._bare(words) if marks is None else html("<span{}>{}</span>", marks, self._bare(words))
@@ -101,31 +103,31 @@ class Page:
         marks = self._marks()
         return self.add(part if marks is None else html("<div{}>{}</div>", marks, part))
 
-    def words(self, words: Text | Words) -> Html:
+    def words(self, words: Text | Words | Html) -> Html:
         """The words for HTML of your own, marked when they are in another language than the page."""
         return html("{}", self._in(words))
 
-    def heading(self, words: Text | Words) -> Page:
+    def heading(self, words: Text | Words | Html) -> Page:
         """Adds a heading under the title."""
         return self.add(html("<h2>{}</h2>", self._in(words)))
 
-    def paragraph(self, words: Text | Words) -> Page:
+    def paragraph(self, words: Text | Words | Html) -> Page:
         """Adds a paragraph."""
         return self.add(html("<p>{}</p>", self._in(words)))
 
-    def list(self, items: Iterable[Text | Words]) -> Page:
+    def list(self, items: Iterable[Text | Words | Html]) -> Page:
         """Adds a list."""
         return self.add(html("<ul>{}</ul>", [html("<li>{}</li>", self._in(item)) for item in items]))
 
-    def link(self, words: Text | Words, path: str) -> Page:
+    def link(self, words: Text | Words | Html, path: str) -> Page:
         """Adds a link in a paragraph of its own."""
         return self.add(html('<p><a href="{}">{}</a></p>', path, self._in(words)))
 
-    def start(self, words: Text | Words, path: str) -> Page:
+    def start(self, words: Text | Words | Html, path: str) -> Page:
         """Adds the link that begins or goes on, as large as a button."""
         return self.add(html('<p><a class="button" href="{}">{}</a></p>', path, self._in(words)))
 
-    def button(self, words: Text | Words, path: str) -> Page:
+    def button(self, words: Text | Words | Html, path: str) -> Page:
         """Adds a button that sends an empty form to a path."""
         return self.add(html('<form method="post" action="{}"><button class="button">{}</button></form>', path, self._in(words)))
 
@@ -164,7 +166,7 @@ class Page:
         before, after = self._say(("U speelt nu ", ", een verzonnen persoon."), ("You play ", ", a made-up person."))
         return self._said(html('<p class="persona">{}<strong>{}</strong>{}</p>', before, name, after))
 
-    def alert(self, tone: parts.Tone, title: Text | Words, words: Text | Words) -> Page:
+    def alert(self, tone: parts.Tone, title: Text | Words | Html, words: Text | Words | Html) -> Page:
         """Adds a message that stands out: good to know, it worked or the answer is yes, look out, or it went wrong."""
         return self.add(parts.alert(tone, self._in(title), self._in(words), self._language, self._marks()))
 

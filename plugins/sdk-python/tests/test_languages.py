@@ -2,7 +2,7 @@
 
 import unittest
 
-from fieldlab_service import Page, Request, Words, text
+from fieldlab_service import Page, Request, Words, html, text
 from fieldlab_service.words import direction_of
 
 from . import support  # noqa: F401
@@ -42,4 +42,6 @@ class Languages(unittest.TestCase):
         page = Page(Request("GET", "/"), text("Talen", "Languages")).list(names)
         self.assertIn('<li><span lang="ar" dir="rtl">العربية</span></li><li><span lang="uk">Українська</span></li><li>Nederlands</li>', made(page))
         self.assertIn('<main id="main" tabindex="-1"><h1>', made(page))
+        page.paragraph(html("<b>{}</b>: {}", page.words(Words("خطوة", "ar")), page.words(text("Stap <1>", "Step"))))
+        self.assertIn('<p><b><span lang="ar" dir="rtl">خطوة</span></b>: Stap &lt;1&gt;</p>', made(page))
         self.assertEqual([direction_of(code) for code in ("ar", "fa", "he", "ti", "uk", "nl")], ["rtl", "rtl", "rtl", "ltr", "ltr", "ltr"])
