@@ -7,15 +7,16 @@ an entry of KINDS in question.py.
 from . import lab
 from .form import form
 from .html import Html, html
-from .lab import Fact, Refused, Step
+from .lab import Fact, NotShared, Refused, Step
 from .number import Amount, Code, Share, show_amount, show_date, show_share, show_whole
 from .page import Page
 from .person import Person
+from .plaza import Offer, Question, Reply, Turn
 from .question import Choice, ask, choice
 from .request import Request
 from .response import Response
 from .router import Router
-from .words import Language, Text, text
+from .words import Language, Text, Words, text
 
 __all__ = [
     "Amount",
@@ -24,15 +25,21 @@ __all__ = [
     "Fact",
     "Html",
     "Language",
+    "NotShared",
+    "Offer",
     "Page",
     "Person",
+    "Question",
     "Refused",
+    "Reply",
     "Request",
     "Response",
     "Router",
     "Share",
     "Step",
     "Text",
+    "Turn",
+    "Words",
     "ask",
     "choice",
     "form",

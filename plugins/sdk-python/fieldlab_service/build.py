@@ -1,6 +1,7 @@
 """Makes the component of a prototype.
 
-The world of the component follows from the manifest: what `uses` does not name is not imported. In pyproject.toml, under `[tool.fieldlab]`,
+The world of the component follows from the manifest: what `uses` does not name is not imported, and the plaza is exported when there is
+`[answers]`. In pyproject.toml, under `[tool.fieldlab]`,
 `module` is the module with the prototype's routes (`service` when nothing is said), and `include` a world of the folder `wit/` that it exports
 or imports besides.
 """
@@ -16,12 +17,14 @@ import sys
 import sysconfig
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from .made import SHARED, made
 
 #: What each capability of the manifest imports, with the name of its module when that is not the last part of its own.
 _CAPABILITIES = {
     "citizens": "fieldlab:lab/citizens@0.1.0",
+    "vault": "fieldlab:lab/vault@0.1.0",
     "keyvalue": "wasi:keyvalue/store@0.2.0-draft",
     "config": "wasi:config/store@0.2.0-rc.1",
     "logging": "wasi:logging/logging@0.1.0-draft",
@@ -29,6 +32,9 @@ _CAPABILITIES = {
 
 #: What every service imports.
 _ALWAYS = ("wasi:http/types@0.2.0", "fieldlab:lab/types@0.1.0", "fieldlab:lab/visit@0.1.0", "fieldlab:lab/explanations@0.1.0")
+
+#: What a prototype exports besides that answers questions.
+_PLAZA = "fieldlab:lab/plaza@0.1.0"
 
 #: Modules of interfaces whose own names are not theirs alone.
 _NAMES = {
@@ -70,7 +76,7 @@ def build(folder: Path, out: Path) -> int:
     imports = [*_ALWAYS, *(_CAPABILITIES[use] for use in uses if use in _CAPABILITIES)]
     work = folder / "target" / "fieldlab"
     shutil.rmtree(work, ignore_errors=True)
-    _write_world(work / "wit", folder, imports, include)
+    _write_world(work / "wit", folder, imports, include, answers="answers" in taken.manifest)
     _write_modules(work, module, taken.manifest, taken.style, taken.icon, include)
     names = [f"--import-interface-name={name}={_NAMES[name]}" for name in imports if name in _NAMES]
     # Copies: the component's Python leaves what it compiled beside the modules.
@@ -120,12 +126,14 @@ def _componentize_py() -> Path:
     return Path(found)
 
 
-def _write_world(wit: Path, prototype: Path, imports: list[str], include: str | None) -> None:
+def _write_world(wit: Path, prototype: Path, imports: list[str], include: str | None, *, answers: bool) -> None:
     dependencies = wit / "deps"
     shutil.copytree(SHARED / "wit" / "deps", dependencies)
     for file in [*(SHARED / "wit").glob("*.wit"), *(SHARED / "wit" / "http").rglob("*.wit")]:
         shutil.copy(file, dependencies)
     lines = [*(f"import {name};" for name in imports), "export wasi:http/incoming-handler@0.2.0;"]
+    if answers:
+        lines.append(f"export {_PLAZA};")
     if include is not None:
         shutil.copytree(prototype / "wit", dependencies / "own")
         lines.append(f"include {include};")
@@ -133,33 +141,52 @@ def _write_world(wit: Path, prototype: Path, imports: list[str], include: str | 
     (wit / "world.wit").write_text(f"package fieldlab:made;\n\nworld service {{\n{world}\n}}\n", encoding="utf-8")
 
 
-def _write_modules(work: Path, module: str, manifest: object, style: str, icon: str, include: str | None) -> None:
+def _write_modules(work: Path, module: str, manifest: dict[str, Any], style: str, icon: str, include: str | None) -> None:
     own = f"from {module} import *\n" if include is not None else ""
+    plaza = _PLAZA_MODULE if "answers" in manifest else ""
     (work / "fieldlab_entry.py").write_text(
         f"""import {module} as service
 {own}from fieldlab_service.router import Made
-from fieldlab_service.wasi import handler
+from fieldlab_service.wasi import Plaza as Answers, handler
 from wit_world import exports
 
-handle = handler(service.routes, Made({manifest!r}, {style!r}, {icon!r}))
+made = Made({manifest!r}, {style!r}, {icon!r})
+handle = handler(service.routes, made)
 
 
 class IncomingHandler(exports.IncomingHandler):
     def handle(self, request, response_out):
         handle(request, response_out)
-""",
+{plaza}""",
         encoding="utf-8",
     )
+
+
+#: The end of the entry module, of a prototype that answers questions.
+_PLAZA_MODULE = """
+
+answers = Answers(service, made)
+
+
+class Plaza(exports.Plaza):
+    def offers(self, question):
+        return answers.offers(question)
+
+    def respond(self, question, offer, said):
+        return answers.respond(question, offer, said)
+"""
 
 
 def _try_out(folder: Path, module: str) -> None:
     """Runs the module here first: what is wrong in it shows at once, and not after the time that a component takes."""
     code = (
         "import sys; from pathlib import Path\n"
-        "from fieldlab_service import Router; from fieldlab_service.made import made\n"
+        "from fieldlab_service import Router; from fieldlab_service.made import made; from fieldlab_service.plaza import discord\n"
         f"import {module} as service\n"
-        "router = service.routes(Router(made(Path.cwd())))\n"
-        "sys.exit(None if isinstance(router, Router) else '`routes` gives no router: end it with: return router')"
+        "taken = made(Path.cwd())\n"
+        "router = service.routes(Router(taken))\n"
+        "wrong = None if isinstance(router, Router) else '`routes` gives no router: end it with: return router'\n"
+        "sys.exit(wrong or discord(service, taken.manifest))"
     )
     path = os.pathsep.join([str(folder), str(SHARED / "sdk-python")])
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}

@@ -1,4 +1,5 @@
-"""What the lab lends to a service: who visits, citizens, values that are kept, parameters, a log, and a place for explanations.
+"""What the lab lends to a service: who visits, citizens, what a person shares, values that are kept, parameters, a log, and a place for
+explanations.
 
 Each is asked for in the manifest and granted in the lab; what is not, is raised as `Refused`, which says so. In tests a `Visitor` says what
 there is.
@@ -16,7 +17,10 @@ from .words import Language, Text
 
 
 class Refused(Exception):
-    """Why the lab does not tell, or do it. `kind` is "undeclared", "not-granted", "unknown", "too-many" or "unavailable"."""
+    """Why the lab does not tell, or do it.
+
+    `kind` is "undeclared", "not-granted", "unknown", "too-many", "unavailable", "not-shared" or "nobody".
+    """
 
     def __init__(self, kind: str, what: object = None) -> None:
         super().__init__(_why(kind, what))
@@ -34,6 +38,43 @@ def _why(kind: str, what: object) -> str:
         case "unavailable":
             return "the lab can't look now; try again later"
     return str(what)
+
+
+class NotShared(Refused):
+    """The person did not share it, took it back, or its time is over; or the visitor plays nobody."""
+
+    def __init__(self, path: str | None) -> None:
+        if path is None:
+            super().__init__("nobody", "the visitor plays nobody")
+        else:
+            super().__init__("not-shared", f"the person did not share it; they can at {path}")
+        #: The path of the lab's page where they can; None when the visitor plays nobody. With `?back=` and a path they come back there.
+        self.ask = path
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """Something that the person shared."""
+
+    #: The field of the lab's catalogue.
+    name: str
+    value: Value
+    #: Where the lab has it from, in the visitor's language.
+    source: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the person shared for a request."""
+
+    #: What they chose of it.
+    attributes: Sequence[Attribute]
+    #: The last day of it.
+    until: date
+
+    def get(self, field: str) -> Value:
+        """A value, such as `shared.get("household.rent_month")`; None when it was not shared, or nothing is known."""
+        return next((attribute.value for attribute in self.attributes if attribute.name == field), None)
 
 
 @dataclass(frozen=True)
@@ -93,6 +134,14 @@ def lent() -> Any:
 def visit() -> Visit:
     """On whose behalf the service answers. Every service may know."""
     return _host.visit()
+
+
+def shared(request: str) -> Shared:
+    """What the person shared for a request of the manifest (`[[asks]]`), by its name. Needs `uses = ["vault"]`.
+
+    When they did not, `NotShared` is raised: its `ask` is the path where they can. A prototype goes on without.
+    """
+    return _host.shared(request)
 
 
 def kept(key: str) -> str | None:

@@ -8,24 +8,37 @@ from typing import TypeVar
 from . import lab, parts
 from .encoding import encode, read_pairs, write_pairs
 from .form import Form
-from .html import Html, html
+from .html import Html, attribute, html
 from .keeping import read_kept
 from .lab import Step
 from .register import mark
 from .request import LANGUAGE_COOKIE, Request
 from .response import Response
-from .words import Text
+from .words import Direction, Text, Words, direction_of
 
 A = TypeVar("A")
 
 
 class Page:
-    """A page in the visitor's language. Add its parts from top to bottom; each takes `text("Nederlands", "English")`."""
+    """A page in the visitor's language. Add its parts from top to bottom; each takes `text("Nederlands", "English")`.
 
-    def __init__(self, request: Request, title: Text) -> None:
-        """A page with a title, which is its first heading."""
+    A page can be in another language: `Page(request, Words("مرحبا", "ar"), language="ar")`. Then its parts take `Words`, and what is not in
+    that language is marked as what it is (WCAG 3.1.2). What stands around the contents, such as the mark that this is a prototype, stays in
+    Dutch or English, in which the lab and the page's address speak of it: so the language of the whole page (3.1.1) stays one of these, and
+    `lang` and `dir` of the other stand on `<main>`.
+    """
+
+    def __init__(
+        self, request: Request, title: Text | Words, *, language: str | None = None, direction: Direction | None = None
+    ) -> None:
+        """A page with a title, which is its first heading.
+
+        `language` is that of its contents, the visitor's when nothing is said; `direction` follows from it.
+        """
         self._request = request
         self._language = request.language
+        self._content = language or self._language
+        self._direction = direction or direction_of(self._content)
         self._title = title
         self._status = 200
         self._in_error = False
@@ -61,33 +74,60 @@ class Page:
     def _say(self, nl: A, en: A) -> A:
         return nl if self._language == "nl" else en
 
-    def _in(self, words: Text) -> str:
-        """The words in the language of this page."""
+    def _bare(self, words: Text | Words) -> str:
+        """The words, without saying in which language."""
+        if isinstance(words, Words):
+            return words.words
         if not isinstance(words, Text):
-            raise TypeError(f'say `{words}` in Dutch and in English: text("Hallo", "Hello")')
+            raise TypeError(f'say `{words}` in Dutch and in English: text("Hallo", "Hello"); or in another language: Words("مرحبا", "ar")')
         return words[self._language]
 
-    def heading(self, words: Text) -> Page:
+    def _in(self, words: Text | Words | Html) -> str | Html:
+        """The words in the language of this page; those in another are marked as such. HTML of the author's own stays as it is."""
+        if isinstance(words, Html):
+            return words
+        language = words.language if isinstance(words, Words) else self._language
+        marks = self._marks(language)
+        return self._bare(words) if marks is None else html("<span{}>{}</span>", marks, self._bare(words))
+
+    def _marks(self, language: str | None = None) -> Html | None:
+        """The attributes of what is in another language than the contents: what the SDK itself says, when none is named."""
+        language = language or self._language
+        if language == self._content:
+            return None
+        direction = direction_of(language)
+        return html("{}{}", attribute("lang", language), attribute("dir", None if direction == self._direction else direction))
+
+    def _said(self, part: Html) -> Page:
+        """Adds a part in which the SDK itself speaks: marked when the contents are in another language."""
+        marks = self._marks()
+        return self.add(part if marks is None else html("<div{}>{}</div>", marks, part))
+
+    def words(self, words: Text | Words | Html) -> Html:
+        """The words for HTML of your own, marked when they are in another language than the page."""
+        return html("{}", self._in(words))
+
+    def heading(self, words: Text | Words | Html) -> Page:
         """Adds a heading under the title."""
         return self.add(html("<h2>{}</h2>", self._in(words)))
 
-    def paragraph(self, words: Text) -> Page:
+    def paragraph(self, words: Text | Words | Html) -> Page:
         """Adds a paragraph."""
         return self.add(html("<p>{}</p>", self._in(words)))
 
-    def list(self, items: Iterable[Text]) -> Page:
+    def list(self, items: Iterable[Text | Words | Html]) -> Page:
         """Adds a list."""
         return self.add(html("<ul>{}</ul>", [html("<li>{}</li>", self._in(item)) for item in items]))
 
-    def link(self, words: Text, path: str) -> Page:
+    def link(self, words: Text | Words | Html, path: str) -> Page:
         """Adds a link in a paragraph of its own."""
         return self.add(html('<p><a href="{}">{}</a></p>', path, self._in(words)))
 
-    def start(self, words: Text, path: str) -> Page:
+    def start(self, words: Text | Words | Html, path: str) -> Page:
         """Adds the link that begins or goes on, as large as a button."""
         return self.add(html('<p><a class="button" href="{}">{}</a></p>', path, self._in(words)))
 
-    def button(self, words: Text, path: str) -> Page:
+    def button(self, words: Text | Words | Html, path: str) -> Page:
         """Adds a button that sends an empty form to a path."""
         return self.add(html('<form method="post" action="{}"><button class="button">{}</button></form>', path, self._in(words)))
 
@@ -99,14 +139,14 @@ class Page:
         progress = self._request.progress()
         on = progress.next or done
         if progress.answered == 0:
-            return self.add(html('<p><a class="button" href="{}">{}</a></p>', on, self._say("Begin", "Start")))
+            return self._said(html('<p><a class="button" href="{}">{}</a></p>', on, self._say("Begin", "Start")))
         so_far = self._say(
             f"Uw antwoorden zijn bewaard: {progress.answered} van de {progress.of} stappen.",
             f"Your answers are kept: {progress.answered} of {progress.of} steps.",
         )
-        self.add(parts.alert("info", self._say("U was al begonnen", "You had begun already"), so_far, self._language))
+        self._said(parts.alert("info", self._say("U was al begonnen", "You had begun already"), so_far, self._language))
         again = self._say("Begin opnieuw", "Begin anew")
-        return self.add(
+        return self._said(
             html(
                 '<div class="choices"><a class="button" href="{}">{}</a>'
                 '<form method="post" action="{}"><button class="button second">{}</button></form></div>',
@@ -124,11 +164,11 @@ class Page:
             return self
         name = persona[:1].upper() + persona[1:].replace("-", " ")
         before, after = self._say(("U speelt nu ", ", een verzonnen persoon."), ("You play ", ", a made-up person."))
-        return self.add(html('<p class="persona">{}<strong>{}</strong>{}</p>', before, name, after))
+        return self._said(html('<p class="persona">{}<strong>{}</strong>{}</p>', before, name, after))
 
-    def alert(self, tone: parts.Tone, title: Text, words: Text) -> Page:
+    def alert(self, tone: parts.Tone, title: Text | Words | Html, words: Text | Words | Html) -> Page:
         """Adds a message that stands out: good to know, it worked or the answer is yes, look out, or it went wrong."""
-        return self.add(parts.alert(tone, self._in(title), self._in(words), self._language))
+        return self.add(parts.alert(tone, self._in(title), self._in(words), self._language, self._marks()))
 
     def summary(self, answers: object) -> Page:
         """Adds what was answered in a form, with a link to change it. What was taken from the register says so."""
@@ -138,39 +178,45 @@ class Page:
         rows = []
         for name, question in form.questions:
             shown = question.show(getattr(answers, name), self._language)
-            rows.append((self._in(question.asked.label), shown if mark(kept, name) is None else shown + taken))
+            rows.append((self._bare(question.asked.label), shown if mark(kept, name) is None else shown + taken))
         path = next((page.path for page in self._request.forms if page.form is form), None)
         change = None if path is None else f"{path}?next={encode(self._request.path)}"
-        return self.add(parts.summary(self._in(form.title), rows, change, self._language))
+        return self._said(parts.summary(self._bare(form.title), rows, change, self._language))
 
-    def facts(self, title: Text, facts: Sequence[tuple[Text, str]]) -> Page:
+    def facts(self, title: Text | Words, facts: Sequence[tuple[Text | Words, str]]) -> Page:
         """Adds facts: a name and a value each."""
         rows = [(self._in(name), value) for name, value in facts]
         return self.add(parts.summary(self._in(title), rows, None, self._language))
 
-    def steps(self, steps: Sequence[Text], done: int) -> Page:
+    def steps(self, steps: Sequence[Text | Words], done: int) -> Page:
         """Adds steps that a visitor goes through, of which the first `done` are behind them."""
-        return self.add(parts.steps([self._in(step) for step in steps], done, self._language))
+        return self.add(parts.steps([self._in(step) for step in steps], done, self._language, self._marks()))
 
     def table(self, caption: Text, headings: Sequence[Text], rows: Sequence[Sequence[str]]) -> Page:
         """Adds a table with a caption; the first cell of each row is its heading."""
-        return self.add(parts.table(self._in(caption), [self._in(heading) for heading in headings], rows))
+        return self._said(parts.table(self._bare(caption), [self._bare(heading) for heading in headings], rows))
 
     def explanation(self, steps: Sequence[Step]) -> Page:
         """Adds the steps that led to a decision."""
-        return self.add(parts.explanation(steps, self._language))
+        return self._said(parts.explanation(steps, self._language))
 
     def html(self) -> Html:
         """The page as HTML."""
         request, about = self._request, self._request.about
-        title, service = self._in(self._title), self._in(about.title)
+        title, service = self._bare(self._title), self._bare(about.title)
+        main = marks = None
+        if self._content != self._language:
+            main = html("{}{}", attribute("lang", self._content), attribute("dir", self._direction))
+        if isinstance(self._title, Words) and self._title.language != self._language:
+            marks = html("{}{}", attribute("lang", self._title.language), attribute("dir", self._title.direction))
         language, other, other_name = self._say(("nl", "en", "English"), ("en", "nl", "Nederlands"))
         # What was asked for stays, such as what somebody searched.
         asked = [pair for pair in read_pairs(request.query) or [] if pair[0] != LANGUAGE_COOKIE]
         in_other_language = f"{request.path}?{write_pairs([(LANGUAGE_COOKIE, other), *asked])}"
         back = self._back and html('<p class="back"><a href="{}">{}</a></p>', self._back, self._say("Terug", "Back"))
         place = self._place and html(
-            '<p class="place">{} {} {} {}</p>',
+            '<p class="place"{}>{} {} {} {}</p>',
+            self._marks(),
             self._say("Stap", "Step"),
             self._place[0],
             self._say("van", "of"),
@@ -179,6 +225,7 @@ class Page:
         return html(
             _PAGE,
             language=language,
+            title_marks=marks,
             browser_title=(self._in_error and self._say("Fout: ", "Error: "), title, title != service and f" - {service}"),
             style=parts.STYLE_PATH,
             icon=parts.ICON_PATH,
@@ -195,7 +242,8 @@ class Page:
             other_name=other_name,
             back=back,
             place=place,
-            title=title,
+            main=main,
+            title=self._in(self._title),
             parts=self._parts,
             owner=f"{about.owner}. " if about.owner else None,
             synthetic=self._say("Prototype met synthetische gegevens.", "Prototype with synthetic data."),
@@ -208,11 +256,11 @@ class Page:
 
 _PAGE = (
     '<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{browser_title}</title>'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title{title_marks}>{browser_title}</title>'
     '<link rel="stylesheet" href="{style}"><link rel="icon" href="{icon}"></head>'
     '<body><a class="skip" href="#main">{skip}</a><p class="mark"><strong>Prototype</strong>: {real}</p>'
     '<header><div class="wide"><a class="name" href="{start}">{service}</a><nav aria-label="{languages}">'
     '<a href="{in_other_language}" lang="{other}" hreflang="{other}">{other_name}</a></nav></div></header>'
-    '<div class="wide">{back}<main id="main" tabindex="-1">{place}<h1>{title}</h1>{parts}</main></div>'
+    '<div class="wide">{back}<main id="main" tabindex="-1"{main}>{place}<h1>{title}</h1>{parts}</main></div>'
     '<footer><div class="wide"><p>{owner}{synthetic}</p></div></footer></body></html>'
 )

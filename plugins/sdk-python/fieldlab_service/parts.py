@@ -36,15 +36,15 @@ def _say(language: Language, nl: str, en: str) -> str:
     return nl if language == "nl" else en
 
 
-def alert(tone: Tone, title: str, words: str, language: Language) -> Html:
-    """A message that stands out, by colour and by a word."""
+def alert(tone: Tone, title: str | Html, words: str | Html, language: Language, marks: Html | None = None) -> Html:
+    """A message that stands out, by colour and by a word, which has `marks` when the contents are in another language."""
     if tone not in _TONES:
         raise ValueError(f"`{tone}` is no tone: use {', '.join(_TONES)}")
     kind = _TONES[tone][language]
-    return html('<div class="alert {}"><h2><span class="hidden">{}: </span>{}</h2><p>{}</p></div>', tone, kind, title, words)
+    return html('<div class="alert {}"><h2><span class="hidden"{}>{}: </span>{}</h2><p>{}</p></div>', tone, marks, kind, title, words)
 
 
-def summary(title: str, rows: Sequence[tuple[str, str]], change: str | None, language: Language) -> Html:
+def summary(title: str | Html, rows: Sequence[tuple[str | Html, str]], change: str | None, language: Language) -> Html:
     """Facts: a name and a value each, and a link to change them."""
     words = _say(language, "Wijzig", "Change")
     link = change and html('<a href="{}">{}<span class="hidden">: {}</span></a>', change, words, title)
@@ -53,11 +53,11 @@ def summary(title: str, rows: Sequence[tuple[str, str]], change: str | None, lan
     return html('<section class="summary">{}<dl>{}</dl></section>', head, facts)
 
 
-def steps(words: Sequence[str], done: int, language: Language) -> Html:
+def steps(words: Sequence[str | Html], done: int, language: Language, marks: Html | None = None) -> Html:
     """Steps that a visitor goes through, of which the first `done` are behind them."""
-    behind = html('<span class="hidden"> ({})</span>', _say(language, "klaar", "done"))
+    behind = html('<span class="hidden"{}> ({})</span>', marks, _say(language, "klaar", "done"))
 
-    def item(place: int, step: str) -> Html:
+    def item(place: int, step: str | Html) -> Html:
         done_class = attribute("class", "done" if place < done else None)
         current = attribute("aria-current", "step" if place == done else None)
         return html("<li{}{}>{}{}</li>", done_class, current, step, place < done and behind)

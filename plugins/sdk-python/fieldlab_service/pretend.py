@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from .lab import Fact, Refused, Step, Visit
+from .lab import Attribute, Fact, NotShared, Refused, Shared, Step, Visit
 from .value import Value, tagged
 from .words import Text
 
@@ -15,6 +16,9 @@ Known = Mapping[str, Value]
 
 #: The number of the person whom the visitor plays: a person's number is their place, counted from 1.
 _ME = 1
+
+#: For how many more days what is shared is shared.
+_SHARED_FOR = timedelta(days=29)
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Pretended:
     parameters: Mapping[str, str] = field(default_factory=dict)
     #: What is not granted, such as `keyvalue` or a field.
     refused: Sequence[str] = ()
+    #: What the person shares, by the names of requests.
+    shares: dict[str, Known] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -66,6 +72,31 @@ class Pretended:
         for wanted in fields:
             if wanted in self.refused:
                 raise Refused("not-granted", f"`{wanted}`")
+
+    def _ask_of(self, request: str) -> Mapping[str, Any] | None:
+        """The request of the manifest with this name."""
+        ask = next((ask for ask in self.manifest.get("asks", []) if ask.get("name") == request), None)
+        if "service" in self.manifest and ask is None:
+            raise Refused("undeclared", f'[[asks]] name = "{request}"')
+        return ask
+
+    def share(self, request: str, known: Known) -> None:
+        """The person shares this. They are asked for nothing else."""
+        ask = self._ask_of(request)
+        strange = [field for field in known if ask is not None and field not in ask.get("fields", [])]
+        if strange:
+            raise ValueError(f"the request `{request}` of the manifest does not ask for `{strange[0]}`")
+        self.shares[request] = known
+
+    def shared(self, request: str) -> Shared:
+        self._may("vault")
+        self._ask_of(request)
+        if not self.plays:
+            raise NotShared(None)
+        if request not in self.shares:
+            raise NotShared(f"/.lab/share/{request}")
+        attributes = [Attribute(name, value, "proef") for name, value in self.shares[request].items()]
+        return Shared(attributes, self.visitor.today + _SHARED_FOR)
 
     def visit(self) -> Visit:
         return self.visitor

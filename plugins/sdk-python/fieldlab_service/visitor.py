@@ -5,16 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from .encoding import decode, write_pairs
 from .lab import Visit, lend
 from .made import made, prototype_folder
+from .plaza import Answering, Offered, Question, Replied, Turn
 from .pretend import Decision, Known, Pretended
 from .request import Request
 from .response import Response
 from .router import Router
 from .words import Language
+
+T = TypeVar("T")
 
 #: How many redirects a visitor follows.
 _MOST_REDIRECTS = 10
@@ -33,6 +36,7 @@ class Visitor:
         parents: Sequence[Known] = (),
         others: Sequence[Known] = (),
         parameters: Mapping[str, str] | None = None,
+        shares: Mapping[str, Known] | None = None,
         refused: Sequence[str] = (),
         language: Language = "nl",
         today: date = date(2026, 1, 1),
@@ -42,7 +46,8 @@ class Visitor:
         """Somebody who was not here before.
 
         They play a person of whom `plays` is known, with a partner, children and parents of whom these are known; `others` can be found.
-        `refused` is what the lab did not grant: `citizens`, `config`, `keyvalue` or a field. `manifest` stands in place of prototype.toml.
+        `shares` is what they share, by the names of requests: `{"home": {"household.rent_month": Amount(69_040)}}`. `refused` is what the lab
+        did not grant: `citizens`, `config`, `keyvalue`, `vault` or a field. `manifest` stands in place of prototype.toml.
         """
         of_prototype = made(prototype_folder())
         if manifest is not None:
@@ -60,6 +65,32 @@ class Visitor:
             for known in people:
                 if known is not None:
                     self._lab.add(known, relation)
+
+        for request, known in (shares or {}).items():
+            self.sharing(request, known)
+
+    def sharing(self, request: str, known: Known) -> Visitor:
+        """The person whom they play shares this for a request of the manifest."""
+        self._lab.share(request, known)
+        return self
+
+    def offers(self, service: Any, question: Question) -> list[Offered]:
+        """What a prototype offers for a question, as the plaza gets it. `service` is its module."""
+        answering = Answering(service, self._lab.manifest)
+        return self.within(lambda: answering.offers(question))
+
+    def respond(self, service: Any, question: Question, offer: str, said: Sequence[Turn] = ()) -> Replied:
+        """What a prototype says about one of its offers, as the plaza gets it. `said` is the conversation until now."""
+        answering = Answering(service, self._lab.manifest)
+        return self.within(lambda: answering.respond(question, offer, said))
+
+    def within(self, act: Callable[[], T]) -> T:
+        """Does something as this visitor, in their lab: for what is no page."""
+        before = lend(self._lab)
+        try:
+            return act()
+        finally:
+            lend(before)
 
     def closes_browser(self) -> None:
         """They close their browser: its cookies are gone, the demo session stays."""
@@ -98,11 +129,7 @@ class Visitor:
     def _answer(self, request: Request) -> Response:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         request.headers += [("accept-language", self.language), ("cookie", cookies)]
-        before = lend(self._lab)
-        try:
-            response = self._router.answer(request)
-        finally:
-            lend(before)
+        response = self.within(lambda: self._router.answer(request))
         for name, cookie in response.headers:
             if name == "set-cookie":
                 kept, _, value = cookie.split(";")[0].partition("=")

@@ -25,9 +25,10 @@ from wit_world.imports.http_types import (
     ResponseOutparam,
 )
 
-from .lab import Fact, Refused, Step, Visit, lend
+from .lab import Attribute, Fact, NotShared, Refused, Shared, Step, Visit, lend
 from .number import day_after_1970
 from .page import Page
+from .plaza import Answering, Detail, Offered, Question, Replied, Turn
 from .request import MOST_BODY_BYTES, Request
 from .response import Response
 from .router import Made, Router
@@ -48,7 +49,7 @@ def _lent(name: str) -> ModuleType | None:
         return None
 
 
-_citizens, _keyvalue, _config, _logging = map(_lent, ("citizens", "keyvalue", "config", "logging"))
+_citizens, _vault, _keyvalue, _config, _logging = map(_lent, ("citizens", "vault", "keyvalue", "config", "logging"))
 
 
 def handler(routes: Callable[[Router], Router], made: Made) -> Callable[[IncomingRequest, ResponseOutparam], None]:
@@ -71,6 +72,49 @@ def handler(routes: Callable[[Router], Router], made: Made) -> Callable[[Incomin
         _send(response, out)
 
     return handle
+
+
+class Plaza:
+    """What a component exports when its manifest says that it answers questions; `service` is the author's module."""
+
+    def __init__(self, service: ModuleType, made: Made) -> None:
+        self._answering = Answering(service, made.manifest)
+        self._types = importlib.import_module("wit_world.imports.questions")
+
+    def offers(self, question: Any) -> list[Any]:
+        """What is offered."""
+        return self._told(lambda: [self._offer(offer) for offer in self._answering.offers(_question(question))])
+
+    def respond(self, question: Any, offer: str, said: Sequence[Any]) -> Any:
+        """What is said about one of the offers."""
+        turns = [Turn("person" if turn.by == self._types.Speaker.PERSON else "prototype", turn.words) for turn in said]
+        return self._told(lambda: self._reply(self._answering.respond(_question(question), offer, turns)))
+
+    def _told(self, act: Callable[[], Any]) -> Any:
+        random.seed(os.urandom(16))
+        try:
+            return act()
+        except Exception as error:
+            traceback.print_exc()
+            sys.stderr.flush()
+            # The interface has a text for it.
+            raise Err(str(error)) from None
+
+    def _offer(self, offer: Offered) -> Any:
+        types = self._types
+        wants = [types.Want(what, purpose) for what, purpose in offer.wants]
+        fit = types.Fit[offer.fit.upper()]
+        return types.Offer(
+            offer.name, offer.language, offer.title, offer.summary, fit, offer.why, wants, offer.next, offer.page
+        )
+
+    def _reply(self, reply: Replied) -> Any:
+        return self._types.Reply(reply.words, list(reply.choices), reply.page, reply.done)
+
+
+def _question(asked: Any) -> Question:
+    details = [Detail(detail.about, detail.answer) for detail in asked.details]
+    return Question(asked.topics, asked.words, asked.language, asked.place, asked.for_other, details)
 
 
 def _answer(router: Router, incoming: IncomingRequest) -> Response:
@@ -152,6 +196,17 @@ class _Lab:
 
     def find(self, bsn: str) -> int | None:
         return self._people("find", bsn)
+
+    def shared(self, request: str) -> Shared:
+        try:
+            given = _asked(_vault, "vault").read(request)
+        except Err as error:
+            kind, what = type(error.value).__name__.removeprefix("Refusal_"), getattr(error.value, "value", None)
+            if kind in ("NotShared", "Nobody"):
+                raise NotShared(what) from None
+            raise Refused("not-granted" if kind == "NotGranted" else kind.lower(), what) from None
+        attributes = [Attribute(one.name, _read_value(one.value), one.source) for one in given.attributes]
+        return Shared(attributes, day_after_1970(given.until))
 
     def _bucket(self, act: Callable[[Any], Any]) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""Words in Dutch and in English."""
+"""Words in Dutch and in English, and in other languages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from typing import Literal
 
 #: The languages of pages.
 Language = Literal["nl", "en"]
+
+#: In which direction words are read.
+Direction = Literal["ltr", "rtl"]
+
+#: Languages that are read from right to left.
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,28 @@ class Text:
 def text(nl: str, en: str) -> Text:
     """The same words in Dutch and in English."""
     return Text(nl, en)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words in one language, by its code: `Words("مرحبا", "ar")`. On a page in another language they are marked as what they are."""
+
+    words: str
+    language: str
+
+    def __post_init__(self) -> None:
+        if re.fullmatch("[a-z]{2,3}", self.language) is None:
+            raise ValueError(f'`{self.language}` is not the code of a language: write one such as "ar"')
+
+    @property
+    def direction(self) -> Direction:
+        """In which direction they are read."""
+        return direction_of(self.language)
+
+
+def direction_of(language: str) -> Direction:
+    """In which direction a language is read."""
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
 
 
 def language_of(code: str | None) -> Language | None:

@@ -68,12 +68,24 @@ class Component(unittest.TestCase):
         # The tool takes its own patch of WASI 0.2.
         for name in ("wasi:http/incoming-handler@0.2.", "test:plaza/offers@0.1.0", "fieldlab:lab/visit@0.1.0", "wasi:keyvalue/store@"):
             self.assertIn(name.encode(), made, name)
-        for name in ("fieldlab:lab/citizens@", "wasi:config/", "wasi:logging/"):
+        for name in ("fieldlab:lab/citizens@", "fieldlab:lab/plaza@", "fieldlab:lab/vault@", "wasi:config/", "wasi:logging/"):
             self.assertNotIn(name.encode(), made, name)
         # What has not changed is not made again: it would have other bytes.
         before = self.out.stat().st_mtime_ns
         build(self.folder, self.out)
         self.assertEqual(self.out.stat().st_mtime_ns, before)
+
+    def test_it_answers_questions_and_reads_what_is_shared_when_the_manifest_says_so(self) -> None:
+        manifest = '[service]\nuses = ["vault"]\n[answers]\ntopics = ["debts"]\n'
+        routes = "def routes(router):\n    return router\n"
+        self.write({"pyproject.toml": "", "prototype.toml": manifest, "service.py": routes})
+        with self.assertRaisesRegex(Told, "has no function `offers`"):
+            build(self.folder, self.out)
+        self.write({"service.py": f"{routes}\ndef offers(question):\n    return []\n"})
+        build(self.folder, self.out)
+        made = self.out.read_bytes()
+        for name in ("fieldlab:lab/plaza@0.1.0", "fieldlab:lab/questions@0.1.0", "fieldlab:lab/vault@0.1.0"):
+            self.assertIn(name.encode(), made, name)
 
     def test_what_is_wrong_is_said_with_its_file_and_line(self) -> None:
         self.write({"pyproject.toml": "", "prototype.toml": "[service]\n"})
