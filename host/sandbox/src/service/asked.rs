@@ -1,6 +1,7 @@
 //! Questions put to a prototype: `fieldlab:lab/plaza`, in an instance of its own, within the time that the plaza waits for it.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use fieldlab_domain::question::{MOST_OFFERS, Offer, Question, Reply};
@@ -13,6 +14,7 @@ use wasmtime::component::{Component, InstancePre};
 use super::capability::bindings;
 use super::capability::questions::{lift_offer, lift_reply, lower_question, lower_turn};
 use super::course::Course;
+use super::limits::LATE_PART;
 use super::run::{Ending, Guard, Run, Shared};
 use super::state::ServiceState;
 use crate::component::{Unfit, is_version, split_version};
@@ -100,7 +102,9 @@ async fn ask(shared: &Arc<Shared>, asked: Asked, visit: &Visit) -> Outcome<Answe
     let Some(declared) = &shared.manifest.answers else {
         return Err(ServiceFailure::Guest { what: "it answers no questions".to_owned(), output: String::new() });
     };
-    let time = Duration::from_millis(declared.patience_ms.into());
+    let patience = Duration::from_millis(declared.patience_ms.into());
+    let was_late = shared.was_late.load(Ordering::Relaxed);
+    let time = if was_late { patience / LATE_PART } else { patience };
     shared.health.admit(Instant::now())?;
     let place = shared.places.enter().await?;
     let run = Arc::new(Run::within(Arc::clone(shared), time));
@@ -117,6 +121,8 @@ async fn ask(shared: &Arc<Shared>, asked: Asked, visit: &Visit) -> Outcome<Answe
         Ok(_) => shared.health.answered(),
         Err(failure) => shared.failed(failure),
     }
+    let is_late = matches!(answered, Err(ServiceFailure::Late { .. }));
+    shared.was_late.store(is_late, Ordering::Relaxed);
     answered
 }
 

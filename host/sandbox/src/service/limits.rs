@@ -60,6 +60,12 @@ pub(crate) const MOST_KEYS: usize = 1_000;
 /// with the first.
 pub(crate) const MOST_DEPTH: u8 = 4;
 
+/// The part of its time that a prototype which was late gets when it is asked again: a tenth, until it answers in time.
+///
+/// So that one which hangs costs one person its time, and not everybody until it is set aside. It does not stop one that is late every
+/// second time.
+pub(crate) const LATE_PART: u32 = 10;
+
 /// Prototypes that are asked for one question: 32; those after it in the order of their names are not asked.
 pub(crate) const MOST_ASKED: usize = 32;
 

@@ -1,6 +1,7 @@
 //! Loading web services.
 
 use std::borrow::Cow;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, mpsc};
 
 use fieldlab_domain::assessment::{Blame, LoadError};
@@ -68,6 +69,7 @@ impl Sandbox {
             linked,
             lines: Mutex::default(),
             answers,
+            was_late: AtomicBool::new(false),
         });
         self.start_once(&shared).map_err(|fault| Unfit::from(fault.during("it can't start")))?;
         Ok(Arc::new(WebService { shared }))

@@ -59,6 +59,8 @@ pub(crate) struct Shared {
     pub(crate) lines: Mutex<VecDeque<String>>,
     /// Where it answers questions, when it does.
     pub(crate) answers: Option<AnswersPre>,
+    /// Whether it was late when it was asked last.
+    pub(crate) was_late: AtomicBool,
 }
 
 /// What is known of one request outside of its store.
