@@ -111,6 +111,13 @@ fn pages(run: i64, digest: &str) -> String {
         ("interface", "/v1".to_owned()),
         ("not-found", "/nowhere".to_owned()),
         ("shared-over", "/s/none".to_owned()),
+        ("sharing-over", "/sharing/none".to_owned()),
+        // The first pages of prototypes, on their own origins.
+        ("plaza", "/prototypes/ontmoetingsplein/enter".to_owned()),
+        ("schemes", "/prototypes/regelingen-check/enter".to_owned()),
+        ("early", "/prototypes/vroegsignalering/enter".to_owned()),
+        ("neighbours", "/prototypes/buurthulp/enter".to_owned()),
+        ("my-data", "/prototypes/digital-me/enter".to_owned()),
         ("join-over", "/join/none".to_owned()),
     ];
     serde_json::to_string(pages.map(|(name, path)| [name.to_owned(), path]).as_slice()).expect("it is plain")
@@ -144,6 +151,15 @@ fn the_keyboard_alone_is_enough() {
     lab.ok(&["demo", "--no-serve"]);
     let served = Served::start(&lab, &[]);
     browser.run("keyboard.mjs", &served, &[]);
+}
+
+#[test]
+fn a_question_leads_to_a_plan_with_answers_of_all_three_sectors() {
+    let Some(browser) = Browser::find() else { return };
+    let lab = TestLab::new();
+    lab.ok(&["demo", "--no-serve"]);
+    let served = Served::start(&lab, &[]);
+    browser.run("plaza.mjs", &served, &[]);
 }
 
 #[test]
