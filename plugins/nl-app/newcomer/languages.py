@@ -67,7 +67,7 @@ class Texts:
         code = self._where(key)
         return [Words(item, code) for item in _TEXTS[code][key]]
 
-    def fill(self, page: Page, key: str, **values: str | Words) -> Html:
+    def fill(self, page: Page, key: str, **values: str | Words | Html) -> Html:
         """A text of which parts may be in other languages: each part is marked for what it is."""
         code = self._where(key)
         parts = []

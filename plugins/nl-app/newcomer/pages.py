@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fieldlab_service import Html, Page, Request, Response, Words, html, lab
 from fieldlab_service.encoding import encode, value_of
 
@@ -13,12 +15,14 @@ from .sharing import About, about
 from .steps import STEPS, Step
 
 
-def begun(request: Request, texts: Texts, title: Words) -> Page:
-    """A page with the list of languages, and what is not checked said."""
+def begun(request: Request, texts: Texts, title: Words, keys: Iterable[str] = ()) -> Page:
+    """A page with the list of languages. It says when nobody checked the translation, or when some of these texts are not there in it."""
     page = Page(request, title, language=texts.code)
     switch(page, request, texts)
     if texts.code not in ("nl", "en"):
         page.add(html('<p class="hint">{}</p>', page.words(texts.say("app.translation"))))
+    if not texts.has(*keys):
+        page.add(html('<p class="hint"><strong>{}</strong></p>', page.words(texts.say("app.partly"))))
     return page
 
 
@@ -26,7 +30,8 @@ def start(request: Request, texts: Texts) -> Page:
     """The steps in their order, with what is next."""
     mine = kept.read(request)
     known = about(mine)
-    page = begun(request, texts, texts.say("app.title")).persona().paragraph(texts.say("app.lead"))
+    page = begun(request, texts, texts.say("app.title"), [f"step.{step.name}.title" for step in STEPS])
+    page.persona().paragraph(texts.say("app.lead"))
     if known.is_protected is not False:
         page.add(html('<p class="hint">{}</p>', page.words(texts.say("note.ukraine"))))
     _add_since(page, texts, known)
@@ -38,7 +43,7 @@ def start(request: Request, texts: Texts) -> Page:
         title = texts.say(f"step.{upcoming.name}.title")
         page.alert("info", texts.fill(page, "next.title", step=title), link)
     page.heading(texts.say("all.title"))
-    page.paragraph(texts.say("count", done=str(len(mine.done)), of=str(len(STEPS))))
+    page.paragraph(texts.say("count", done=str(len(mine.done)), of=str(len(STEPS)))).paragraph(texts.say("count.hint"))
     items = [_item(page, texts, step, mine, known) for step in STEPS]
     page.add(html('<ol class="steps">{}</ol>', items))
     telling.tell(upcoming, mine, known)
@@ -91,7 +96,7 @@ def one(request: Request, texts: Texts) -> Page | Response:
     mine = kept.read(request)
     known = about(mine)
     state = steps.state(step, mine.done, known.since, lab.visit().today)
-    page = begun(request, texts, texts.say(f"step.{step.name}.title"))
+    page = begun(request, texts, texts.say(f"step.{step.name}.title"), step.keys)
     page.link(texts.say("nav.home"), "/")
     if state == "late":
         due = step.due(known.since) or lab.visit().today
@@ -123,8 +128,9 @@ def _add_place(page: Page, texts: Texts, known: About, path: str) -> None:
     and_ = f" {texts.say('and').words} "
     opened = and_.join([", ".join(days[:-1]), days[-1]] if len(days) > 1 else days)
     page.paragraph(texts.say("place.desk", place=place.title, days=opened, hours=place.hours))
-    spoken = ", ".join(NOT_YET.words if code == NOT_YET.language else NAMES[code] for code in place.languages)
-    page.paragraph(texts.say("place.speaks", languages=spoken))
+    names = [NOT_YET if code == NOT_YET.language else Words(NAMES[code], code) for code in place.languages]
+    spoken = html("{}", [(", " if at else "", page.words(name)) for at, name in enumerate(names)])
+    page.paragraph(texts.fill(page, "place.speaks", languages=spoken))
     page.add(html('<p class="hint">{}</p>', page.words(texts.say("place.invented"))))
 
 
