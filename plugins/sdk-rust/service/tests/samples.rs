@@ -12,11 +12,24 @@ use fieldlab_service::visitor::{Value, Visitor};
 #[derive(Form)]
 #[ask(nl = "Uw woning", en = "Your home")]
 struct Home {
-    #[ask(nl = "Hoe heet u?", en = "What is your name?", hint_nl = "Uw voornaam.", hint_en = "Your given name.", most = 10, autocomplete = "given-name")]
+    #[ask(
+        nl = "Hoe heet u?",
+        en = "What is your name?",
+        hint_nl = "Uw voornaam.",
+        hint_en = "Your given name.",
+        most = 10,
+        autocomplete = "given-name"
+    )]
     name: String,
     #[ask(nl = "Hoeveel mensen wonen er?", en = "How many people live there?", least = 1, most = 20)]
     people: Option<Whole>,
-    #[ask(nl = "Wat is uw huur?", en = "What is your rent?", least = 0, most = 5_000, register = "household.rent_month")]
+    #[ask(
+        nl = "Wat is uw huur?",
+        en = "What is your rent?",
+        least = 0,
+        most = 5_000,
+        register = "household.rent_month"
+    )]
     rent: Amount,
     #[ask(nl = "Sinds wanneer?", en = "Since when?", least = "1950-01-01", most = "2026-12-31")]
     since: Date,
@@ -69,7 +82,8 @@ fn everything(request: &Request) -> Result<Page, Response> {
             .outcome("laag genoeg", "low enough", true)
             .article("artikel 1")
     });
-    steps.step(|| Step::new("part", "Neem een deel", "Take a part").outcome("deel", "part", Share::millionths(137_300)));
+    steps
+        .step(|| Step::new("part", "Neem een deel", "Take a part").outcome("deel", "part", Share::millionths(137_300)));
     let page = Page::new(request, words())
         .back("/geld")
         .place(2, 3)
@@ -82,7 +96,11 @@ fn everything(request: &Request) -> Result<Page, Response> {
         .summary(&home)
         .facts(words(), &[(words(), "een & \"twee\"".to_owned())])
         .steps(&[text("Een", "One"), text("Twee", "Two"), text("Drie", "Three")], 1)
-        .table(words(), &[words(), text("Waarde", "Value")], &[vec!["a <".to_owned(), "b".to_owned()], vec!["c".to_owned()]])
+        .table(
+            words(),
+            &[words(), text("Waarde", "Value")],
+            &[vec!["a <".to_owned(), "b".to_owned()], vec!["c".to_owned()]],
+        )
         .explanation(&steps);
     let tones = [Tone::Info, Tone::Good, Tone::Warning, Tone::Error];
     Ok(tones.into_iter().fold(page, |page, tone| page.alert(tone, words(), text("Let hierop.", "Mind this."))))
