@@ -8,6 +8,7 @@ mod experiments;
 mod exporting;
 mod floors;
 mod invalid;
+mod languages;
 mod members;
 mod needs;
 mod openid;

@@ -84,7 +84,7 @@ def build(folder: Path, out: Path) -> int:
     shutil.copytree(Path(__file__).parent, work / "sdk" / "fieldlab_service", ignore=shutil.ignore_patterns(*_LEFT_BEHIND))
     paths = [f"--python-path={path}" for path in (work, work / "own", work / "sdk")]
     out.parent.mkdir(parents=True, exist_ok=True)
-    command = [program, "--quiet", "-d", work / "wit", "-w", "service", *names, "componentize", *paths, "-o", out, "fieldlab_entry"]
+    command: list[str | Path] = [program, "--quiet", "-d", work / "wit", "-w", "service", *names, "componentize", *paths, "-o", out, "fieldlab_entry"]
     # Where it finds what else is installed for this Python.
     environment = {**os.environ, "VIRTUAL_ENV": sys.prefix}
     ended = subprocess.run(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, check=False)

@@ -16,13 +16,13 @@ def read_pairs(written: str) -> Pairs | None:
     parts = [part for part in written.split("&") if part]
     if len(parts) > MOST_PAIRS:
         return None
-    pairs = []
+    pairs: Pairs = []
     for part in parts:
-        name, _, value = part.replace("+", " ").partition("=")
-        decoded = decode(name), decode(value)
-        if decoded[0] is None or decoded[1] is None:
+        written_name, _, written_value = part.replace("+", " ").partition("=")
+        name, value = decode(written_name), decode(written_value)
+        if name is None or value is None:
             return None
-        pairs.append(decoded)
+        pairs.append((name, value))
     return pairs
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 from .value import Value
 from .words import Language, Text
@@ -110,30 +110,43 @@ class Step:
     article: str = ""
 
 
-class _Nobody:
-    def __getattr__(self, name: str) -> Any:
-        raise RuntimeError("there is no lab here: in a test, look at pages with a Visitor")
+class Lab(Protocol):
+    """The lab's side: its interfaces in a component (wasi.py), what a test says in a test (pretend.py)."""
+
+    def visit(self) -> Visit: ...
+    def me(self) -> int | None: ...
+    def look_up(self, handles: Sequence[int], fields: Sequence[str]) -> list[list[Value]]: ...
+    def related(self, handle: int, relation: str) -> list[int]: ...
+    def search(self, conditions: Sequence[tuple[str, Value]], most: int) -> list[int]: ...
+    def find(self, bsn: str) -> int | None: ...
+    def kept(self, key: str) -> str | None: ...
+    def keep(self, key: str, value: str) -> None: ...
+    def forget(self, key: str) -> None: ...
+    def parameter(self, name: str) -> str | None: ...
+    def log(self, words: str) -> None: ...
+    def decided(self, title: Text, outcome: Sequence[Fact], steps: Sequence[Step]) -> None: ...
 
 
-#: The lab's side: its interfaces in a component (wasi.py), what a test says in a test (pretend.py).
-_host: Any = _Nobody()
+_lab: Lab | None = None
 
 
-def lend(other: Any) -> Any:
+def lend(other: Lab | None) -> Lab | None:
     """From now on this is the lab. Gives the one before."""
-    global _host
-    before, _host = _host, other
+    global _lab
+    before, _lab = _lab, other
     return before
 
 
-def lent() -> Any:
+def lent() -> Lab:
     """The lab."""
-    return _host
+    if _lab is None:
+        raise RuntimeError("there is no lab here: in a test, look at pages with a Visitor")
+    return _lab
 
 
 def visit() -> Visit:
     """On whose behalf the service answers. Every service may know."""
-    return _host.visit()
+    return lent().visit()
 
 
 def shared(request: str) -> Shared:
@@ -146,29 +159,29 @@ def shared(request: str) -> Shared:
 
 def kept(key: str) -> str | None:
     """A text that was kept for this demo session. Needs `uses = ["keyvalue"]`, as keeping and forgetting do."""
-    return _host.kept(key)
+    return lent().kept(key)
 
 
 def keep(key: str, value: str) -> None:
     """Keeps a text until the demo session begins anew."""
-    _host.keep(key, value)
+    lent().keep(key, value)
 
 
 def forget(key: str) -> None:
     """Keeps a text no longer. One that is not there is gone already."""
-    _host.forget(key)
+    lent().forget(key)
 
 
 def parameter(name: str) -> str | None:
     """A parameter of the manifest, as its value is written there. Needs `uses = ["config"]`."""
-    return _host.parameter(name)
+    return lent().parameter(name)
 
 
 def log(words: object) -> None:
     """Writes a line to the prototype's log, for its author; needs `uses = ["logging"]`. What is not granted goes nowhere."""
-    _host.log(str(words))
+    lent().log(str(words))
 
 
 def decided(title: Text, outcome: Sequence[Fact], steps: Sequence[Step] = ()) -> None:
     """Says what was decided and how, for whoever looks on: the lab shows it beside the page."""
-    _host.decided(title, list(outcome), list(steps))
+    lent().decided(title, list(outcome), list(steps))

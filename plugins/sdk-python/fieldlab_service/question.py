@@ -31,8 +31,9 @@ class Asked:
 
     label: Text
     hint: Text | None
-    least: int | date | None
-    most: int | date | None
+    #: Numbers or days, as the type of the answer has it.
+    least: Any
+    most: Any
     autocomplete: str | None
     register: str | None
 
@@ -72,7 +73,8 @@ class Choice(enum.Enum):
     @property
     def words(self) -> Text:
         """What people read."""
-        return self.value.words
+        chosen: _Chosen = self.value
+        return chosen.words
 
     @property
     def key(self) -> str:
@@ -219,7 +221,8 @@ def _read_yes_no(question: Question, values: Pairs, name: str) -> bool:
 
 def _read_choice(question: Question, values: Pairs, name: str) -> Choice:
     answer = _given(values, name)
-    for member in question.type:
+    members: type[Choice] = question.type
+    for member in members:
         if member.key == answer:
             return member
     raise Wrong("Kies een van de antwoorden", "Choose one of the answers")

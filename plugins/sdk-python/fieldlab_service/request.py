@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from .encoding import Pairs, decode, read_pairs, value_of
 from .form import Form
@@ -124,7 +124,7 @@ class Request:
         if problems:
             path = next((page.path for page in self.forms if page.form is asked), "/")
             raise Instead(Response.redirect(path))
-        return answers
+        return cast(T, answers)
 
     def progress(self) -> Progress:
         """How far this visitor is with the forms, also when they were here before."""

@@ -79,11 +79,11 @@ class Router:
 
     def _check_grants(self, form: Form) -> None:
         """What a form takes from the register is asked for in the manifest: said when it is built, not to the first visitor."""
-        service = self._manifest.get("service")
+        uses = self._manifest.get("service", {}).get("uses", [])
         granted = {field for grant in self._manifest.get("grants", []) for field in grant.get("fields", [])}
-        for name, _, wanted in form.taken if service is not None else []:
+        for name, _, wanted in form.taken if "service" in self._manifest else []:
             line = None
-            if "citizens" not in service.get("uses", []):
+            if "citizens" not in uses:
                 line = '[service] uses = ["citizens"]'
             elif wanted not in granted:
                 line = f'[[grants]] fields = ["{wanted}"]'

@@ -6,6 +6,7 @@ that nothing is known.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from .number import Amount, Code, Share, day_after_1970, days_since_1970, show_amount, show_date, show_share, show_whole
@@ -39,7 +40,7 @@ def untagged(tag: str, value: int | None) -> Value:
     """The value of what the lab wrote."""
     if value is None or tag == "absent":
         return None
-    makes = {"flag": bool, "whole": int, "amount": Amount, "code": Code, "share": Share, "date": day_after_1970}
+    makes: dict[str, Callable[[int], Value]] = {"flag": bool, "whole": int, "amount": Amount, "code": Code, "share": Share, "date": day_after_1970}
     return makes[tag](value)
 
 

@@ -72,10 +72,9 @@ fn template(arguments: &NewArguments) -> anyhow::Result<Template> {
     match (arguments.lang, arguments.template) {
         (ProgrammingLanguage::Rust, template) => Ok(template.unwrap_or(Template::Assessment)),
         (_, None | Some(Template::Service)) => Ok(Template::Service),
-        (_, Some(_)) => Err(usage(
-            "rules are written in Rust",
-            "leave out --lang, or make pages with --template service; they can call a rule's prototype",
-        )),
+        (_, Some(_)) => {
+            Err(usage("rules are written in Rust", "leave out --lang, or make pages with --template service"))
+        }
     }
 }
 
