@@ -193,13 +193,16 @@ fn filters(page: Page, filter: &Filter, language: Language) -> Page {
         .chain(Help::ALL.iter().map(|help| (Some(*help), help.show(language))));
     page.heading(text("Het bord", "The board")).add(html! {
         nav aria-label=(say("Wat u wilt zien", "What you want to see")) {
-            ul {
+            div.choices {
                 @for (side, words) in &sides {
-                    li { a href=(filter.address(*side, filter.help)) aria-current=[(filter.side == *side).then_some("true")] { (words) } }
+                    @let is_current = filter.side == *side;
+                    a href=(filter.address(*side, filter.help)) aria-current=[is_current.then_some("true")] {
+                        @if is_current { strong { (words) } } @else { (words) }
+                    }
                 }
             }
         }
-        details {
+        details open[filter.help.is_some()] {
             summary { (say("Kies een soort hulp", "Choose a kind of help")) }
             ul {
                 @for (help, words) in helps {
@@ -242,9 +245,9 @@ fn card(neighbour: &Neighbour, distance: Option<Text>, language: Language) -> Ht
             (neighbour.place.name()) @if let Some(distance) = &distance { ", " (distance.get(language)) }
             ". " (neighbour.when.show(language)) ". " (say("Spreekt", "Speaks")) ": " (spoken(neighbour.languages, language)) "."
         }
-        p {
+        div.choices {
             a href={ "/afspraak/" (neighbour.id) } { (say("Maak kennis met", "Get to know")) " " (neighbour.name) }
-            " " a href={ "/meld?over=" (neighbour.id) } { (say("Meld", "Report")) " " (neighbour.name) }
+            a href={ "/meld?over=" (neighbour.id) } { (say("Meld", "Report")) " " (neighbour.name) }
         }
     }
 }

@@ -45,7 +45,11 @@ fn page(request: &Request, message: &Message) -> Page {
         .add(html! { blockquote { p { (message.words) } } })
         .add(html! { p.hint { (say("Hoe het staat", "How it stands")) ": " (status(message).get(language)) "." } });
     let page = if message.seen { seen(page, message) } else { waiting(page, message) };
-    page.button(text("Haal dit bericht weg", "Take this message away"), &format!("/bericht/{}/weg", message.id))
+    page.add(frame::less(
+        &text("Haal dit bericht weg", "Take this message away"),
+        &format!("/bericht/{}/weg", message.id),
+        language,
+    ))
 }
 
 /// Adds what happens before anybody else sees it.
