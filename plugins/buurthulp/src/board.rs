@@ -193,6 +193,7 @@ fn filters(page: Page, filter: &Filter, language: Language) -> Page {
         .chain(Help::ALL.iter().map(|help| (Some(*help), help.show(language))));
     page.heading(text("Het bord", "The board")).add(html! {
         nav aria-label=(say("Wat u wilt zien", "What you want to see")) {
+<<<<<<< HEAD
             ul {
                 @for (side, words) in &sides {
                     li { a href=(filter.address(*side, filter.help)) aria-current=[(filter.side == *side).then_some("true")] { (words) } }
@@ -200,6 +201,18 @@ fn filters(page: Page, filter: &Filter, language: Language) -> Page {
             }
         }
         details {
+=======
+            div.choices {
+                @for (side, words) in &sides {
+                    @let is_current = filter.side == *side;
+                    a href=(filter.address(*side, filter.help)) aria-current=[is_current.then_some("true")] {
+                        @if is_current { strong { (words) } } @else { (words) }
+                    }
+                }
+            }
+        }
+        details open[filter.help.is_some()] {
+>>>>>>> 87ec07b7f15ccaeadd23cf4177cb0b0e2629df90
             summary { (say("Kies een soort hulp", "Choose a kind of help")) }
             ul {
                 @for (help, words) in helps {
@@ -242,9 +255,15 @@ fn card(neighbour: &Neighbour, distance: Option<Text>, language: Language) -> Ht
             (neighbour.place.name()) @if let Some(distance) = &distance { ", " (distance.get(language)) }
             ". " (neighbour.when.show(language)) ". " (say("Spreekt", "Speaks")) ": " (spoken(neighbour.languages, language)) "."
         }
+<<<<<<< HEAD
         p {
             a href={ "/afspraak/" (neighbour.id) } { (say("Maak kennis met", "Get to know")) " " (neighbour.name) }
             " " a href={ "/meld?over=" (neighbour.id) } { (say("Meld", "Report")) " " (neighbour.name) }
+=======
+        div.choices {
+            a href={ "/afspraak/" (neighbour.id) } { (say("Maak kennis met", "Get to know")) " " (neighbour.name) }
+            a href={ "/meld?over=" (neighbour.id) } { (say("Meld", "Report")) " " (neighbour.name) }
+>>>>>>> 87ec07b7f15ccaeadd23cf4177cb0b0e2629df90
         }
     }
 }

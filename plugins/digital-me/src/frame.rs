@@ -18,9 +18,10 @@ pub(crate) fn page(request: &Request, title: Text) -> Page {
     let label = if language == Language::Nl { "Mijn gegevens" } else { "My data" };
     let menu = html! {
         nav aria-label=(label) {
-            ul {
+            div.choices {
                 @for (path, words) in &PLACES {
-                    li { a href=(path) aria-current=[(request.path == *path).then_some("page")] { (words.get(language)) } }
+                    @if request.path == *path { a href=(path) aria-current="page" { strong { (words.get(language)) } } }
+                    @else { a href=(path) { (words.get(language)) } }
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Who looked at the person and why, as the processing log has it.
 
-use fieldlab_service::lab::vault::{Look, looks};
+use fieldlab_service::lab::vault::{Consent, Look, consents, looks};
 use fieldlab_service::prelude::*;
 use maud::html;
 
@@ -46,8 +46,10 @@ pub(crate) fn show(request: &Request) -> Page {
             ),
         ),
     };
+    // Whoever is shared with has a name that people know; of others the log has the name of the prototype.
+    let consents = consents().unwrap_or_default();
     let page = page.paragraph(text("De laatste keer staat bovenaan.", "The latest comes first."));
-    let page = looks.iter().fold(page, |page, look| page.add(card(look, language)));
+    let page = looks.iter().fold(page, |page, look| page.add(card(look, &who(look, &consents, language), language)));
     if looks.len() < MOST as usize {
         return page;
     }
@@ -57,14 +59,19 @@ pub(crate) fn show(request: &Request) -> Page {
     ))
 }
 
+/// Who looked, by the name that people know.
+fn who(look: &Look, consents: &[Consent], language: Language) -> String {
+    if look.prototype == OWN {
+        return if language == Language::Nl { "Uzelf, bij Mijn gegevens" } else { "You yourself, at My data" }
+            .to_owned();
+    }
+    let shared = consents.iter().find(|consent| consent.prototype == look.prototype);
+    shared.map_or_else(|| look.prototype.clone(), |consent| consent.title.clone())
+}
+
 /// One look: who, when, at what, and why.
-fn card(look: &Look, language: Language) -> Html {
+fn card(look: &Look, who: &str, language: Language) -> Html {
     let say = |nl: &'static str, en: &'static str| if language == Language::Nl { nl } else { en };
-    let who = if look.prototype == OWN {
-        say("Uzelf, bij Mijn gegevens", "You yourself, at My data").to_owned()
-    } else {
-        look.prototype.clone()
-    };
     html! {
         section.summary {
             div.summary-head {

@@ -53,7 +53,7 @@ fn card(consent: &Consent, language: Language) -> Html {
         }
         @if !consent.ended {
             form method="post" action={ "/delen/" (consent.id) "/terug" } {
-                button.button { (say("Neem terug", "Take back")) span.hidden { (say(" van ", " from ")) (consent.title) } }
+                button.button.second { (say("Neem terug", "Take back")) span.hidden { (say(" van ", " from ")) (consent.title) } }
             }
         }
     }

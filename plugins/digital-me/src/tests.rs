@@ -140,7 +140,8 @@ fn who_looked_is_told_the_latest_first_with_why_and_what_was_refused() {
     let mut sanne = sanne()
         .with_look(look("na-de-ww", "2026-01-31T14:05:09.123Z", true))
         .with_look(look("buurthulp", "2026-01-31T13:00:00.000Z", false))
-        .with_look(many);
+        .with_look(many)
+        .with_consent(consent(7, "Buurthulp", true));
     let page = sanne.look("/wie-keek");
     for part in [
         "<h2>Geweigerd: na-de-ww</h2>",
@@ -150,12 +151,13 @@ fn who_looked_is_told_the_latest_first_with_why_and_what_was_refused() {
         "Laten zien of huurtoeslag kan.",
         "Huur per maand, Postcode (vier cijfers)",
         "Uzelf, bij Mijn gegevens",
+        "<h2>Buurthulp</h2>",
         "<summary>40 gegevens</summary>",
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
     let at = |words: &str| page.find(words).unwrap_or_default();
-    assert!(at("na-de-ww") < at("buurthulp") && at("buurthulp") < at("Uzelf"), "{page}");
+    assert!(at("na-de-ww") < at("<h2>Buurthulp") && at("<h2>Buurthulp") < at("Uzelf"), "{page}");
 }
 
 #[test]
