@@ -193,15 +193,6 @@ fn filters(page: Page, filter: &Filter, language: Language) -> Page {
         .chain(Help::ALL.iter().map(|help| (Some(*help), help.show(language))));
     page.heading(text("Het bord", "The board")).add(html! {
         nav aria-label=(say("Wat u wilt zien", "What you want to see")) {
-<<<<<<< HEAD
-            ul {
-                @for (side, words) in &sides {
-                    li { a href=(filter.address(*side, filter.help)) aria-current=[(filter.side == *side).then_some("true")] { (words) } }
-                }
-            }
-        }
-        details {
-=======
             div.choices {
                 @for (side, words) in &sides {
                     @let is_current = filter.side == *side;
@@ -212,7 +203,6 @@ fn filters(page: Page, filter: &Filter, language: Language) -> Page {
             }
         }
         details open[filter.help.is_some()] {
->>>>>>> 87ec07b7f15ccaeadd23cf4177cb0b0e2629df90
             summary { (say("Kies een soort hulp", "Choose a kind of help")) }
             ul {
                 @for (help, words) in helps {
@@ -255,15 +245,9 @@ fn card(neighbour: &Neighbour, distance: Option<Text>, language: Language) -> Ht
             (neighbour.place.name()) @if let Some(distance) = &distance { ", " (distance.get(language)) }
             ". " (neighbour.when.show(language)) ". " (say("Spreekt", "Speaks")) ": " (spoken(neighbour.languages, language)) "."
         }
-<<<<<<< HEAD
-        p {
-            a href={ "/afspraak/" (neighbour.id) } { (say("Maak kennis met", "Get to know")) " " (neighbour.name) }
-            " " a href={ "/meld?over=" (neighbour.id) } { (say("Meld", "Report")) " " (neighbour.name) }
-=======
         div.choices {
             a href={ "/afspraak/" (neighbour.id) } { (say("Maak kennis met", "Get to know")) " " (neighbour.name) }
             a href={ "/meld?over=" (neighbour.id) } { (say("Meld", "Report")) " " (neighbour.name) }
->>>>>>> 87ec07b7f15ccaeadd23cf4177cb0b0e2629df90
         }
     }
 }

@@ -2,15 +2,12 @@
 
 use fieldlab_service::lab::Refused;
 use fieldlab_service::prelude::*;
-<<<<<<< HEAD
-=======
 use maud::html;
 
 /// A button that weighs less than the one that leads on, such as to stop.
 pub(crate) fn less(words: &Text, path: &str, language: Language) -> Html {
     html! { form method="post" action=(path) { button.button.second { (words.get(language)) } } }
 }
->>>>>>> 87ec07b7f15ccaeadd23cf4177cb0b0e2629df90
 
 /// The page when nothing can be kept.
 pub(crate) fn not_kept(request: &Request, refused: &Refused) -> Page {

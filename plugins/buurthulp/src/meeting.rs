@@ -39,19 +39,11 @@ fn title(person: &Neighbour) -> Text {
 }
 
 fn page(request: &Request, person: &Neighbour, agreement: Agreement) -> Page {
-<<<<<<< HEAD
-    let page = Page::new(request, title(person)).back("/");
-    let page = match agreement {
-        Agreement::None => before(page, person),
-        Agreement::Mine => waiting(page, person),
-        Agreement::Both => both(page, person),
-=======
     let (page, language) = (Page::new(request, title(person)).back("/"), request.language());
     let page = match agreement {
         Agreement::None => before(page, person),
         Agreement::Mine => waiting(page, person, language),
         Agreement::Both => both(page, person, language),
->>>>>>> 87ec07b7f15ccaeadd23cf4177cb0b0e2629df90
         Agreement::Declined => declined(page, person),
     };
     page.link(
@@ -92,11 +84,7 @@ fn before(page: Page, person: &Neighbour) -> Page {
         .link(text("Nee, terug naar het bord", "No, back to the board"), "/")
 }
 
-<<<<<<< HEAD
-fn waiting(page: Page, person: &Neighbour) -> Page {
-=======
 fn waiting(page: Page, person: &Neighbour, language: Language) -> Page {
->>>>>>> 87ec07b7f15ccaeadd23cf4177cb0b0e2629df90
     let (name, id) = (person.name, person.id);
     page.alert(
         Tone::Info,
@@ -120,17 +108,10 @@ fn waiting(page: Page, person: &Neighbour, language: Language) -> Page {
         &format!("/afspraak/{id}/ander-nee"),
     )
     .heading(text("Toch liever niet?", "Rather not?"))
-<<<<<<< HEAD
-    .button(text("Trek mijn ja terug", "Take back my yes"), &format!("/afspraak/{id}/stop"))
-}
-
-fn both(page: Page, person: &Neighbour) -> Page {
-=======
     .add(frame::less(&text("Trek mijn ja terug", "Take back my yes"), &format!("/afspraak/{id}/stop"), language))
 }
 
 fn both(page: Page, person: &Neighbour, language: Language) -> Page {
->>>>>>> 87ec07b7f15ccaeadd23cf4177cb0b0e2629df90
     let (name, id) = (person.name, person.id);
     page.alert(
         Tone::Good,
@@ -161,11 +142,7 @@ fn both(page: Page, person: &Neighbour, language: Language) -> Page {
         text("Geef geen geld, pasjes, codes of sleutels mee.", "Hand over no money, cards, codes or keys."),
     ])
     .heading(text("Wilt u stoppen?", "Do you want to stop?"))
-<<<<<<< HEAD
-    .button(text("Stop het contact", "Stop the contact"), &format!("/afspraak/{id}/stop"))
-=======
     .add(frame::less(&text("Stop het contact", "Stop the contact"), &format!("/afspraak/{id}/stop"), language))
->>>>>>> 87ec07b7f15ccaeadd23cf4177cb0b0e2629df90
 }
 
 fn declined(page: Page, person: &Neighbour) -> Page {

@@ -45,15 +45,11 @@ fn page(request: &Request, message: &Message) -> Page {
         .add(html! { blockquote { p { (message.words) } } })
         .add(html! { p.hint { (say("Hoe het staat", "How it stands")) ": " (status(message).get(language)) "." } });
     let page = if message.seen { seen(page, message) } else { waiting(page, message) };
-<<<<<<< HEAD
-    page.button(text("Haal dit bericht weg", "Take this message away"), &format!("/bericht/{}/weg", message.id))
-=======
     page.add(frame::less(
         &text("Haal dit bericht weg", "Take this message away"),
         &format!("/bericht/{}/weg", message.id),
         language,
     ))
->>>>>>> 87ec07b7f15ccaeadd23cf4177cb0b0e2629df90
 }
 
 /// Adds what happens before anybody else sees it.

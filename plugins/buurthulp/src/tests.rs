@@ -1,10 +1,6 @@
 //! Visitors who walk through the pages, and questions at the plaza.
 
 mod board;
-<<<<<<< HEAD
-mod dump;
-=======
->>>>>>> 87ec07b7f15ccaeadd23cf4177cb0b0e2629df90
 mod messages;
 mod plaza;
 mod safe;
