@@ -115,14 +115,19 @@ pub(crate) async fn part(lab: &Lab, name: &Name, by: &str) -> Result<bool, Store
     Ok(was_merged)
 }
 
-/// How long a page waits for people to be counted. When the lab has just begun that takes longer, and goes on beside it.
+/// How long a list of needs waits for people to be counted. When the lab has just begun that takes longer, and goes on beside it.
 const PATIENCE: Duration = Duration::from_millis(25);
 
-/// How many people have each need, in words; nothing when that can't be told, or not yet.
+/// How many people have each need, in words; nothing when that can't be told.
 pub(crate) async fn counts(lab: &Lab, needs: &[&Need], words: Words) -> Vec<Option<String>> {
-    let counted = tokio::time::timeout(PATIENCE, headcounts(lab, needs)).await;
-    let counted = counted.unwrap_or_else(|_| needs.iter().map(|_| None).collect());
+    let counted = headcounts(lab, needs).await;
     counted.into_iter().map(|count| count.map(|count| in_words(count, words))).collect()
+}
+
+/// The same for a list, which is there at once: nothing for what is not counted yet.
+pub(crate) async fn counts_soon(lab: &Lab, needs: &[&Need], words: Words) -> Vec<Option<String>> {
+    let counted = tokio::time::timeout(PATIENCE, counts(lab, needs, words)).await;
+    counted.unwrap_or_else(|_| needs.iter().map(|_| None).collect())
 }
 
 /// Counts for all needs before anybody asks, so that it is known then. What can't be counted is told when somebody asks.

@@ -23,7 +23,7 @@ fn main() -> Result<(), String> {
     let folder = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let output = PathBuf::from(variable("OUT_DIR")?);
     let files = Files::of(&folder);
-    for path in [&files.topics, &files.questions, &files.lexicon, &files.others] {
+    for path in [&files.topics, &files.questions, &files.more, &files.lexicon, &files.others] {
         println!("cargo::rerun-if-changed={}", path.display());
     }
     for inner in ["build", "src/features.rs", "src/number.rs", "src/table.rs", "src/words.rs"] {

@@ -14,6 +14,8 @@ pub struct Files {
     pub topics: PathBuf,
     /// The labelled questions.
     pub questions: PathBuf,
+    /// More of them, by others.
+    pub more: PathBuf,
     /// Words and phrases of each topic.
     pub lexicon: PathBuf,
     /// How people say it, in Dutch and in English.
@@ -29,6 +31,7 @@ impl Files {
         Files {
             topics: fixtures.join("topics.toml"),
             questions: fixtures.join("questions/build.toml"),
+            more: fixtures.join("questions/build-more.toml"),
             lexicon: folder.join("lexicon.toml"),
             sayings: Both { nl: folder.join("sayings-nl.toml"), en: folder.join("sayings-en.toml") },
             others: folder.join("others.toml"),
@@ -118,7 +121,8 @@ impl Material {
     /// Reads all files.
     pub fn read(files: &Files) -> Result<Material, String> {
         let topics = read::<Topics>(&files.topics)?.topics;
-        let questions = read::<Questions>(&files.questions)?.questions;
+        let mut questions = read::<Questions>(&files.questions)?.questions;
+        questions.extend(read::<Questions>(&files.more)?.questions);
         let sayings = Both { nl: read(&files.sayings.nl)?, en: read(&files.sayings.en)? };
         let (lexicon, others) = (read(&files.lexicon)?, read(&files.others)?);
         let material = Material { topics, questions, lexicon, sayings, others };
