@@ -16,7 +16,7 @@ use crate::Lab;
 use crate::error::PageError;
 use crate::language::Reader;
 use crate::need_form::{ConditionFault, NeedFaults, NeedForm, NeedFormView};
-use crate::needs::{MOST_WANTED, Needs, add as add_need, counts};
+use crate::needs::{MOST_WANTED, Needs, add as add_need, counts_soon};
 use crate::pages::run::evidence_of;
 use crate::texts::Words;
 
@@ -156,7 +156,7 @@ async fn page(lab: &Lab, reader: &Reader, wanted: Wanted, form: Option<NeedFormV
     let all = found.len();
     let number = asked.clamp(1, all.div_ceil(NEEDS_SHOWN).max(1));
     let shown: Vec<&Need> = found.into_iter().skip((number - 1) * NEEDS_SHOWN).take(NEEDS_SHOWN).collect();
-    let counts = counts(lab, &shown, words).await;
+    let counts = counts_soon(lab, &shown, words).await;
     let demos = Demos::of(lab, reader).await?;
     let mut cards = Vec::new();
     for (need, count) in shown.into_iter().zip(counts) {
