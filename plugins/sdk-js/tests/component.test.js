@@ -69,10 +69,33 @@ test("a component imports what the manifest asks for, and exports pages and an i
   assert.equal(statSync(component).mtimeMs, made);
 });
 
+test("a component that answers questions exports the plaza, and imports the vault when it uses it", () => {
+  write({
+    "package.json": JSON.stringify({ type: "module", main: "service.js" }),
+    "prototype.toml": '[service]\nuses = ["vault"]\n[answers]\ntopics = ["debts"]\n',
+    "service.js": `
+import { Offer, Page, text } from "fieldlab-service";
+
+export const routes = (router) => router.get("/", (request) => new Page(request, text("Hallo", "Hello")));
+export const offers = () => [new Offer("gesprek", text("Een gesprek", "A talk"))];
+`,
+  });
+  build();
+  const bytes = readFileSync(component, "latin1");
+  assert.ok(["fieldlab:lab/plaza@0.1.0", "fieldlab:lab/vault@0.1.0"].every((name) => bytes.includes(name)));
+  const { status, stderr } = refused({ "prototype.toml": "[service]\n" });
+  assert.equal(status, 1);
+  assert.match(stderr, /add: \[answers\] topics/);
+});
+
+const refused = (files) => {
+  write(files);
+  return spawnSync(process.execPath, [BUILD, "build", folder], { encoding: "utf8" });
+};
+
 test("what is wrong is said with its file and line", () => {
   const said = (service) => {
-    write({ "service.js": service });
-    const { status, stderr } = spawnSync(process.execPath, [BUILD, "build", folder], { encoding: "utf8" });
+    const { status, stderr } = refused({ "service.js": service });
     assert.equal(status, 1);
     return stderr;
   };

@@ -83,7 +83,8 @@ test("what an author forgets is said", () => {
 
 test("a component says why it can't, and tells its author where", () => {
   const lines = [];
-  const stderr = { getStderr: () => ({ blockingWriteAndFlush: (bytes) => lines.push(new TextDecoder().decode(bytes)) }) };
+  const stream = { blockingWriteAndFlush: (bytes) => lines.push(new TextDecoder().decode(bytes)), [Symbol.dispose]() {} };
+  const stderr = { getStderr: () => stream };
   const made = { manifest: MANIFEST };
   const failing = plaza({ ...service, offers: () => { throw new Error("stuk"); } }, made, { stderr });
   assert.throws(() => failing.offers({ ...asked }), (thrown) => thrown === "stuk");
