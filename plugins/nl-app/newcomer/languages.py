@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
-from fieldlab_service import Html, Page, Request, Response, Words, html
+from fieldlab_service import Html, Language, Page, Request, Response, Words, html
 from fieldlab_service.words import language_of
 
 #: What each language calls itself, in the order in which they are shown.
@@ -83,10 +84,10 @@ def read_by(request: Request) -> Texts:
     if request.asked_language() is not None:
         # They chose Dutch or English, at the top of the page or in the list of languages.
         return Texts(request.language)
-    for chosen in (request.query_value(COOKIE), request.cookie(COOKIE)):
-        if chosen in NAMES:
-            return Texts(chosen)
-    return Texts(request.language)
+    # An empty one in the query means that of the lab's pages again, as scenes of a tour say it.
+    asked = request.query_value(COOKIE)
+    chosen = request.cookie(COOKIE) if asked is None else asked
+    return Texts(chosen if chosen in NAMES else request.language)
 
 
 def remembering(handler: Callable[[Request, Texts], Page | Response]) -> Callable[[Request], Response]:
@@ -96,8 +97,10 @@ def remembering(handler: Callable[[Request, Texts], Page | Response]) -> Callabl
         texts = read_by(request)
         answered = handler(request, texts)
         response = answered.response() if isinstance(answered, Page) else answered
-        if request.query_value(COOKIE) in NAMES or request.asked_language() is not None:
-            response.with_cookie(COOKIE, texts.code, _SECONDS)
+        if request.asked_language() is not None or request.query_value(COOKIE) is not None:
+            # Dutch and English are remembered by the SDK.
+            other = "" if texts.code in get_args(Language) else texts.code
+            response.with_cookie(COOKIE, other, _SECONDS)
         return response
 
     return answer

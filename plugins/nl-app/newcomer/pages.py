@@ -119,9 +119,10 @@ def one(request: Request, texts: Texts) -> Page | Response:
 def _add_place(page: Page, texts: Texts, known: About, path: str) -> None:
     place = known.place
     if place is None:
-        page.paragraph(texts.say("place.none"))
+        page.heading(texts.say("heading.near")).paragraph(texts.say("place.none"))
         if known.ask_where is not None:
-            page.link(texts.say("since.say"), "/over-u")
+            page.link(texts.say("place.share"), f"{known.ask_where}?back={encode(path)}")
+        page.link(texts.say("since.say"), "/over-u")
         return
     page.heading(texts.say("heading.place", place=place.title))
     days = [texts.list("days")[day].words for day in place.days]

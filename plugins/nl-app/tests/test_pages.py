@@ -97,8 +97,9 @@ class Steps(unittest.TestCase):
         codes = {code["name"]: code["code"] for code in field["codes"]}
         for place in PLACES:
             self.assertEqual(codes[place.name], place.code)
-        anas = visitor().sharing("where", WHERE)
-        page = anas.look("/stap/bank")
+        anas = visitor()
+        self.assertIn('href="/.lab/share/where?back=%2Fstap%2Fbank">Deel uw gemeente', anas.look("/stap/bank"))
+        page = anas.sharing("where", WHERE).look("/stap/bank")
         self.assertIn("Bij u in de buurt: Zwolle", page)
         self.assertIn("Dit loket is verzonnen", page)
 
@@ -122,6 +123,11 @@ class Languages(unittest.TestCase):
         self.assertIn("اكتب يوماً وشهراً وسنة صحيحة", page)
         self.assertIn("<h1>Uw stappen in Nederland</h1>", anas.look("/?lang=nl&taal=ar"))
         self.assertNotIn('dir="rtl"><h1>', anas.look("/"))
+        # Another road back, for who reads the lab in English.
+        reader = visitor(language="en")
+        reader.look("/?taal=ar")
+        self.assertIn("<h1>Health insurance</h1>", reader.look("/stap/zorgverzekering?taal="))
+        self.assertIn("<h1>A bank account</h1>", reader.look("/stap/bank"))
 
     def test_what_is_missing_is_in_english_and_the_page_says_so(self) -> None:
         page = visitor().look("/stap/gezin?taal=uk")
