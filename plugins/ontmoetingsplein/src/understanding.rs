@@ -171,7 +171,10 @@ mod tests {
         for (words, topics) in [
             (crate::tests::SANNE, &["divorce", "income"][..]),
             ("Ik zorg dag en nacht voor mijn man en word moe. Wie kan een paar uur voor hem zorgen?", &["carer"]),
-            ("Hoe word ik weer leraar, en wat moet ik eerst regelen voor mijn gezin, mijn huis en mijn diploma?", &["school"]),
+            (
+                "Hoe word ik weer leraar, en wat moet ik eerst regelen voor mijn gezin, mijn huis en mijn diploma?",
+                &["school"],
+            ),
             ("I have debts and the bailiff is coming. I can't pay my rent.", &["debts"]),
         ] {
             let read = read(words);

@@ -1,5 +1,6 @@
 //! Works out both models and writes them as tables for the library; see `train.rs` for how and `rows.rs` for from what.
 
+#[allow(dead_code, reason = "the style of a question is for who measures")]
 mod rows;
 mod settings;
 mod train;

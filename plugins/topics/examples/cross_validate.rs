@@ -13,6 +13,7 @@ mod number;
 mod rows;
 #[path = "../build/settings.rs"]
 mod settings;
+#[allow(dead_code, reason = "what it says of words is for the crate")]
 #[path = "../src/table.rs"]
 mod table;
 #[path = "../build/train.rs"]

@@ -65,11 +65,11 @@ fn as_it_sounds(letters: &str) -> String {
         let (heard, taken) = heard(rest, first);
         rest = &rest[taken..];
         for letter in heard.chars() {
-            if sound.chars().next_back() != Some(letter) {
+            if !sound.ends_with(letter) {
                 sound.push(letter);
             }
         }
-        if heard.is_empty() && sound.chars().next_back() != Some(first) {
+        if heard.is_empty() && !sound.ends_with(first) {
             sound.push(first);
         }
     }

@@ -3,7 +3,7 @@
 use crate::features::features;
 use crate::language::is_plain;
 use crate::number::shares;
-use crate::table::{Table, Weighed};
+use crate::table::Table;
 use crate::words::{Word, words};
 use crate::{TOPICS, Topic};
 

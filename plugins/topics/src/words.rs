@@ -59,7 +59,8 @@ fn hide_long_number(letters: &mut String) {
 
 /// Adds `character`, made alike, unless it stands there twice already: "heeeelp" is "heelp".
 fn push_alike(letters: &mut String, character: char) {
-    for small in character.to_lowercase() {
+    // What is small of İ is an i and a point above it.
+    for small in character.to_lowercase().filter(|small| !is_within_word(*small)) {
         let plain = without_accent(small);
         if plain.is_empty() {
             push_once_more(letters, small);
