@@ -1,13 +1,15 @@
 """Components, made by the real tool. `fieldlab test` runs them, in the lab's own tests."""
 
+import os
 import shutil
+import subprocess
 import sys
 import sysconfig
 import tempfile
 import unittest
 from pathlib import Path
 
-from fieldlab_service.build import Told, build
+from fieldlab_service.build import _NAMES, Told, build
 
 SERVICE = """
 from fieldlab_service import Page, lab, text
@@ -22,6 +24,52 @@ def routes(router):
 class Offers(exports.Offers):
     def make_offers(self, about):
         return [offers.Offer(about.about, None, [(str(lab.visit().today), True)]) for person in about.persons]
+"""
+
+# Calls what a component exports, with the types of its interfaces, outside of the component.
+ANSWERED = """
+import importlib
+from types import SimpleNamespace
+from componentize_py_types import Err
+from wit_world.imports import questions, values, vault
+from fieldlab_service import NotShared, Offer, Reply, lab, text
+from fieldlab_service.router import Made
+from fieldlab_service import wasi
+
+shares = [vault.Shared([vault.Attribute("person.arrival_date", values.Value_Date(20209), "BRP")], 20483), vault.Refusal_NotShared("/a")]
+
+
+def read(request):
+    given = shares.pop(0)
+    if isinstance(given, vault.Shared):
+        return given
+    raise Err(given)
+
+
+def offers(question):
+    since = lab.shared("since").get("person.arrival_date")
+    return [Offer("a", text("Een", "One")).fits("likely", text(str(since), "b")).wants(text("c", "d"), text("e", "f")).page("/a")]
+
+
+vault.read = read
+wasi.lend(wasi._Lab())
+plaza = wasi.Plaza(SimpleNamespace(offers=offers), Made({"answers": {}}))
+asked = questions.Question(["debts"], None, "nl", None, False, [questions.Detail("a", "b")])
+[offer] = plaza.offers(asked)
+assert offer == questions.Offer("a", "nl", "Een", "", questions.Fit.LIKELY, "2025-05-01", [questions.Want("c", "e")], "", "/a"), offer
+try:
+    plaza.offers(asked)
+    raise SystemExit("nothing was shared, and it answered")
+except Err as error:
+    assert error.value == "the person did not share it; they can at /a", error
+shares.append(vault.Refusal_Nobody())
+try:
+    lab.shared("since")
+except NotShared as error:
+    assert error.ask is None
+talk = SimpleNamespace(offers=offers, respond=lambda question, offer, said: Reply.asks(text(said[0].by, "b"), [text("ja", "yes")]))
+said = wasi.Plaza(talk, Made({"answers": {}})).respond(asked, "a", [questions.Turn(questions.Speaker.PERSON, "?")])
+assert said == questions.Reply("person", ["ja"], None, False), said
 """
 
 INTERFACE = """package test:plaza@0.1.0;
@@ -86,6 +134,14 @@ class Component(unittest.TestCase):
         made = self.out.read_bytes()
         for name in ("fieldlab:lab/plaza@0.1.0", "fieldlab:lab/questions@0.1.0", "fieldlab:lab/vault@0.1.0"):
             self.assertIn(name.encode(), made, name)
+        self.check_answers(self.folder / "target" / "fieldlab" / "wit")
+
+    def check_answers(self, wit: Path) -> None:
+        bindings = self.folder / "bindings"
+        names = [f"--import-interface-name={name}={module}" for name, module in _NAMES.items()]
+        subprocess.run([str(TOOL), "-d", wit, "-w", "service", *names, "bindings", bindings], check=True)
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(bindings), str(Path(__file__).parents[1])])}
+        subprocess.run([sys.executable, "-c", ANSWERED], env=environment, check=True, stderr=subprocess.DEVNULL)
 
     def test_what_is_wrong_is_said_with_its_file_and_line(self) -> None:
         self.write({"pyproject.toml": "", "prototype.toml": "[service]\n"})
