@@ -90,6 +90,9 @@ pub(crate) fn build(
     Ok(packages)
 }
 
+/// A prototype that can't be built here, and why.
+pub(crate) type LeftOut = (Name, anyhow::Error);
+
 /// Builds what can be built here: all in Rust, and those in other languages for which the tools are there. The others come with why.
 ///
 /// # Errors
@@ -97,7 +100,7 @@ pub(crate) fn build(
 pub(crate) fn build_what_can_be(
     folder: &Path,
     manifests: impl IntoIterator<Item = (PathBuf, Manifest)>,
-) -> anyhow::Result<(Vec<Package>, Vec<(Name, anyhow::Error)>)> {
+) -> anyhow::Result<(Vec<Package>, Vec<LeftOut>)> {
     let is_rust = |(place, _): &(PathBuf, Manifest)| matches!(Language::of(place), Some(Language::Rust) | None);
     let (in_rust, others): (Vec<_>, Vec<_>) = manifests.into_iter().partition(is_rust);
     let (mut packages, mut left_out) = (build(folder, in_rust)?, Vec::new());
