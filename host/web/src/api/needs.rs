@@ -287,6 +287,9 @@ async fn change(
     let who = asker(&lab, &headers, Role::Work).await?;
     let hint = r#"send the whole need, with the edition that was read: {"edition": 1, "question": ..., ...}"#;
     let ChangedNeed { question, story, who: has_it, condition, edition } = json(&headers, body, hint).await?;
+    if edition < 1 {
+        return Err(Problem::bad(format!("`edition` is {edition}, and the first is 1"), hint));
+    }
     let needs = Needs::of(&lab).await?;
     let kept = needs.find(&name).ok_or_else(|| unknown(&name))?;
     let of_a_file =

@@ -97,6 +97,9 @@ async fn a_need_is_added_and_changed_as_on_the_pages() {
     let again = ask(&lab, "PUT", "/v1/needs/wie-helpt-mij", "work", Some(english.clone())).await;
     is_problem(&again, 409);
     assert!(again.body.contains("edition 2"), "{}", again.body);
+    let mut zeroth = english.clone();
+    zeroth["edition"] = json!(0);
+    is_problem(&ask(&lab, "PUT", "/v1/needs/wie-helpt-mij", "work", Some(zeroth)).await, 400);
     for (path, status) in [("/v1/needs/zorgkosten-betalen", 409), ("/v1/needs/none", 404)] {
         is_problem(&ask(&lab, "PUT", path, "work", Some(english.clone())).await, status);
     }
