@@ -167,17 +167,17 @@ export class Page {
     // What was asked for stays, such as what somebody searched.
     const asked = (readPairs(this.request.query) ?? []).filter(([name]) => name !== LANGUAGE_COOKIE);
     const inOtherLanguage = `${path}?${writePairs([[LANGUAGE_COOKIE, other], ...asked])}`;
-    const back = this.backPath === null ? null : html`<p class="back"><a href="${this.backPath}">${this.say("Terug", "Back")}</a></p>`;
+    const back = this.backPath === null ? null : html`<nav class="back" aria-label="${this.say("Terug", "Back")}"><a href="${this.backPath}">${this.say("Terug", "Back")}</a></nav>`;
     const place = this.stepOf === undefined ? null : html`<p class="place">${this.say("Stap", "Step")} ${this.stepOf[0]} ${this.say("van", "of")} ${this.stepOf[1]}</p>`;
     const real = this.say("dit is geen echte dienst. Alle gegevens zijn verzonnen.", "this is not a real service. All data is made up.");
     const head = html`<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${this.hasError && this.say("Fout: ", "Error: ")}${title}${title !== service && ` - ${service}`}</title><link rel="stylesheet" href="${parts.STYLE_PATH}"><link rel="icon" href="${parts.ICON_PATH}"></head>`;
     const skip = html`<a class="skip" href="#main">${this.say("Naar de inhoud", "Skip to the content")}</a>`;
     const language = html`<nav aria-label="${this.say("Taal", "Language")}"><a href="${inOtherLanguage}" lang="${other}" hreflang="${other}">${otherName}</a></nav>`;
-    const header = html`<header><div class="wide"><a class="name" href="${about.start}">${service}</a>${language}</div></header>`;
+    const header = html`<header><p class="mark"><strong>Prototype</strong>: ${real}</p><div class="wide"><a class="name" href="${about.start}">${service}</a>${language}</div></header>`;
     const main = html`<main id="main" tabindex="-1">${place}<h1>${title}</h1>${this.parts}</main>`;
     const owner = about.owner === "" ? null : `${about.owner}. `;
     const footer = html`<footer><div class="wide"><p>${owner}${this.say("Prototype met synthetische gegevens.", "Prototype with synthetic data.")}</p></div></footer>`;
-    const body = html`<body>${skip}<p class="mark"><strong>Prototype</strong>: ${real}</p>${header}<div class="wide">${back}${main}</div>${footer}</body>`;
+    const body = html`<body>${skip}${header}<div class="wide">${back}${main}</div>${footer}</body>`;
     return html`<!DOCTYPE html><html lang="${this.language}">${head}${body}</html>`;
   }
 

@@ -213,7 +213,10 @@ class Page:
         # What was asked for stays, such as what somebody searched.
         asked = [pair for pair in read_pairs(request.query) or [] if pair[0] != LANGUAGE_COOKIE]
         in_other_language = f"{request.path}?{write_pairs([(LANGUAGE_COOKIE, other), *asked])}"
-        back = self._back and html('<p class="back"><a href="{}">{}</a></p>', self._back, self._say("Terug", "Back"))
+        back_says = self._say("Terug", "Back")
+        back = self._back and html(
+            '<nav class="back" aria-label="{}"><a href="{}">{}</a></nav>', back_says, self._back, back_says
+        )
         place = self._place and html(
             '<p class="place"{}>{} {} {} {}</p>',
             self._marks(),
@@ -258,8 +261,8 @@ _PAGE = (
     '<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title{title_marks}>{browser_title}</title>'
     '<link rel="stylesheet" href="{style}"><link rel="icon" href="{icon}"></head>'
-    '<body><a class="skip" href="#main">{skip}</a><p class="mark"><strong>Prototype</strong>: {real}</p>'
-    '<header><div class="wide"><a class="name" href="{start}">{service}</a><nav aria-label="{languages}">'
+    '<body><a class="skip" href="#main">{skip}</a><header><p class="mark"><strong>Prototype</strong>: {real}</p>'
+    '<div class="wide"><a class="name" href="{start}">{service}</a><nav aria-label="{languages}">'
     '<a href="{in_other_language}" lang="{other}" hreflang="{other}">{other_name}</a></nav></div></header>'
     '<div class="wide">{back}<main id="main" tabindex="-1"{main}>{place}<h1>{title}</h1>{parts}</main></div>'
     '<footer><div class="wide"><p>{owner}{synthetic}</p></div></footer></body></html>'

@@ -227,15 +227,15 @@ impl Page {
                 }
                 body {
                     a.skip href="#main" { (say("Naar de inhoud", "Skip to the content")) }
-                    p.mark { strong { "Prototype" } ": " (say("dit is geen echte dienst. Alle gegevens zijn verzonnen.", "this is not a real service. All data is made up.")) }
                     header {
+                        p.mark { strong { "Prototype" } ": " (say("dit is geen echte dienst. Alle gegevens zijn verzonnen.", "this is not a real service. All data is made up.")) }
                         div.wide {
                             a.name href=(about.start) { (service) }
                             nav aria-label=(say("Taal", "Language")) { a href=(in_other_language) lang=(other) hreflang=(other) { (other_name) } }
                         }
                     }
                     div.wide {
-                        @if let Some(back) = &self.back { p.back { a href=(back) { (say("Terug", "Back")) } } }
+                        @if let Some(back) = &self.back { nav.back aria-label=(say("Terug", "Back")) { a href=(back) { (say("Terug", "Back")) } } }
                         main id="main" tabindex="-1" {
                             @if let Some((step, of)) = self.place { p.place { (say("Stap", "Step")) " " (step) " " (say("van", "of")) " " (of) } }
                             h1 { (self.title) }
