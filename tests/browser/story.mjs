@@ -83,10 +83,10 @@ await seen(team, 'story-run');
 await team.locator('a[href*="/people?"]').first().click();
 await seen(team, 'story-people');
 const somebodyOfTheRun = await team.locator('.citizen h2').first().innerText();
-await team.locator('form.play').first().getByRole('button', { name: 'Na de WW' }).click();
-await team.waitForURL(`${lab}/prototypes/na-de-ww/try`);
+await team.locator('form.play').first().getByRole('button', { name: 'Regelingencheck' }).click();
+await team.waitForURL(`${lab}/prototypes/regelingen-check/try`);
 expect(/\d+ jaar/.test(await team.locator('.try-name').innerText()), `nobody is played for ${somebodyOfTheRun}`);
-await team.frameLocator('.try-frame').getByText('Dit weten wij al van u').waitFor();
+await team.frameLocator('.try-frame').getByText('U speelt').waitFor();
 await seen(team, 'story-played');
 
 // Forms with faults, of members.
