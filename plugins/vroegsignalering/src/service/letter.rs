@@ -54,8 +54,8 @@ fn letter(first_name: Option<&str>, language: Language) -> Html {
             )) }
             h2 { (say("Hoe weten wij dit?", "How do we know this?")) }
             p { (say(
-                "Verhuurders, energiebedrijven, waterbedrijven en zorgverzekeraars geven het aan ons door als iemand langer achterloopt en zij er met die persoon niet uitkomen. Dat staat in de Wet gemeentelijke schuldhulpverlening. Zij geven alleen door wie u bent, hoe wij u bereiken en hoeveel het is. Hebt u al betaald, of klopt het niet? Dan hoeft u niets te doen. Wij horen het wel graag.",
-                "Landlords, energy companies, water companies and health insurers tell us when somebody is behind for longer and they do not work it out with that person. The law says so (Wet gemeentelijke schuldhulpverlening). They only tell who you are, how we reach you and how much it is. Did you pay already, or is it not right? Then you need do nothing. We do like to hear it.",
+                "Loopt iemand langer achter, en komt een bedrijf er met die persoon niet uit? Dan geeft het dat aan ons door. Dat geldt voor verhuurders, energiebedrijven, waterbedrijven en zorgverzekeraars. Zo staat het in de Wet gemeentelijke schuldhulpverlening. Zij geven alleen door wie u bent, hoe wij u bereiken en hoeveel het is. Hebt u al betaald, of klopt het niet? Dan hoeft u niets te doen. Wij horen het wel graag.",
+                "Is somebody behind for longer, and does a company not work it out with that person? Then it tells us. That goes for landlords, energy companies, water companies and health insurers. The law says so (Wet gemeentelijke schuldhulpverlening). They only tell who you are, how we reach you and how much it is. Did you pay already, or is it not right? Then you need do nothing. We do like to hear it.",
             )) }
             h2 { (say("Wilt u praten?", "Would you like to talk?")) }
             p { (say(
