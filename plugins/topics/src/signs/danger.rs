@@ -60,3 +60,21 @@ fn harmless(text: &[Read]) -> Vec<bool> {
     }
     harmless
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn somebody_who_does_not_want_to_live_is_heard_in_any_order_of_words() {
+        for words in [
+            "Ik wil niet meer leven.",
+            "Ik denk elke dag dat ik niet meer wil leven",
+            "mijn vriendin zegt dat ze nooit meer wilde leven",
+        ] {
+            let found: Vec<Danger> = signs(words).into_iter().map(|sign| sign.danger).collect();
+            assert_eq!(found, [Danger::Suicide], "{words}");
+        }
+        assert_eq!(signs("Ik wil niet meer huren"), []);
+    }
+}

@@ -40,6 +40,7 @@ const SUICIDE: &[&str] = &[
     "denk|denkt|denken|dacht .. aan .. doodgaan|dood gaan",
     "denk|denkt|denken steeds|vaak|veel|alleen|de aan|hele .. dood",
     "niet|nooit meer leven",
+    "niet|nooit meer wil|wilt|wou|wilde leven",
     "niet|nooit verder|langer leven",
     "leven niet meer",
     "stop|stopt|stoppen|gestopt met leven $",
